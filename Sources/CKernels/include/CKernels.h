@@ -1,1 +1,91 @@
+// The machine's side of the engine: SIMD kernels behind one function table per instruction set.
+//
+// Conventions: destination first, then sources, sizes, scalars. Activations are NHWC, 32-bit float. Sizes are counts of
+// floats. Nothing here allocates, locks or starts threads: a kernel works on the range of blocks it is given, and the
+// caller cuts the work by shape.
 #pragma once
+#include <stdint.h>
+
+// A stride-1 3x3 convolution with padding 1 by Winograd F(4x4, 3x3): 6x6 input windows give 4x4 output tiles.
+// Tiles are numbered image by image, row by row; `block` tiles are worked on at a time.
+typedef struct {
+  int64_t images, height, width;
+  int64_t inputs, outputs;  // channels, multiples of 16
+  int64_t block;
+} ck_winograd;
+
+// A convolution as matrix product: `kernel` taps per side, `stride`, `padding` on each side, square in both directions.
+typedef struct {
+  int64_t height, width, channels;
+  int64_t kernel, stride, padding;
+  int64_t output_height, output_width;
+} ck_patches;
+
+// Coefficients of one SGD step for one range of parameters.
+typedef struct {
+  float rate, momentum, decay, gradient_scale;
+  int32_t nesterov;
+} ck_sgd;
+
+typedef struct {
+  const char *name;
+  int32_t tile_rows;  // rows of the matrix micro-kernel: blocks of tiles are rounded up to a multiple of it
+
+  // Winograd convolution. Frequency-major layouts in panels of 16 channels:
+  // transformed weights [36][outputs/16][inputs][16].
+  void (*winograd_weights)(float *u, const float *w, int64_t inputs, int64_t outputs, int32_t transposed, int64_t frequency_panel_begin,
+                           int64_t frequency_panel_end);
+  void (*winograd_forward)(float *y, const float *x, const float *u, float *scratch, const ck_winograd *g, int32_t accumulate,
+                           int64_t block_begin, int64_t block_end);
+  void (*winograd_weight_gradient)(float *du, const float *x, const float *dy, float *scratch, const ck_winograd *g,
+                                   int64_t block_begin, int64_t block_end);
+  void (*winograd_transform_chunk)(float *v, float *w, const float *x, const float *dy, float *scratch, const ck_winograd *g,
+                                   int64_t block, int64_t part, int64_t parts);
+  void (*winograd_accumulate_chunk)(float *du, const float *v, const float *w, const ck_winograd *g, int64_t block,
+                                    int64_t frequency_begin, int64_t frequency_end);
+  void (*winograd_weight_gradient_finish)(float *dw, float *du, int64_t partials, int64_t inputs, int64_t outputs, int32_t accumulate,
+                                          int64_t panel_begin, int64_t panel_end);
+
+  // Patches of one image as rows of a matrix [output_height * output_width][kernel * kernel * channels], and back (adding).
+  void (*patches)(float *columns, const float *image, const ck_patches *g, int64_t row_begin, int64_t row_end);
+  void (*patches_transposed)(float *image, const float *columns, const ck_patches *g);
+
+  // Batch normalisation over rows of `channels`. Sums are per range, in double.
+  void (*normalization_sums)(double *sum, double *square, const float *x, const float *shift, int64_t rows, int64_t channels);
+  void (*normalization_apply)(float *y, const float *x, const float *residual, const float *scale, const float *offset, int64_t rows,
+                              int64_t channels, int32_t rectify);
+  void (*normalization_gradient_sums)(double *sum, double *product, const float *dy, const float *y, const float *x, const float *mean,
+                                      int64_t rows, int64_t channels, int32_t rectify);
+  void (*normalization_gradient)(float *dx, float *dresidual, const float *dy, const float *y, const float *x, const float *on_gradient,
+                                 const float *on_input, const float *constant, int64_t rows, int64_t channels, int32_t rectify,
+                                 int32_t accumulate_x, int32_t accumulate_residual);
+
+  // Pooling of one image. The transposed passes add.
+  void (*pool_maximum)(float *y, float *tap, const float *x, const ck_patches *g);
+  void (*pool_maximum_gradient)(float *dx, const float *dy, const float *tap, const ck_patches *g);
+  void (*pool_average)(float *y, const float *x, int64_t pixels, int64_t channels);
+  void (*pool_average_gradient)(float *dx, const float *dy, int64_t pixels, int64_t channels, int32_t accumulate);
+  void (*subsample)(float *y, const float *x, const ck_patches *g, int64_t outputs, int64_t first);
+  void (*subsample_gradient)(float *dx, const float *dy, const ck_patches *g, int64_t outputs, int64_t first);
+
+  // Elementwise, any count. `accumulate` adds to the destination.
+  void (*scale)(float *y, const float *x, float a, int64_t count, int32_t accumulate);
+  void (*multiply)(float *y, const float *a, const float *b, int64_t count, int32_t accumulate);
+  void (*rectify)(float *y, const float *x, int64_t count);
+  void (*rectify_gradient)(float *dx, const float *dy, const float *y, int64_t count, int32_t accumulate);
+  double (*sum_of_squares)(const float *x, int64_t count);
+
+  // Optimizer sweeps.
+  void (*sgd)(float *w, float *velocity, const float *g, int64_t count, const ck_sgd *s);
+  void (*average)(float *average, const float *w, int64_t count, float decay);
+} ck_table;
+
+// The instruction sets compiled in, best first; NULL where this processor lacks one or the index is past the end.
+const ck_table *ck_instruction_set(int32_t index);
+// Floats of scratch that winograd_forward and winograd_weight_gradient need for one thread.
+int64_t ck_winograd_scratch(const ck_winograd *g, int32_t tile_rows);
+// Floats between two frequencies of a [36][panels][rows][16] array: one cache line more than the data, so that the 36
+// streams do not fall into the same cache sets.
+int64_t ck_frequency_stride(int64_t panels, int64_t rows);
+// A hint to the processor that the caller spins.
+void ck_pause(void);

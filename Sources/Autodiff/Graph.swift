@@ -1,0 +1,74 @@
+import Tensors
+
+/// A computation recorded as a list of operations. Shapes are fixed, so it is recorded once per batch shape, planned once
+/// (`Program`) and run many times.
+public final class Graph {
+  enum Source {
+    case input(wantsGradient: Bool)
+    case parameter(ParameterID)
+    case operation(any Operation, inputs: [Int])
+  }
+  struct Node {
+    let source: Source
+    let shape: Shape
+    let inputShapes: [Shape]
+    let needsGradient: Bool
+  }
+
+  public let store: ParameterStore
+  /// Whether normalisation uses the batch's statistics (and updates the running ones) or the running ones.
+  public let isTraining: Bool
+  private(set) var nodes: [Node] = []
+  private var parameterNodes: [ParameterID: Int] = [:]
+
+  public init(_ store: ParameterStore, training: Bool) {
+    self.store = store
+    isTraining = training
+  }
+
+  /// A value that is filled from outside before each run.
+  public func input(_ shape: Shape, wantsGradient: Bool = false) -> Value {
+    append(
+      Node(source: .input(wantsGradient: wantsGradient), shape: shape, inputShapes: [], needsGradient: wantsGradient))
+  }
+
+  /// A parameter as a value. Asked twice, it is the same value.
+  public func parameter(_ id: ParameterID) -> Value {
+    let shape = store.entry(id).shape
+    if let index = parameterNodes[id] { return Value(graph: self, index: index, shape: shape) }
+    let value = append(Node(source: .parameter(id), shape: shape, inputShapes: [], needsGradient: true))
+    parameterNodes[id] = value.index
+    return value
+  }
+
+  /// Records an operation. Throws if the shapes do not fit it. Traps on a value of another graph.
+  public func record(_ operation: any Operation, _ inputs: [Value]) throws(ShapeError) -> Value {
+    precondition(inputs.allSatisfy { $0.graph === self }, "\(operation.name) mixes values of two graphs")
+    let shapes = inputs.map(\.shape)
+    let shape = try operation.shape(shapes)
+    return append(
+      Node(
+        source: .operation(operation, inputs: inputs.map(\.index)), shape: shape, inputShapes: shapes,
+        needsGradient: inputs.contains { nodes[$0.index].needsGradient }))
+  }
+
+  private func append(_ node: Node) -> Value {
+    nodes.append(node)
+    return Value(graph: self, index: nodes.count - 1, shape: node.shape)
+  }
+}
+
+/// A tensor that the graph will compute. A handle: it holds no numbers.
+public struct Value {
+  public let graph: Graph
+  let index: Int
+  public let shape: Shape
+
+  /// The same numbers under another shape of equal count; costs nothing.
+  public func reshaped(_ shape: Shape) throws(ShapeError) -> Value {
+    guard shape.count == self.shape.count else {
+      throw ShapeError("reshape", expected: "\(self.shape.count) elements", found: [shape])
+    }
+    return Value(graph: graph, index: index, shape: shape)
+  }
+}

@@ -1,0 +1,65 @@
+import Kernels
+import Tensors
+
+/// One kind of computation with its gradient. Each lives in a file of its own under `Operations/`, and is the only
+/// place that knows it: the graph, the planner and the executor treat all alike.
+public protocol Operation: Sendable {
+  /// As the field calls it: "convolution".
+  var name: String { get }
+  /// The shape of the result, or what is wrong with the inputs' shapes.
+  func shape(_ inputs: [Shape]) throws(ShapeError) -> Shape
+  /// Floats of a buffer that `forward` fills and `backward` reads; 0 for none.
+  func savedCount(_ inputs: [Shape]) -> Int
+  /// What `backward` reads besides the gradient and the saved buffer: memory of everything else is reused.
+  var backwardReads: BackwardReads { get }
+  /// Fills the output.
+  func forward(_ context: ForwardContext)
+  /// Sets or adds to the gradients of the inputs, as each `Gradient` says.
+  func backward(_ context: BackwardContext)
+}
+
+extension Operation {
+  public func savedCount(_ inputs: [Shape]) -> Int { 0 }
+}
+
+/// Which forward buffers a backward pass needs.
+public struct BackwardReads: Sendable {
+  /// Indices of inputs that are read.
+  public let inputs: [Int]
+  public let output: Bool
+  public init(inputs: [Int] = [], output: Bool = false) { (self.inputs, self.output) = (inputs, output) }
+}
+
+/// What a forward pass is given. All memory is planned before the first run.
+public struct ForwardContext: Sendable {
+  public let backend: Backend
+  public let inputs: [Region]
+  public let shapes: [Shape]
+  public let output: Region
+  public let outputShape: Shape
+  public let saved: Region
+  /// False when the graph serves inference: running statistics are read, not updated.
+  public let isTraining: Bool
+  let store: ParameterStore
+
+  public func state(_ id: StateID) -> Region { store.state(id) }
+}
+
+/// Where a gradient goes, and whether it is the first that arrives there.
+public struct Gradient: Sendable {
+  public let region: Region
+  public let writing: Writing
+}
+
+/// What a backward pass is given. Only what `backwardReads` names may be read from the forward buffers.
+public struct BackwardContext: Sendable {
+  public let backend: Backend
+  public let inputs: [Region]
+  public let shapes: [Shape]
+  public let output: Region
+  public let outputShape: Shape
+  public let saved: Region
+  public let outputGradient: Region
+  /// `nil` where no gradient is wanted.
+  public let inputGradients: [Gradient?]
+}

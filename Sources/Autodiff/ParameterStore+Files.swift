@@ -1,0 +1,65 @@
+import Kernels
+import Tensors
+
+/// Exchange with files: named tensors in the files' order of axes.
+extension ParameterStore {
+  /// Every parameter and every state by name, in the order they were made.
+  public func tensors() -> [(name: String, tensor: Tensor)] {
+    tensors(of: values) + states.map { ($0.name, Self.exported($0, part(stateValues, $0))) }
+  }
+
+  /// The entries of a flat block laid out like `values` (averaged weights, momentum), by name.
+  public func tensors(of block: Region) -> [(name: String, tensor: Tensor)] {
+    entries.map { ($0.name, Self.exported($0, part(block, $0))) }
+  }
+
+  /// Puts a named tensor in its place. Throws if the name is unknown or the shape differs.
+  public func load(_ name: String, _ tensor: Tensor) throws(ParameterMismatch) {
+    if let entry = entries.first(where: { $0.name == name }) {
+      try Self.load(tensor, entry, part(values, entry))
+    } else if let entry = states.first(where: { $0.name == name }) {
+      try Self.load(tensor, entry, part(stateValues, entry))
+    } else {
+      throw ParameterMismatch(name: name, expected: nil, found: tensor.shape)
+    }
+  }
+
+  /// Puts a named tensor in its place in a flat block laid out like `values`.
+  public func load(_ name: String, _ tensor: Tensor, into block: Region) throws(ParameterMismatch) {
+    guard let entry = entries.first(where: { $0.name == name }) else {
+      throw ParameterMismatch(name: name, expected: nil, found: tensor.shape)
+    }
+    try Self.load(tensor, entry, part(block, entry))
+  }
+
+  private static func exported(_ entry: ParameterEntry, _ region: Region) -> Tensor {
+    let tensor = Tensor(entry.shape, region.copy())
+    switch entry.layout {
+    case .plain: return tensor
+    case .convolution: return tensor.permuted([3, 2, 0, 1])
+    }
+  }
+
+  private static func load(_ tensor: Tensor, _ entry: ParameterEntry, _ region: Region) throws(ParameterMismatch) {
+    guard tensor.shape == entry.fileShape else {
+      throw ParameterMismatch(name: entry.name, expected: entry.fileShape, found: tensor.shape)
+    }
+    switch entry.layout {
+    case .plain: region.assign(tensor.elements)
+    case .convolution: region.assign(tensor.permuted([2, 3, 1, 0]).elements)
+    }
+  }
+}
+
+/// A named tensor that the model has no place for, or of another shape.
+public struct ParameterMismatch: Error, Sendable, Equatable, CustomStringConvertible {
+  public let name: String
+  /// `nil` if the model has no tensor of this name.
+  public let expected: Shape?
+  public let found: Shape
+
+  public var description: String {
+    expected.map { "tensor '\(name)' has shape \(found), the model expects \($0)" }
+      ?? "the model has no tensor '\(name)' (found one of shape \(found))"
+  }
+}

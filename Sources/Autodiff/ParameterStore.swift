@@ -1,0 +1,88 @@
+import Kernels
+import Tensors
+
+/// A learned tensor's place in the store.
+public struct ParameterID: Hashable, Sendable {
+  let index: Int
+}
+
+/// A tensor that is part of a model but not learned by gradients, such as a running mean.
+public struct StateID: Hashable, Sendable {
+  let index: Int
+}
+
+/// What a parameter is for: optimizers treat biases and normalisation parameters differently from weights.
+public enum ParameterRole: String, Sendable, Codable {
+  case weight, bias, normalization
+}
+
+/// How a tensor lies in files, where it differs from the engine's order.
+public enum FileLayout: Sendable {
+  case plain
+  /// Engine: [kernel, kernel, inputs, outputs]; files: [outputs, inputs, kernel, kernel], as everybody's.
+  case convolution
+}
+
+/// One entry of the store.
+public struct ParameterEntry: Sendable {
+  /// Dotted path, such as "layer1.0.conv1.weight".
+  public let name: String
+  /// In the engine's order.
+  public let shape: Shape
+  public let role: ParameterRole
+  public let layout: FileLayout
+  let offset: Int
+
+  /// The shape in files.
+  public var fileShape: Shape {
+    switch layout {
+    case .plain: shape
+    case .convolution: [shape[3], shape[2], shape[0], shape[1]]
+    }
+  }
+}
+
+/// All parameters of a model in one flat block, their gradients in another of the same layout, and the states in a third:
+/// an optimizer step, an average, a checkpoint are one sweep.
+public final class ParameterStore: Sendable {
+  public let entries: [ParameterEntry]
+  /// Running statistics and the like; `role` says nothing here.
+  public let states: [ParameterEntry]
+  /// [parameterCount], in the order of `entries`, each padded to a multiple of 16 floats.
+  public let values: Region
+  public let gradients: Region
+  public let stateValues: Region
+
+  init(entries: [ParameterEntry], states: [ParameterEntry]) {
+    self.entries = entries
+    self.states = states
+    values = Memory(count: Self.extent(entries)).region
+    gradients = Memory(count: Self.extent(entries)).region
+    stateValues = Memory(count: Self.extent(states)).region
+  }
+
+  private static func extent(_ entries: [ParameterEntry]) -> Int {
+    entries.last.map { $0.offset + padded($0.shape.count) } ?? 0
+  }
+
+  /// Number of learned floats, padding not counted.
+  public var parameterCount: Int { entries.reduce(0) { $0 + $1.shape.count } }
+
+  public func entry(_ id: ParameterID) -> ParameterEntry { entries[id.index] }
+  public func value(_ id: ParameterID) -> Region { part(values, entries[id.index]) }
+  public func gradient(_ id: ParameterID) -> Region { part(gradients, entries[id.index]) }
+  public func state(_ id: StateID) -> Region { part(stateValues, states[id.index]) }
+
+  /// The run of an entry in a flat block laid out like `values`, such as a momentum.
+  public func part(_ block: Region, _ entry: ParameterEntry) -> Region { block.part(entry.offset, entry.shape.count) }
+}
+
+/// Rounds up to whole cache lines of floats.
+func padded(_ count: Int) -> Int { (count + 15) / 16 * 16 }
+
+extension ParameterStore {
+  /// Start and extent (padding included) of every parameter in the flat block, in order, without gaps.
+  public var extents: [(start: Int, entry: ParameterEntry, count: Int)] {
+    entries.map { ($0.offset, $0, padded($0.shape.count)) }
+  }
+}

@@ -1,0 +1,113 @@
+import Kernels
+import Tensors
+
+/// A planned graph: every buffer has its place in one arena, every step its regions. Running it allocates no buffer.
+public final class Program {
+  private struct ForwardStep {
+    let operation: any Operation
+    let context: ForwardContext
+  }
+  private struct BackwardStep {
+    let operation: any Operation
+    let context: BackwardContext
+  }
+
+  public let graph: Graph
+  private let forwardSteps: [ForwardStep]
+  private let backwardSteps: [BackwardStep]
+  private let values: [Int: Region]
+  private let gradients: [Int: Region]
+  private let seed: Region?
+  private let arena: Memory
+  /// Bytes of activations, saved buffers and gradients.
+  public let arenaBytes: Int
+
+  /// Plans the graph.
+  ///
+  /// - Parameters:
+  ///   - results: values that can be read after `forward()`; everything else may be overwritten.
+  ///   - differentiating: the value that `backward()` differentiates, with respect to all parameters and to the inputs
+  ///     that want a gradient; `nil` for a program that only runs forward.
+  public init(_ graph: Graph, results: [Value], differentiating: Value? = nil, backend: Backend) {
+    let layout = ProgramLayout(graph, results: results.map(\.index), differentiating: differentiating?.index)
+    let plan = MemoryPlan(layout.requests)
+    let arena = Memory(count: plan.extent)
+    let store = graph.store
+
+    func place(_ request: Int?) -> Region? {
+      request.map { Region(arena, offset: plan.offsets[$0], count: layout.requests[$0].count) }
+    }
+    let empty = Region(arena, offset: 0, count: 0)
+    var values: [Int: Region] = [:]
+    var gradients: [Int: Region] = [:]
+    for (index, node) in graph.nodes.enumerated() {
+      if case .parameter(let id) = node.source {
+        values[index] = store.value(id)
+        gradients[index] = store.gradient(id)
+      } else {
+        values[index] = place(layout.values[index])
+        gradients[index] = place(layout.gradients[index])
+      }
+    }
+
+    self.graph = graph
+    self.arena = arena
+    forwardSteps = layout.forward.map { index in
+      let step = ProgramLayout.operation(graph, index)
+      return ForwardStep(
+        operation: step.operation,
+        context: ForwardContext(
+          backend: backend, inputs: step.inputs.map { values[$0] ?? empty }, shapes: graph.nodes[index].inputShapes,
+          output: values[index] ?? empty, outputShape: graph.nodes[index].shape,
+          saved: place(layout.saved[index]) ?? empty, isTraining: graph.isTraining, store: store))
+    }
+    backwardSteps = layout.backward.map { backward in
+      let index = backward.node
+      let step = ProgramLayout.operation(graph, index)
+      let targets = zip(step.inputs, backward.writings).map { input, writing in
+        writing.flatMap { writing in gradients[input].map { Gradient(region: $0, writing: writing) } }
+      }
+      return BackwardStep(
+        operation: step.operation,
+        context: BackwardContext(
+          backend: backend, inputs: step.inputs.map { values[$0] ?? empty }, shapes: graph.nodes[index].inputShapes,
+          output: values[index] ?? empty, outputShape: graph.nodes[index].shape,
+          saved: place(layout.saved[index]) ?? empty, outputGradient: gradients[index] ?? empty,
+          inputGradients: targets))
+    }
+    self.values = values
+    self.gradients = gradients
+    seed = differentiating.flatMap { gradients[$0.index] }
+    arenaBytes = 4 * plan.extent
+  }
+
+  /// The numbers of an input or a result. Traps for a value that is neither.
+  public func region(_ value: Value) -> Region {
+    guard value.graph === graph, let region = values[value.index] else {
+      preconditionFailure("no such value in the program")
+    }
+    return region
+  }
+
+  /// The gradient of an input that wanted one, or of the differentiated value: the seed. Traps for others.
+  public func gradient(_ value: Value) -> Region {
+    guard value.graph === graph, let region = gradients[value.index] else { preconditionFailure("no gradient is kept") }
+    return region
+  }
+
+  /// Overwrites every planned buffer: a test fills them with NaN to show that nothing is read before it is written.
+  package func poison(_ value: Float) { arena.region.fill(value) }
+
+  /// Computes all results from the inputs and parameters.
+  public func forward() {
+    for step in forwardSteps { step.operation.forward(step.context) }
+  }
+
+  /// Differentiates, after `forward()`. `seed` fills the gradient of the differentiated value; `nil` leaves what the
+  /// caller wrote there.
+  public func backward(seed value: Float? = 1) {
+    precondition(seed != nil, "the program was planned without a value to differentiate")
+    if let value { seed?.fill(value) }
+    for step in backwardSteps { step.operation.backward(step.context) }
+  }
+}

@@ -1,0 +1,41 @@
+// Which kernels this processor can run, and the few sizes that callers and kernels must agree on.
+#include <stddef.h>
+
+#include "include/CKernels.h"
+
+extern const ck_table ck_table_baseline;
+#if defined(__x86_64__)
+extern const ck_table ck_table_avx512, ck_table_avx2;
+#endif
+
+const ck_table *ck_instruction_set(int32_t index) {
+#if defined(__x86_64__)
+  switch (index) {
+    case 0:
+      return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+                     __builtin_cpu_supports("avx512dq")
+                 ? &ck_table_avx512
+                 : NULL;
+    case 1: return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? &ck_table_avx2 : NULL;
+    case 2: return &ck_table_baseline;
+    default: return NULL;
+  }
+#else
+  return index == 2 ? &ck_table_baseline : NULL;
+#endif
+}
+
+int64_t ck_frequency_stride(int64_t panels, int64_t rows) { return panels * rows * 16 + 16; }
+
+int64_t ck_winograd_scratch(const ck_winograd *g, int32_t tile_rows) {
+  int64_t rows = (g->block + tile_rows - 1) / tile_rows * tile_rows, most = g->inputs > g->outputs ? g->inputs : g->outputs;
+  return most + 36 * (ck_frequency_stride(g->inputs / 16, rows) + ck_frequency_stride(g->outputs / 16, rows));
+}
+
+void ck_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}

@@ -1,0 +1,62 @@
+// Elementwise kernels and optimizer sweeps, compiled once per instruction set. Plain loops: the compiler vectorises them.
+
+static void CK_NAME(scale)(float *y, const float *x, float a, int64_t count, int32_t accumulate) {
+  if (accumulate)
+    for (int64_t i = 0; i < count; i++) y[i] += a * x[i];
+  else
+    for (int64_t i = 0; i < count; i++) y[i] = a * x[i];
+}
+
+static void CK_NAME(multiply)(float *y, const float *a, const float *b, int64_t count, int32_t accumulate) {
+  if (accumulate)
+    for (int64_t i = 0; i < count; i++) y[i] += a[i] * b[i];
+  else
+    for (int64_t i = 0; i < count; i++) y[i] = a[i] * b[i];
+}
+
+// NaN passes through: a broken number must not be hidden.
+static void CK_NAME(rectify)(float *y, const float *x, int64_t count) {
+  for (int64_t i = 0; i < count; i++) y[i] = x[i] < 0 ? 0 : x[i];
+}
+
+static void CK_NAME(rectify_gradient)(float *dx, const float *dy, const float *y, int64_t count, int32_t accumulate) {
+  if (accumulate)
+    for (int64_t i = 0; i < count; i++) dx[i] += y[i] > 0 ? dy[i] : 0;
+  else
+    for (int64_t i = 0; i < count; i++) dx[i] = y[i] > 0 ? dy[i] : 0;
+}
+
+// Sixteen partial sums of up to 4096 terms in single precision, then double.
+static double CK_NAME(sum_of_squares)(const float *x, int64_t count) {
+  double total = 0;
+  for (int64_t first = 0; first < count; first += 4096) {
+    int64_t last = first + 4096 < count ? first + 4096 : count, i = first;
+    vf s = splat(0);
+    for (; i + LANES <= last; i += LANES) s = fma16(load(x + i), load(x + i), s);
+    for (int lane = 0; lane < LANES; lane++) total += s[lane];
+    for (; i < last; i++) total += (double)x[i] * x[i];
+  }
+  return total;
+}
+
+// v = momentum v + (scale g + decay w); w -= rate v, or with Nesterov's look-ahead w -= rate (g' + momentum v).
+static void CK_NAME(sgd)(float *w, float *velocity, const float *g, int64_t count, const ck_sgd *s) {
+  float rate = s->rate, momentum = s->momentum, decay = s->decay, scale = s->gradient_scale;
+  if (s->nesterov)
+    for (int64_t i = 0; i < count; i++) {
+      float d = scale * g[i] + decay * w[i], v = momentum * velocity[i] + d;
+      velocity[i] = v;
+      w[i] -= rate * (d + momentum * v);
+    }
+  else
+    for (int64_t i = 0; i < count; i++) {
+      float v = momentum * velocity[i] + (scale * g[i] + decay * w[i]);
+      velocity[i] = v;
+      w[i] -= rate * v;
+    }
+}
+
+// average += (1 - decay) (w - average).
+static void CK_NAME(average)(float *average, const float *w, int64_t count, float decay) {
+  for (int64_t i = 0; i < count; i++) average[i] += (1 - decay) * (w[i] - average[i]);
+}

@@ -1,0 +1,39 @@
+// Everything that is compiled per instruction set, and the table that names it. The including file defines CK_NAME,
+// CK_LABEL, CK_TABLE, CK_HAS_FMA, ROWS (micro-kernel rows), GRADIENT_ROWS (a divisor of 16) and PAIRS (two panels at once).
+#include "basics_body.h"
+#include "winograd_body.h"
+#include "winograd_weights_body.h"
+#include "patches_body.h"
+#include "normalization_body.h"
+#include "pooling_body.h"
+#include "elementwise_body.h"
+
+const ck_table CK_TABLE = {
+    .name = CK_LABEL,
+    .tile_rows = ROWS,
+    .winograd_weights = CK_NAME(winograd_weights),
+    .winograd_forward = CK_NAME(winograd_forward),
+    .winograd_weight_gradient = CK_NAME(winograd_weight_gradient),
+    .winograd_transform_chunk = CK_NAME(winograd_transform_chunk),
+    .winograd_accumulate_chunk = CK_NAME(winograd_accumulate_chunk),
+    .winograd_weight_gradient_finish = CK_NAME(winograd_weight_gradient_finish),
+    .patches = CK_NAME(patches),
+    .patches_transposed = CK_NAME(patches_transposed),
+    .normalization_sums = CK_NAME(normalization_sums),
+    .normalization_apply = CK_NAME(normalization_apply),
+    .normalization_gradient_sums = CK_NAME(normalization_gradient_sums),
+    .normalization_gradient = CK_NAME(normalization_gradient),
+    .pool_maximum = CK_NAME(pool_maximum),
+    .pool_maximum_gradient = CK_NAME(pool_maximum_gradient),
+    .pool_average = CK_NAME(pool_average),
+    .pool_average_gradient = CK_NAME(pool_average_gradient),
+    .subsample = CK_NAME(subsample),
+    .subsample_gradient = CK_NAME(subsample_gradient),
+    .scale = CK_NAME(scale),
+    .multiply = CK_NAME(multiply),
+    .rectify = CK_NAME(rectify),
+    .rectify_gradient = CK_NAME(rectify_gradient),
+    .sum_of_squares = CK_NAME(sum_of_squares),
+    .sgd = CK_NAME(sgd),
+    .average = CK_NAME(average),
+};

@@ -1,0 +1,75 @@
+import CKernels
+import COpenBLAS
+import Foundation
+
+/// The machine as the engine sees it: an instruction set, a thread pool, and scratch memory for every thread.
+///
+/// Faces of the kernels are extensions of this type, one file per family. They check every count before a pointer is made,
+/// and cut the work by shape.
+public final class Backend: @unchecked Sendable {
+  let table: ck_table
+  let pool: ThreadPool
+  // One block a thread, grown between parallel regions by the thread that calls; never touched by two threads at once.
+  private var scratch: [Memory]
+  private var shared: Memory
+
+  /// The name of the instruction set in use.
+  public let instructionSet: String
+  public var threads: Int { pool.threads }
+
+  /// Instruction sets that this binary has and this processor can run, best first.
+  public static var instructionSets: [String] { tables.map { $0.name } }
+
+  private static var tables: [(name: String, table: ck_table)] {
+    (0..<3).compactMap { index in
+      guard let pointer = ck_instruction_set(Int32(index)) else { return nil }
+      let table = pointer.pointee
+      return (String(cString: table.name), table)
+    }
+  }
+
+  /// - Parameters:
+  ///   - threads: number of threads; `nil` for what the machine allows this process.
+  ///   - instructionSet: a name from `instructionSets`; `nil` for the best. Traps on an unknown name.
+  public init(threads: Int? = nil, instructionSet: String? = nil) {
+    let tables = Self.tables
+    guard let chosen = tables.first(where: { instructionSet == nil || $0.name == instructionSet }) else {
+      preconditionFailure("no instruction set \(instructionSet ?? "") among \(tables.map { $0.name })")
+    }
+    table = chosen.table
+    self.instructionSet = chosen.name
+    pool = ThreadPool(threads: threads ?? Self.availableThreads)
+    scratch = (0..<pool.threads).map { _ in Memory(count: 0) }
+    shared = Memory(count: 0)
+    openblas_set_num_threads(1)  // the pool owns the threads; OpenBLAS is called from inside its regions
+  }
+
+  /// Processors this process may use: its affinity mask, cut by the control group's quota.
+  public static var availableThreads: Int {
+    let processors = max(1, ProcessInfo.processInfo.activeProcessorCount)
+    guard let text = try? String(contentsOfFile: "/sys/fs/cgroup/cpu.max", encoding: .utf8) else { return processors }
+    let fields = text.split(whereSeparator: { $0 == " " || $0 == "\n" }).map(String.init)
+    guard fields.count == 2, let quota = Double(fields[0]), let period = Double(fields[1]), period > 0 else {
+      return processors
+    }
+    return max(1, min(processors, Int((quota / period).rounded(.up))))
+  }
+
+  /// Scratch of at least `count` floats for every thread. To be called before a parallel region, never inside one.
+  func scratch(_ count: Int) -> [Region] {
+    for index in scratch.indices where scratch[index].count < count { scratch[index] = Memory(count: count) }
+    return scratch.map(\.region)
+  }
+  /// Scratch of at least `count` floats that all threads share.
+  func sharedScratch(_ count: Int) -> Region {
+    if shared.count < count { shared = Memory(count: count) }
+    return shared.region
+  }
+
+  /// Bytes of scratch held by all threads together.
+  public var scratchBytes: Int { 4 * (scratch.reduce(0) { $0 + $1.count } + shared.count) }
+}
+
+/// A table is constant data and functions: it may be used from any thread.
+extension ck_table: @retroactive @unchecked Sendable {}
+extension ck_winograd: @retroactive @unchecked Sendable {}

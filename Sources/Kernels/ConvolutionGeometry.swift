@@ -1,0 +1,59 @@
+import CKernels
+
+/// The sizes of a two-dimensional convolution with a square kernel, equal stride and zero padding in both directions.
+public struct ConvolutionGeometry: Sendable, Hashable {
+  public let images: Int
+  public let height: Int
+  public let width: Int
+  public let inputs: Int
+  public let outputs: Int
+  public let kernel: Int
+  public let stride: Int
+  public let padding: Int
+
+  /// Traps if a size is not positive or the kernel is larger than the padded image.
+  public init(
+    images: Int, height: Int, width: Int, inputs: Int, outputs: Int, kernel: Int, stride: Int = 1, padding: Int = 0
+  ) {
+    precondition(
+      images > 0 && height > 0 && width > 0 && inputs > 0 && outputs > 0 && kernel > 0 && stride > 0 && padding >= 0,
+      "convolution of \(images)x\(height)x\(width)x\(inputs) to \(outputs), kernel \(kernel)/\(stride), padding \(padding)"
+    )
+    precondition(
+      kernel <= height + 2 * padding && kernel <= width + 2 * padding,
+      "kernel \(kernel) on a \(height)x\(width) image with padding \(padding)")
+    (self.images, self.height, self.width, self.inputs, self.outputs) = (images, height, width, inputs, outputs)
+    (self.kernel, self.stride, self.padding) = (kernel, stride, padding)
+  }
+
+  public var outputHeight: Int { (height + 2 * padding - kernel) / stride + 1 }
+  public var outputWidth: Int { (width + 2 * padding - kernel) / stride + 1 }
+  public var inputCount: Int { images * height * width * inputs }
+  public var outputCount: Int { images * outputHeight * outputWidth * outputs }
+  public var weightCount: Int { kernel * kernel * inputs * outputs }
+  /// Multiplications and additions of one pass, done directly.
+  public var operations: Int { 2 * images * outputHeight * outputWidth * kernel * kernel * inputs * outputs }
+
+  /// Winograd F(4x4, 3x3) serves 3x3 kernels of stride 1 between channel counts that fill the vectors.
+  var suitsWinograd: Bool {
+    kernel == 3 && stride == 1 && padding == 1 && inputs % 16 == 0 && outputs % 16 == 0
+  }
+  /// A 1x1 convolution of stride 1 is one matrix product over all pixels.
+  var isPlainProduct: Bool { kernel == 1 && stride == 1 && padding == 0 }
+
+  func winograd(inputs: Int, outputs: Int, block: Int) -> ck_winograd {
+    ck_winograd(
+      images: Int64(images), height: Int64(height), width: Int64(width), inputs: Int64(inputs), outputs: Int64(outputs),
+      block: Int64(block))
+  }
+  /// 4x4 output tiles in all images.
+  var tiles: Int { images * ((height + 3) / 4) * ((width + 3) / 4) }
+
+  var patches: ck_patches {
+    ck_patches(
+      height: Int64(height), width: Int64(width), channels: Int64(inputs), kernel: Int64(kernel), stride: Int64(stride),
+      padding: Int64(padding), output_height: Int64(outputHeight), output_width: Int64(outputWidth))
+  }
+  /// Floats of one image's patches.
+  var patchCount: Int { outputHeight * outputWidth * kernel * kernel * inputs }
+}

@@ -1,0 +1,26 @@
+import Autodiff
+import Tensors
+
+/// Batch normalisation with learned scale and offset. Files call its tensors as PyTorch does: "weight" (γ), "bias" (β),
+/// "running_mean", "running_var", each [channels].
+public struct NormalizationLayer: Sendable {
+  let scale: ParameterID
+  let offset: ParameterID
+  let settings: NormalizationSettings
+
+  /// - Parameter initialScale: γ before training; 0 makes a residual branch start silent.
+  public init(channels: Int, initialScale: Float = 1, _ p: inout ParameterBuilder) {
+    scale = p.parameter("weight", [channels], role: .normalization, .constant(initialScale))
+    offset = p.parameter("bias", [channels], role: .normalization, .constant(0))
+    settings = NormalizationSettings(
+      runningMean: p.state("running_mean", [channels], filledWith: 0),
+      runningVariance: p.state("running_var", [channels], filledWith: 1))
+  }
+
+  /// Normalises x [..., channels], adds `residual` if given, and rectifies if asked.
+  public func callAsFunction(_ x: Value, adding residual: Value? = nil, rectified: Bool) throws(ShapeError) -> Value {
+    try x.batchNormalization(
+      scale: x.graph.parameter(scale), offset: x.graph.parameter(offset), settings, adding: residual,
+      rectified: rectified)
+  }
+}

@@ -1,0 +1,80 @@
+import Autodiff
+import Support
+
+/// What is needed to make an architecture again: saved with every run and every weights file.
+public struct ModelConfiguration: Codable, Sendable, Equatable {
+  /// A name from `names`.
+  public var name: String
+  public var classes: Int
+  /// How residual blocks that change the size carry their input on; `nil` for the architecture's own default.
+  public var shortcut: Shortcut?
+
+  public init(name: String, classes: Int, shortcut: Shortcut? = nil) {
+    (self.name, self.classes, self.shortcut) = (name, classes, shortcut)
+  }
+
+  /// Names of all architectures, in the order in which help lists them.
+  public static let names = [
+    "resnet20", "resnet32", "resnet44", "resnet56", "resnet110", "resnet18", "resnet34", "resnet9",
+  ]
+
+  /// The architecture and its parameters, filled from the seed.
+  ///
+  /// Throws if the name is unknown, the number of classes is below 2, or the architecture has no such shortcut.
+  public func build(seed: UInt64) throws(ModelFailure) -> Network {
+    guard classes >= 2 else { throw .classes(classes) }
+    var builder = ParameterBuilder()
+    let model: any Model
+    switch name {
+    case "resnet20", "resnet32", "resnet44", "resnet56", "resnet110":
+      let depth = Int(name.dropFirst("resnet".count)) ?? 20
+      model = CIFARResNet(depth: depth, classes: classes, shortcut: shortcut ?? .padding, &builder)
+    case "resnet18", "resnet34":
+      guard shortcut != .padding else { throw .shortcut(name) }
+      model = WideStemResNet(blocks: name == "resnet18" ? [2, 2, 2, 2] : [3, 4, 6, 3], classes: classes, &builder)
+    case "resnet9":
+      guard shortcut == nil else { throw .shortcut(name) }
+      model = ResNet9(classes: classes, &builder)
+    default: throw .unknown(name)
+    }
+    return Network(configuration: self, model: model, store: builder.build(seed: seed))
+  }
+}
+
+/// The two shortcuts of He et al. 2016, §3.3.
+public enum Shortcut: String, Codable, Sendable, CaseIterable {
+  /// Option A: subsampling and zero channels, no parameters.
+  case padding = "A"
+  /// Option B: a 1x1 convolution with batch normalisation.
+  case projection = "B"
+}
+
+/// An architecture together with its parameters.
+public struct Network: Sendable {
+  public let configuration: ModelConfiguration
+  public let model: any Model
+  public let store: ParameterStore
+}
+
+/// A model that cannot be made.
+public enum ModelFailure: Failure, Equatable {
+  case unknown(String)
+  case classes(Int)
+  case shortcut(String)
+
+  public var message: String {
+    switch self {
+    case .unknown(let name): "unknown model '\(name)'"
+    case .classes(let count): "a model for \(count) class\(count == 1 ? "" : "es"); at least 2 are needed"
+    case .shortcut(let name): "model '\(name)' has no choice of this shortcut"
+    }
+  }
+  public var hint: String? {
+    switch self {
+    case .unknown: "models are " + ModelConfiguration.names.joined(separator: ", ")
+    case .classes: "choose data with two or more classes"
+    case .shortcut: "shortcuts A and B can be chosen for resnet20, 32, 44, 56 and 110"
+    }
+  }
+  public var status: ExitStatus { .usage }
+}

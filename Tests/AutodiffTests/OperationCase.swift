@@ -1,0 +1,128 @@
+import Autodiff
+import Kernels
+import Tensors
+import Testing
+
+/// One row of the table that serves the forward and the gradient test: an operation, its inputs' shapes, its oracle.
+struct OperationCase: Sendable, CustomTestStringConvertible {
+  let name: String
+  let shapes: [Shape]
+  /// Inputs that hold class indices below this bound instead of real numbers, and get no gradient.
+  var labels: (input: Int, classes: Int)?
+  /// Inputs are kept at least this far from zero and from each other where the operation has a kink.
+  var distinct = false
+  /// Bound on the relative root-mean-square error of the forward pass.
+  var forwardTolerance = 2e-6
+  var gradientTolerance = 1e-5
+  /// Elements of each input whose derivative is compared with the oracle's difference quotient.
+  var samples = 24
+  /// Records the operation; the settings are those of a normalisation over the first input's channels.
+  let record: @Sendable ([Value], NormalizationSettings) throws -> Value
+  let oracle: @Sendable ([Exact]) -> Exact
+
+  var testDescription: String { "\(name) \(shapes.map(\.description).joined(separator: " "))" }
+}
+
+extension OperationCase {
+  static let all: [OperationCase] = convolutions + normalizations + others
+
+  private static func convolution(
+    _ x: Shape, _ outputs: Int, kernel: Int, stride: Int = 1, padding: Int, tolerance: Double = 1e-6
+  ) -> OperationCase {
+    OperationCase(
+      name: "convolution \(kernel)/\(stride) p\(padding)", shapes: [x, [kernel, kernel, x[3], outputs]],
+      forwardTolerance: tolerance, gradientTolerance: 4 * tolerance, samples: x[3] > 100 ? 3 : 24,
+      record: { inputs, _ in try inputs[0].convolution(inputs[1], stride: stride, padding: padding) },
+      oracle: { Reference.convolution($0[0], $0[1], stride: stride, padding: padding) })
+  }
+
+  /// Winograd shapes (multiples of 4 and not, single tiles, batch 1, several panels), then patches of all kinds.
+  private static let convolutions: [OperationCase] = [
+    convolution([2, 8, 8, 16], 16, kernel: 3, padding: 1, tolerance: 3e-6),
+    convolution([1, 4, 4, 16], 32, kernel: 3, padding: 1, tolerance: 3e-6),
+    convolution([3, 7, 5, 32], 16, kernel: 3, padding: 1, tolerance: 3e-6),
+    convolution([1, 1, 1, 16], 16, kernel: 3, padding: 1, tolerance: 3e-6),
+    convolution([5, 9, 10, 48], 48, kernel: 3, padding: 1, tolerance: 3e-6),
+    convolution([70, 3, 3, 16], 16, kernel: 3, padding: 1, tolerance: 3e-6),
+    convolution([2, 4, 4, 256], 272, kernel: 3, padding: 1, tolerance: 5e-6),
+    convolution([2, 6, 6, 3], 16, kernel: 3, padding: 1),
+    convolution([2, 8, 8, 16], 32, kernel: 3, stride: 2, padding: 1),
+    convolution([1, 7, 9, 5], 7, kernel: 3, stride: 2, padding: 1),
+    convolution([2, 6, 6, 8], 12, kernel: 1, padding: 0),
+    convolution([2, 7, 7, 16], 32, kernel: 1, stride: 2, padding: 0),
+    convolution([2, 6, 7, 3], 24, kernel: 2, padding: 0),
+    convolution([1, 9, 9, 2], 3, kernel: 5, stride: 3, padding: 2),
+    convolution([1, 3, 3, 2], 2, kernel: 3, padding: 3),
+  ]
+
+  private static func normalization(_ x: Shape, residual: Bool, rectified: Bool) -> OperationCase {
+    OperationCase(
+      name: "batchNormalization\(residual ? " + r" : "")\(rectified ? " relu" : "")",
+      shapes: [x, [x.channels], [x.channels]] + (residual ? [x] : []), distinct: rectified, gradientTolerance: 3e-5,
+      record: { inputs, settings in
+        try inputs[0].batchNormalization(
+          scale: inputs[1], offset: inputs[2], settings, adding: residual ? inputs[3] : nil, rectified: rectified)
+      },
+      oracle: { Reference.batchNormalization($0, rectified: rectified) })
+  }
+
+  private static let normalizations: [OperationCase] = [
+    normalization([4, 5, 6, 16], residual: false, rectified: false),
+    normalization([4, 5, 6, 16], residual: false, rectified: true),
+    normalization([2, 3, 3, 80], residual: true, rectified: true),
+    normalization([7, 21], residual: true, rectified: false),
+    normalization([3, 2, 2, 3], residual: false, rectified: true),
+    normalization([2, 20, 20, 17], residual: true, rectified: true),
+  ]
+
+  private static let others: [OperationCase] = [
+    OperationCase(
+      name: "linear", shapes: [[5, 7], [3, 7], [3]],
+      record: { inputs, _ in try inputs[0].linear(inputs[1], bias: inputs[2]) },
+      oracle: { Reference.linear($0) }),
+    OperationCase(
+      name: "linear without bias", shapes: [[40, 64], [10, 64]],
+      record: { inputs, _ in try inputs[0].linear(inputs[1]) },
+      oracle: { Reference.linear($0) }),
+    OperationCase(
+      name: "rectification", shapes: [[3, 5, 7]], distinct: true, record: { inputs, _ in try inputs[0].rectified() },
+      oracle: { Exact($0[0].shape, $0[0].elements.map { max(0, $0) }) }),
+    OperationCase(
+      name: "addition", shapes: [[3, 50], [3, 50]], record: { inputs, _ in try inputs[0].adding(inputs[1]) },
+      oracle: { Exact($0[0].shape, zip($0[0].elements, $0[1].elements).map { $0 + $1 }) }),
+    OperationCase(
+      name: "multiplication", shapes: [[3, 50], [3, 50]],
+      record: { inputs, _ in try inputs[0].multiplied(by: inputs[1]) },
+      oracle: { Exact($0[0].shape, zip($0[0].elements, $0[1].elements).map { $0 * $1 }) }),
+    OperationCase(
+      name: "square", shapes: [[33]], record: { inputs, _ in try inputs[0].multiplied(by: inputs[0]) },
+      oracle: { Exact($0[0].shape, $0[0].elements.map { $0 * $0 }) }),
+    OperationCase(
+      name: "scaling", shapes: [[2, 9]], record: { inputs, _ in try inputs[0].scaled(by: -2.5) },
+      oracle: { Exact($0[0].shape, $0[0].elements.map { -2.5 * $0 }) }),
+    OperationCase(
+      name: "maximumPooling 2/2", shapes: [[2, 6, 6, 16]], distinct: true,
+      record: { inputs, _ in try inputs[0].maximumPooled(kernel: 2, stride: 2) },
+      oracle: { Reference.maximumPooling($0[0], kernel: 2, stride: 2) }),
+    OperationCase(
+      name: "maximumPooling 3/2", shapes: [[1, 7, 8, 3]], distinct: true,
+      record: { inputs, _ in try inputs[0].maximumPooled(kernel: 3, stride: 2) },
+      oracle: { Reference.maximumPooling($0[0], kernel: 3, stride: 2) }),
+    OperationCase(
+      name: "globalAveragePooling", shapes: [[3, 4, 5, 18]],
+      record: { inputs, _ in try inputs[0].globalAveragePooled() },
+      oracle: { Reference.globalAveragePooling($0[0]) }),
+    OperationCase(
+      name: "subsampling", shapes: [[2, 5, 6, 16]],
+      record: { inputs, _ in try inputs[0].subsampled(stride: 2, channels: 32) },
+      oracle: { Reference.subsampling($0[0], stride: 2, channels: 32) }),
+    OperationCase(
+      name: "softmaxCrossEntropy", shapes: [[6, 10], [6]], labels: (1, 10),
+      record: { inputs, _ in try inputs[0].softmaxCrossEntropy(inputs[1]) },
+      oracle: { Reference.softmaxCrossEntropy($0[0], $0[1], smoothing: 0) }),
+    OperationCase(
+      name: "softmaxCrossEntropy smoothed", shapes: [[1, 2], [1]], labels: (1, 2),
+      record: { inputs, _ in try inputs[0].softmaxCrossEntropy(inputs[1], smoothing: 0.2) },
+      oracle: { Reference.softmaxCrossEntropy($0[0], $0[1], smoothing: 0.2) }),
+  ]
+}

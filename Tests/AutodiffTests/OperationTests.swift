@@ -1,0 +1,158 @@
+import Autodiff
+import Foundation
+import Kernels
+import Tensors
+import Testing
+
+/// Every operation against its oracle in double precision, on every instruction set this processor has.
+@Suite(.serialized) struct OperationTests {
+  @Test(arguments: OperationCase.all)
+  func forwardEqualsTheOracle(_ sample: OperationCase) throws {
+    let inputs = Self.inputs(sample)
+    let expected = sample.oracle(inputs)
+    for backend in Self.backends {
+      let bench = try Bench(sample, inputs, backend)
+      #expect(bench.result.shape == expected.shape)
+      bench.program.forward()
+      let found = bench.program.region(bench.result).copy()
+      #expect(
+        relativeError(found, expected.elements) < sample.forwardTolerance, "\(backend.instructionSet)")
+    }
+  }
+
+  /// The gradient along a random cotangent: a gradient through sum() is blind, softmax's and normalisation's vanish there.
+  @Test(arguments: OperationCase.all)
+  func backwardEqualsTheDifferenceQuotient(_ sample: OperationCase) throws {
+    let inputs = Self.inputs(sample)
+    var stream = RandomStream(seed: 3, "cotangent")
+    let cotangent = sample.oracle(inputs).elements.map { _ in stream.normal() }
+    let places = inputs.indices.map { index in
+      index == sample.labels?.input ? [] : Self.places(inputs[index].elements.count, sample.samples)
+    }
+    let expected = inputs.indices.map { index in
+      places[index].map { Self.derivative(sample, inputs, cotangent, input: index, element: $0) }
+    }
+    for backend in Self.backends {
+      let bench = try Bench(sample, inputs, backend)
+      bench.program.forward()
+      bench.program.gradient(bench.result).assign(cotangent)
+      for (index, value) in bench.inputs.enumerated() where index != sample.labels?.input {
+        bench.program.gradient(value).fill(.nan)
+      }
+      bench.program.backward(seed: nil)
+      for (index, value) in bench.inputs.enumerated() where index != sample.labels?.input {
+        let gradient = bench.program.gradient(value).copy()
+        #expect(gradient.count == inputs[index].elements.count)
+        #expect(!gradient.contains { $0.isNaN }, "input \(index) has gradients that were not written")
+        #expect(
+          relativeError(places[index].map { gradient[$0] }, expected[index], scale: rootMeanSquare(gradient))
+            < sample.gradientTolerance, "\(backend.instructionSet), input \(index)")
+      }
+    }
+  }
+
+  /// A value used twice receives the sum of both gradients: the second is added, not set.
+  @Test(arguments: OperationCase.all)
+  func gradientsAccumulate(_ sample: OperationCase) throws {
+    let inputs = Self.inputs(sample)
+    let backend = Backend(threads: 2)
+    let (once, twice) = (try Bench(sample, inputs, backend), try Bench(sample, inputs, backend, twice: true))
+    for bench in [once, twice] {
+      bench.program.forward()
+      bench.program.backward(seed: 0.75)
+    }
+    for (index, (one, two)) in zip(once.inputs, twice.inputs).enumerated() where index != sample.labels?.input {
+      let single = once.program.gradient(one).copy().map { 2 * Double($0) }
+      #expect(relativeError(twice.program.gradient(two).copy(), single) < 1e-5, "input \(index)")
+    }
+  }
+
+  /// Work is cut by shape: 1, 2 and 3 threads give the same bits.
+  @Test(arguments: OperationCase.all)
+  func threadsDoNotChangeBits(_ sample: OperationCase) throws {
+    let inputs = Self.inputs(sample)
+    let results = try [1, 2, 3].map { threads in
+      let bench = try Bench(sample, inputs, Backend(threads: threads))
+      bench.program.forward()
+      bench.program.backward(seed: 0.75)
+      let gradients = bench.inputs.indices.filter { $0 != sample.labels?.input }.map {
+        bench.program.gradient(bench.inputs[$0]).copy().map(\.bitPattern)
+      }
+      return [bench.program.region(bench.result).copy().map(\.bitPattern)] + gradients
+    }
+    #expect(results[0] == results[1])
+    #expect(results[0] == results[2])
+  }
+
+  // MARK: - Apparatus
+
+  static let backends = Backend.instructionSets.map { Backend(threads: 2, instructionSet: $0) }
+
+  /// An operation recorded, planned, poisoned and filled.
+  struct Bench {
+    let inputs: [Value]
+    let result: Value
+    let program: Program
+
+    init(_ sample: OperationCase, _ numbers: [Exact], _ backend: Backend, twice: Bool = false) throws {
+      var builder = ParameterBuilder()
+      let channels = sample.shapes[0].channels
+      let settings = NormalizationSettings(
+        runningMean: builder.state("mean", [channels], filledWith: 0),
+        runningVariance: builder.state("variance", [channels], filledWith: 1))
+      let graph = Graph(builder.build(seed: 0), training: true)
+      inputs = sample.shapes.indices.map {
+        graph.input(sample.shapes[$0], wantsGradient: $0 != sample.labels?.input)
+      }
+      let first = try sample.record(inputs, settings)
+      result = twice ? try first.adding(sample.record(inputs, settings)) : first
+      program = Program(graph, results: [result], differentiating: result, backend: backend)
+      program.poison(.nan)
+      for (value, exact) in zip(inputs, numbers) { program.region(value).assign(exact.elements.map { Float($0) }) }
+    }
+  }
+
+  /// Normal numbers, exact in single precision; where an operation has a kink, a shuffled grid without zero.
+  static func inputs(_ sample: OperationCase) -> [Exact] {
+    sample.shapes.enumerated().map { index, shape in
+      var stream = RandomStream(seed: 11, "input", index)
+      if let labels = sample.labels, labels.input == index {
+        return Exact(shape, (0..<shape.count).map { _ in Double(stream.integer(below: labels.classes)) })
+      }
+      guard sample.distinct, index == 0 || index == 3 else {
+        return Exact(shape, (0..<shape.count).map { _ in Double(stream.normal()) })
+      }
+      let order = stream.permutation(shape.count)
+      return Exact(shape, order.map { Double((Float($0) + 0.5) / Float(shape.count) * 4 - 2) })
+    }
+  }
+
+  private static func places(_ count: Int, _ samples: Int) -> [Int] {
+    var stream = RandomStream(seed: 5, "places")
+    return [0, count - 1] + (0..<samples).map { _ in stream.integer(below: count) }
+  }
+
+  private static func derivative(
+    _ sample: OperationCase, _ inputs: [Exact], _ cotangent: [Float], input: Int, element: Int
+  ) -> Double {
+    let step = 1e-5
+    func value(_ shift: Double) -> Double {
+      var moved = inputs
+      moved[input].elements[element] += shift
+      return zip(sample.oracle(moved).elements, cotangent).reduce(0) { $0 + $1.0 * Double($1.1) }
+    }
+    return (value(step) - value(-step)) / (2 * step)
+  }
+}
+
+func rootMeanSquare(_ values: [Float]) -> Double {
+  (values.reduce(0) { $0 + Double($1) * Double($1) } / Double(max(1, values.count))).squareRoot()
+}
+
+/// Root mean square of the difference over that of the expected values (or a given scale).
+func relativeError(_ found: [Float], _ expected: [Double], scale: Double? = nil) -> Double {
+  guard found.count == expected.count else { return .infinity }
+  let difference = zip(found, expected).reduce(0) { $0 + (Double($1.0) - $1.1) * (Double($1.0) - $1.1) }
+  let reference = scale ?? (expected.reduce(0) { $0 + $1 * $1 } / Double(max(1, expected.count))).squareRoot()
+  return (difference / Double(max(1, found.count))).squareRoot() / max(reference, 1e-30)
+}
