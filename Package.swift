@@ -11,10 +11,12 @@ func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 func program(_ name: String) -> Target {
   .executableTarget(name: name, dependencies: ["CIFARCommands"], swiftSettings: strict)
 }
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [], resources: [Resource] = []
+) -> Target {
   .testTarget(
-    name: name + "Tests", dependencies: [.target(name: name), "TestSupport"] + dependencies, resources: resources,
-    swiftSettings: strict)
+    name: name + "Tests", dependencies: [.target(name: name), "TestSupport"] + dependencies, exclude: exclude,
+    resources: resources, swiftSettings: strict)
 }
 
 let libraries = [
@@ -95,7 +97,7 @@ let package = Package(
     tests("Autodiff", ["Tensors", "Kernels"]),
     tests("Models", ["Layers", "Autodiff", "Tensors", "Kernels", "Optimizers", "Serialization"]),
     tests("Optimizers", ["Autodiff", "Kernels", "Tensors"]),
-    tests("Images", ["Support"]),
+    tests("Images", ["Support"], exclude: ["Fixtures"]),
     tests("Datasets", ["Images", "Tensors", "Support"]),
     tests("Serialization", ["Tensors", "Support"]),
     tests(

@@ -1,0 +1,97 @@
+import Images
+import Support
+import Testing
+
+@Suite struct ImageDecoderTests {
+  static let pngs = Fixture.all.filter { $0.name.hasSuffix(".png") }
+  static let jpegs = Fixture.all.filter { $0.name.hasSuffix(".jpg") }
+
+  @Test func `fixtures are there`() {
+    #expect(Self.pngs.count == 33)
+    #expect(Self.jpegs.count == 20)
+  }
+
+  @Test(arguments: pngs) func `every kind of PNG decodes to Pillow's pixels`(_ fixture: Fixture) throws {
+    #expect(try ImageDecoder.decode(fixture.bytes(), name: fixture.name) == fixture.expected)
+  }
+
+  @Test(arguments: jpegs) func `every kind of JPEG decodes to Pillow's pixels`(_ fixture: Fixture) throws {
+    let image = try ImageDecoder.decode(fixture.bytes(), name: fixture.name)
+    // Releases of libjpeg-turbo may round differently by one.
+    #expect(try #require(largestDifference(image, fixture.expected)) <= 1)
+  }
+
+  @Test func `bytes after the image are ignored`() throws {
+    for name in ["rgb-8.png", "420.jpg"] {
+      let fixture = try Fixture.named(name)
+      let bytes = try fixture.bytes()
+      let padded = try ImageDecoder.decode(bytes + [0, 1, 2, 0xff, 0xd8], name: name)
+      #expect(try padded == ImageDecoder.decode(bytes, name: name))
+    }
+  }
+
+  @Test func `an empty file is refused`() {
+    let failure = failure([])
+    #expect(failure == .empty(name: "file"))
+    #expect(failure?.message == "file: expected a PNG or JPEG image, found an empty file")
+    #expect(failure?.status == .malformedInput)
+    #expect(failure?.hint != nil)
+  }
+
+  @Test(arguments: [
+    (Array("GIF89a\u{1}\0".utf8), "a GIF image"), (Array("RIFF....WEBPVP8 ".utf8), "a WebP image"),
+    (Array("label,file\n0,a.png".utf8), "text starting \"label,file 0,a.p\""),
+    (Array("version https://git-lfs.github.com/spec/v1".utf8), "a Git LFS pointer"),
+    ([0, 1, 2, 250, 251, 252, 253, 254, 255], "bytes 00 01 02 fa fb fc fd fe"), ([0x89], "bytes 89"),
+    ([0x89, 0x50, 0x4e, 0x47, 0x0a, 0x1a, 0x0a], "a PNG whose signature is damaged, as by a transfer in text mode"),
+    (Array("\u{1b}[2Jboo".utf8), "bytes 1b 5b 32 4a 62 6f 6f"), ([0xff, 0xd8], "bytes ff d8"),
+  ]) func `a file of another format is refused and named`(_ bytes: [UInt8], _ found: String) {
+    #expect(failure(bytes) == .unknownFormat(name: "file", found: found))
+  }
+
+  @Test(arguments: ["rgb-8.png", "palette-4-interlaced.png", "grey-1.png"])
+  func `a PNG cut anywhere is refused`(_ name: String) throws {
+    let bytes = try Fixture.named(name).bytes()
+    for count in HandmadePNG.signature.count..<bytes.count {
+      #expect(failure(Array(bytes.prefix(count))) == .truncated(name: "file", format: .png, count: count))
+    }
+  }
+
+  @Test(arguments: ["420.jpg", "420-progressive.jpg", "420-restarts.jpg", "cmyk.jpg", "grey.jpg", "orientation-6.jpg"])
+  func `a JPEG cut anywhere is refused`(_ name: String) throws {
+    let bytes = try Fixture.named(name).bytes()
+    for count in 3..<bytes.count {
+      #expect(failure(Array(bytes.prefix(count))) == .truncated(name: "file", format: .jpeg, count: count))
+    }
+  }
+
+  /// Whatever a flipped byte does, the program goes on: an image or a failure, no trap.
+  @Test(arguments: ["rgb-8-interlaced.png", "palette-2-transparent.png", "420-progressive.jpg", "orientation-6.jpg"])
+  func `a flipped byte anywhere never traps`(_ name: String) throws {
+    let bytes = try Fixture.named(name).bytes()
+    for index in bytes.indices {
+      for flip: UInt8 in [0x01, 0x80, 0xff] {
+        var copy = bytes
+        copy[index] ^= flip
+        let failure = failure(copy, limits: DecodingLimits(width: 500, height: 500, pixels: 250_000))
+        // Every byte of these PNG files is under a checksum.
+        if name.hasSuffix("rgb-8-interlaced.png") { #expect(failure != nil, "byte \(index)") }
+      }
+    }
+  }
+
+  @Test func `a failure's message has one line, and tells what to do next`() {
+    let failures: [ImageFailure] = [
+      .empty(name: "a"), .unknownFormat(name: "a", found: "text"), .truncated(name: "a", format: .png, count: 3),
+      .tooLarge(name: "a", format: .jpeg, width: 9, height: 9, limits: .default),
+      .damaged(name: "a", format: .png, offset: 7, reason: "bad"),
+      .notEncodable(format: .jpeg, width: 1, height: 1, reason: "bad"),
+      .gridTooLarge(columns: 1, rows: 1, cellWidth: 1, cellHeight: 1, limit: 1),
+    ]
+    for failure in failures {
+      #expect(!failure.message.contains("\n") && !failure.message.hasSuffix("."))
+      #expect(failure.hint?.isEmpty == false)
+      #expect(failure.status != .success)
+    }
+  }
+}
