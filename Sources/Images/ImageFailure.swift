@@ -10,8 +10,8 @@ public enum ImageFailure: Failure, Equatable {
   case tooLarge(name: String, format: ImageFormat, width: Int, height: Int, limits: DecodingLimits)
   /// The file ends before the image does.
   case truncated(name: String, format: ImageFormat, count: Int)
-  /// The content breaks the format's rules. `offset`: the byte where decoding stopped, where known.
-  case damaged(name: String, format: ImageFormat, offset: Int?, reason: String)
+  /// The content breaks the format's rules or uses a part of them that no common program writes. `offset`: the byte where decoding stopped, where known.
+  case undecodable(name: String, format: ImageFormat, offset: Int?, reason: String)
   /// The image is not one that the format can hold.
   case notEncodable(format: ImageFormat, width: Int, height: Int, reason: String)
   /// A grid of more pixels than the limit.
@@ -27,8 +27,8 @@ public enum ImageFailure: Failure, Equatable {
           ? "\(limits.width)x\(limits.height)" : "\(limits.pixels) pixels in all")
     case .truncated(let name, let format, let count):
       "\(name): the \(format.rawValue) is cut off: the file ends after \(count) bytes, before the image does"
-    case .damaged(let name, let format, let offset, let reason):
-      "\(name): the \(format.rawValue) is damaged" + (offset.map { " near byte \($0)" } ?? "") + ": \(reason)"
+    case .undecodable(let name, let format, let offset, let reason):
+      "\(name): the \(format.rawValue) cannot be decoded" + (offset.map { " near byte \($0)" } ?? "") + ": \(reason)"
     case .notEncodable(let format, let width, let height, let reason):
       "an image of \(width)x\(height) pixels cannot be written as \(format.rawValue): \(reason)"
     case .gridTooLarge(let columns, let rows, let cellWidth, let cellHeight, let limit):
@@ -41,7 +41,7 @@ public enum ImageFailure: Failure, Equatable {
     case .empty, .truncated: "copy or download the file again, or take it out of the data"
     case .unknownFormat: "convert it to PNG or JPEG, or take it out of the data"
     case .tooLarge: "scale the image down with another program first, or take it out of the data"
-    case .damaged: "open it in an image editor and save it anew, or take it out of the data"
+    case .undecodable: "open it in an image editor and save it anew, or take it out of the data"
     case .notEncodable: "make the image smaller"
     case .gridTooLarge: "show fewer images or a smaller scale"
     }
@@ -49,7 +49,7 @@ public enum ImageFailure: Failure, Equatable {
 
   public var status: ExitStatus {
     switch self {
-    case .empty, .unknownFormat, .tooLarge, .truncated, .damaged: .malformedInput
+    case .empty, .unknownFormat, .tooLarge, .truncated, .undecodable: .malformedInput
     case .notEncodable: .cannotCreate
     case .gridTooLarge: .configuration
     }

@@ -5,7 +5,7 @@ enum JPEG {
   static func decode(_ bytes: [UInt8], name: String, limits: DecodingLimits) throws(ImageFailure) -> Image {
     var message = CodecMessage()
     guard let decoder = unsafe ck_jpeg_open() else {
-      throw .damaged(name: name, format: .jpeg, offset: nil, reason: "no memory for the decoder")
+      throw .undecodable(name: name, format: .jpeg, offset: nil, reason: "no memory for the decoder")
     }
     defer { unsafe ck_jpeg_close(decoder) }
     var header = ck_jpeg_header()

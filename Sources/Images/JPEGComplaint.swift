@@ -20,6 +20,6 @@ struct JPEGComplaint {
     if Self.aboutTheEnd.contains(where: { text.contains($0) }) || !JPEGSegments.reachEnd(bytes) {
       return .truncated(name: name, format: .jpeg, count: bytes.count)
     }
-    return .damaged(name: name, format: .jpeg, offset: nil, reason: text)
+    return .undecodable(name: name, format: .jpeg, offset: nil, reason: text)
   }
 }

@@ -19,7 +19,7 @@ enum PNG {
     switch UInt32(status) {
     case UInt32(ck_codec_done): return Image(width: width, height: height, pixels: pixels)
     case UInt32(ck_codec_ended): throw .truncated(name: name, format: .png, count: bytes.count)
-    default: throw .damaged(name: name, format: .png, offset: offset, reason: message.text)
+    default: throw .undecodable(name: name, format: .png, offset: offset, reason: message.text)
     }
   }
 }

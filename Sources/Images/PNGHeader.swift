@@ -11,11 +11,11 @@ struct PNGHeader {
     guard bytes.count >= Self.count else { throw .truncated(name: name, format: .png, count: bytes.count) }
     let chunk = String(decoding: bytes[12..<16].map { (0x20..<0x7f).contains($0) ? $0 : 0x3f }, as: UTF8.self)
     guard chunk == "IHDR" else {
-      throw .damaged(name: name, format: .png, offset: 12, reason: "expected the chunk IHDR first, found \(chunk)")
+      throw .undecodable(name: name, format: .png, offset: 12, reason: "expected the chunk IHDR first, found \(chunk)")
     }
     (width, height) = (Self.integer(bytes[16..<20]), Self.integer(bytes[20..<24]))
     guard 1...Self.largestSide ~= width, 1...Self.largestSide ~= height else {
-      throw .damaged(
+      throw .undecodable(
         name: name, format: .png, offset: 16, reason: "expected a size of 1x1 or more, found \(width)x\(height)")
     }
   }

@@ -2,12 +2,12 @@ import Images
 import Testing
 
 @Suite struct EXIFTests {
-  /// 2x1 pixels: black, white. Upright after a quarter turn, it is 1x2.
-  private static let halves = Image(width: 16, height: 8, colour: .black)
+  /// Lies on its side: 8x16 after a quarter turn.
+  private static let lying = Image(width: 16, height: 8, colour: .black)
 
   /// A JPEG of 16x8 pixels whose first segment is an EXIF segment around `content`.
   private func file(_ content: [UInt8]) throws -> [UInt8] {
-    let plain = try Self.halves.encodeJPEG()
+    let plain = try Self.lying.encodeJPEG()
     let length = content.count + 2
     return Array(plain.prefix(2)) + [0xff, 0xe1, UInt8(length >> 8), UInt8(length & 255)] + content + plain.dropFirst(2)
   }
@@ -55,7 +55,7 @@ import Testing
 
   @Test func `EXIF behind the pixels is not read`() throws {
     let segment = Self.exif + Self.little + Self.turnLittle
-    let bytes = try Self.halves.encodeJPEG() + [0xff, 0xe1, 0, UInt8(segment.count + 2)] + segment
+    let bytes = try Self.lying.encodeJPEG() + [0xff, 0xe1, 0, UInt8(segment.count + 2)] + segment
     #expect(try ImageDecoder.decode(bytes, name: "file").width == 16)
   }
 

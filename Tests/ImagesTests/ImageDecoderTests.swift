@@ -84,7 +84,7 @@ import Testing
     let failures: [ImageFailure] = [
       .empty(name: "a"), .unknownFormat(name: "a", found: "text"), .truncated(name: "a", format: .png, count: 3),
       .tooLarge(name: "a", format: .jpeg, width: 9, height: 9, limits: .default),
-      .damaged(name: "a", format: .png, offset: 7, reason: "bad"),
+      .undecodable(name: "a", format: .png, offset: 7, reason: "bad"),
       .notEncodable(format: .jpeg, width: 1, height: 1, reason: "bad"),
       .gridTooLarge(columns: 1, rows: 1, cellWidth: 1, cellHeight: 1, limit: 1),
     ]

@@ -35,7 +35,7 @@ import Testing
   func `an impossible size is refused`(_ width: Int, _ height: Int) {
     #expect(
       failure(HandmadePNG.file(width: width, height: height))
-        == .damaged(
+        == .undecodable(
           name: "file", format: .png, offset: 16, reason: "expected a size of 1x1 or more, found \(width)x\(height)"))
   }
 
@@ -44,15 +44,15 @@ import Testing
       HandmadePNG.signature + HandmadePNG.chunk("CgBI", [0, 0, 0, 0]) + HandmadePNG.header(width: 1, height: 1)
     #expect(
       failure(bytes)
-        == .damaged(name: "file", format: .png, offset: 12, reason: "expected the chunk IHDR first, found CgBI"))
+        == .undecodable(name: "file", format: .png, offset: 12, reason: "expected the chunk IHDR first, found CgBI"))
   }
 
   @Test func `a wrong checksum is refused, with the place`() throws {
     var bytes = HandmadePNG.file(width: 1, height: 1)
     let end = bytes.count - 12
     bytes[end - 1] ^= 1
-    guard case .damaged("file", .png, let offset?, let reason) = failure(bytes) else {
-      Issue.record("not refused as damaged")
+    guard case .undecodable("file", .png, let offset?, let reason) = failure(bytes) else {
+      Issue.record("not refused as undecodable")
       return
     }
     #expect(offset == end)
@@ -60,8 +60,8 @@ import Testing
   }
 
   @Test func `too few rows are refused`() {
-    guard case .damaged("file", .png, _?, let reason) = failure(HandmadePNG.file(width: 1, height: 2)) else {
-      Issue.record("not refused as damaged")
+    guard case .undecodable("file", .png, _?, let reason) = failure(HandmadePNG.file(width: 1, height: 2)) else {
+      Issue.record("not refused as undecodable")
       return
     }
     #expect(reason == "Not enough image data")
@@ -81,8 +81,8 @@ import Testing
     let bytes =
       HandmadePNG.signature + HandmadePNG.header(width: 1, height: 1, depth: depth, kind: kind)
       + HandmadePNG.chunk("IDAT", HandmadePNG.onePixel) + HandmadePNG.chunk("IEND", [])
-    guard case .damaged = failure(bytes) else {
-      Issue.record("not refused as damaged")
+    guard case .undecodable = failure(bytes) else {
+      Issue.record("not refused as undecodable")
       return
     }
   }
