@@ -1,0 +1,67 @@
+import Foundation
+
+/// Questions about paths, and folders.
+public enum FileSystem {
+  public static func isFile(_ path: String) -> Bool { SystemCall.status(of: path)?.kind == .file }
+  public static func isFolder(_ path: String) -> Bool { SystemCall.status(of: path)?.kind == .folder }
+  public static func exists(_ path: String) -> Bool { SystemCall.status(of: path) != nil }
+
+  /// The length of a file in bytes, links followed.
+  public static func size(of path: String) throws(FileFailure) -> Int {
+    guard let status = SystemCall.status(of: path) else { throw .missing(path: path) }
+    if status.kind == .folder { throw .isFolder(path: path) }
+    return status.size
+  }
+
+  /// Creates a folder and the folders above it; fine when it exists.
+  public static func createFolder(_ path: String) throws(FileFailure) {
+    if isFolder(path) { return }
+    if exists(path) { throw .cannotCreate(path: path, reason: "a file of that name exists") }
+    let parent = folder(of: path)
+    if parent != path && parent != "." && !isFolder(parent) { try createFolder(parent) }
+    let code = SystemCall.makeFolder(path)
+    // Another process may have made it meanwhile.
+    if code != 0 && !isFolder(path) { throw .creating(path, code: code) }
+  }
+
+  /// The names in a folder, in order of their bytes, so that the order is the same on every machine.
+  public static func names(in path: String) throws(FileFailure) -> [String] {
+    guard let status = SystemCall.status(of: path) else { throw .missing(path: path) }
+    if status.kind != .folder { throw .isNotFolder(path: path) }
+    do {
+      let names = try FileManager.default.contentsOfDirectory(atPath: path)
+      return names.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
+    } catch {
+      throw .unreadable(path: path, reason: "its names cannot be listed")
+    }
+  }
+
+  /// The last part of a path: `a/b.txt` gives `b.txt`.
+  public static func name(of path: String) -> String { (path as NSString).lastPathComponent }
+
+  /// All but the last part of a path; `.` when there is only one.
+  public static func folder(of path: String) -> String {
+    let folder = (path as NSString).deletingLastPathComponent
+    return folder.isEmpty ? "." : folder
+  }
+
+  /// A path below a folder.
+  public static func path(_ folder: String, _ name: String) -> String {
+    (folder as NSString).appendingPathComponent(name)
+  }
+
+  /// Removes a file; fine when there is none.
+  public static func removeFile(_ path: String) throws(FileFailure) {
+    let code = SystemCall.removeFile(path)
+    if code != 0 && code != ENOENT {
+      throw .inputOutput(path: path, action: "remove", reason: SystemCall.reason(code))
+    }
+  }
+
+  /// The existing path that a mistyped one probably meant: the same folder, the most similar name.
+  static func nearestNeighbour(of path: String) -> String? {
+    let parent = folder(of: path)
+    guard let names = try? names(in: parent), let nearest = nearest(to: name(of: path), in: names) else { return nil }
+    return parent == "." && !path.hasPrefix("./") ? nearest : self.path(parent, nearest)
+  }
+}

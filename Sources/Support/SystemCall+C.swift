@@ -1,0 +1,110 @@
+import Glibc
+
+/// The system calls of this target that take C strings or pointers. Each returns 0 or `errno`, never traps.
+enum SystemCall {
+  /// What `stat` says about a path.
+  struct Status {
+    enum Kind { case file, folder, other }
+    var kind: Kind
+    var size: Int
+    var permissions: UInt32
+    /// Device and inode: two paths with the same identity are the same file.
+    var identity: [UInt64]
+    /// How many names the file has; 0 when it was deleted while open.
+    var links: Int
+
+    fileprivate init(_ info: stat) {
+      switch info.st_mode & S_IFMT {
+      case S_IFREG: kind = .file
+      case S_IFDIR: kind = .folder
+      default: kind = .other
+      }
+      size = Int(info.st_size)
+      permissions = info.st_mode & 0o7777
+      identity = [UInt64(info.st_dev), UInt64(info.st_ino)]
+      links = Int(clamping: info.st_nlink)
+    }
+  }
+
+  /// `errno` in words: "permission denied".
+  static func reason(_ code: Int32) -> String {
+    guard let text = unsafe strerror(code) else { return "error \(code)" }
+    let words = unsafe String(cString: text)
+    return words.prefix(1).lowercased() + words.dropFirst()
+  }
+
+  /// The status of the file a path leads to, links followed; `nil` when there is none.
+  static func status(of path: String) -> Status? {
+    var info = stat()
+    return unsafe stat(path, &info) == 0 ? Status(info) : nil
+  }
+
+  static func status(ofDescriptor descriptor: Int32) -> Status? {
+    var info = stat()
+    return unsafe fstat(descriptor, &info) == 0 ? Status(info) : nil
+  }
+
+  /// The path with every symbolic link followed, or `nil` when that leads nowhere.
+  static func resolvingLinks(_ path: String) -> String? {
+    guard let resolved = unsafe realpath(path, nil) else { return nil }
+    defer { unsafe free(resolved) }
+    return unsafe String(cString: resolved)
+  }
+
+  static func rename(_ source: String, to destination: String) -> Int32 {
+    unsafe Glibc.rename(source, destination) == 0 ? 0 : errno
+  }
+
+  @discardableResult
+  static func removeFile(_ path: String) -> Int32 {
+    unsafe unlink(path) == 0 ? 0 : errno
+  }
+
+  static func makeFolder(_ path: String) -> Int32 {
+    unsafe mkdir(path, 0o777) == 0 ? 0 : errno
+  }
+
+  /// Makes a renamed or created entry of a folder survive a power failure. File systems that cannot do it are forgiven.
+  static func synchronizeFolder(_ path: String) {
+    let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    _ = fsync(descriptor)
+    _ = close(descriptor)
+  }
+
+  /// The number of columns of the terminal behind a descriptor, or `nil` when it has none.
+  static func terminalColumns(_ descriptor: Int32) -> Int? {
+    var size = winsize()
+    guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
+  }
+
+  /// Reads bytes into the end of a buffer, from `start` on. Returns the number of bytes, or a negated `errno`.
+  static func read(_ descriptor: Int32, into buffer: inout [UInt8], from start: Int) -> Int {
+    precondition(start >= 0 && start <= buffer.count, "start \(start) lies outside the buffer of \(buffer.count)")
+    return unsafe buffer.withUnsafeMutableBytes { memory in
+      let target = unsafe UnsafeMutableRawBufferPointer(rebasing: memory[start...])
+      while true {
+        let count = unsafe Glibc.read(descriptor, target.baseAddress, target.count)
+        if count >= 0 { return count }
+        if errno != EINTR { return -Int(errno) }
+      }
+    }
+  }
+
+  /// Writes the bytes of all the elements. Returns 0 or `errno`.
+  static func write<Element: BitwiseCopyable>(_ descriptor: Int32, _ elements: Span<Element>) -> Int32 {
+    unsafe elements.withUnsafeBytes { memory in
+      var rest = unsafe memory
+      while let address = rest.baseAddress, rest.count > 0 {
+        let count = unsafe Glibc.write(descriptor, address, rest.count)
+        if count < 0 {
+          if errno == EINTR { continue }
+          return errno
+        }
+        unsafe rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+      }
+      return 0
+    }
+  }
+}

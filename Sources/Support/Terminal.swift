@@ -1,0 +1,52 @@
+import Foundation
+
+/// What can be done with the place that text is printed to.
+public struct Terminal: Sendable, Equatable {
+  /// Whether a person watches it: only then are lines redrawn.
+  public var isInteractive: Bool
+  public var columns: Int
+  public var usesColour: Bool
+  public var usesUnicode: Bool
+
+  public init(isInteractive: Bool, columns: Int = 80, usesColour: Bool = false, usesUnicode: Bool = false) {
+    self.isInteractive = isInteractive
+    self.columns = columns
+    self.usesColour = usesColour
+    self.usesUnicode = usesUnicode
+  }
+
+  /// Standard output as it is now.
+  public static func standardOutput() -> Terminal { Terminal(descriptor: 1) }
+  /// Standard error as it is now.
+  public static func standardError() -> Terminal { Terminal(descriptor: 2) }
+
+  private init(descriptor: Int32) {
+    self.init(
+      isTerminal: isatty(descriptor) == 1, columns: SystemCall.terminalColumns(descriptor),
+      environment: ProcessInfo.processInfo.environment)
+  }
+
+  /// Colour needs a terminal that is not dumb, and nobody who asked for none (`NO_COLOR`, see no-color.org).
+  package init(isTerminal: Bool, columns: Int?, environment: [String: String]) {
+    let isDumb = environment["TERM", default: "dumb"] == "dumb"
+    isInteractive = isTerminal && !isDumb
+    self.columns = columns ?? environment["COLUMNS"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil } ?? 80
+    usesColour = isInteractive && environment["NO_COLOR", default: ""].isEmpty
+    let variables = ["LC_ALL", "LC_CTYPE", "LANG"]
+    let locale = variables.compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
+    usesUnicode = locale.uppercased().replacingOccurrences(of: "-", with: "").contains("UTF8")
+  }
+
+  public enum Style: String, Sendable {
+    case bold = "1"
+    case faint = "2"
+    case red = "31"
+    case green = "32"
+    case yellow = "33"
+  }
+
+  /// The text in a style where colour is welcome, else as it is.
+  public func styled(_ text: String, _ style: Style) -> String {
+    usesColour ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+  }
+}
