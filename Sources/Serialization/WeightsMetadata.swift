@@ -1,0 +1,110 @@
+/// Everything a consumer of a weights file needs beside the numbers, so that preprocessing cannot go wrong.
+///
+/// Stored as strings in the file's `__metadata__`, one key per property, each with the prefix `cifarkit.`; what is not
+/// a plain string or number is JSON. See `Key` for the names.
+public struct WeightsMetadata: Sendable, Equatable {
+  /// Where the weights come from. Nothing here is needed to use them.
+  public struct Provenance: Sendable, Equatable, Codable {
+    /// Version of the program that wrote the file.
+    public var programVersion: String
+    /// One line about the training data: name, classes, number of images. Never a path.
+    public var dataSummary: String
+    /// The data were drawn by the program; figures measured with them say nothing about photographs.
+    public var isSynthetic: Bool
+    public var seed: UInt64
+    /// The resolved configuration of the run as JSON.
+    public var recipe: String
+    /// The epoch the weights were taken from, counted from 1; 0 for untrained weights.
+    public var epoch: Int
+    /// Share of the validation images recognised, 0 to 1; `nil` without a validation split.
+    public var validationAccuracy: Double?
+    /// Date and time of writing, ISO 8601 in UTC; `nil` keeps files of equal runs equal.
+    public var created: String?
+
+    public init(
+      programVersion: String, dataSummary: String, isSynthetic: Bool, seed: UInt64, recipe: String = "{}",
+      epoch: Int = 0, validationAccuracy: Double? = nil, created: String? = nil
+    ) {
+      self.programVersion = programVersion
+      self.dataSummary = dataSummary
+      self.isSynthetic = isSynthetic
+      self.seed = seed
+      self.recipe = recipe
+      self.epoch = epoch
+      self.validationAccuracy = validationAccuracy
+      self.created = created
+    }
+  }
+
+  /// Extents of the images the model takes.
+  public struct InputSize: Sendable, Equatable, Codable {
+    public var height: Int
+    public var width: Int
+    public var channels: Int
+    public init(height: Int, width: Int, channels: Int = 3) {
+      (self.height, self.width, self.channels) = (height, width, channels)
+    }
+  }
+
+  /// Name in the model registry, such as `resnet20`.
+  public var model: String
+  /// The model's settings beyond its name, such as `["shortcut": "A"]`.
+  public var modelConfiguration: [String: String]
+  /// Output k of the model is `classNames[k]`.
+  public var classNames: [String]
+  /// Mean of each channel, for pixels scaled to 0…1.
+  public var mean: [Float]
+  /// Standard deviation of each channel, for pixels scaled to 0…1.
+  public var std: [Float]
+  public var input: InputSize
+  public var provenance: Provenance
+  /// The logits are divided by it before the softmax; `nil` when the model was not calibrated.
+  public var temperature: Double?
+  /// An answer counts as sure from this probability on; `nil` when none was chosen.
+  public var threshold: Double?
+
+  public init(
+    model: String, modelConfiguration: [String: String] = [:], classNames: [String], mean: [Float], std: [Float],
+    input: InputSize, provenance: Provenance, temperature: Double? = nil, threshold: Double? = nil
+  ) {
+    self.model = model
+    self.modelConfiguration = modelConfiguration
+    self.classNames = classNames
+    self.mean = mean
+    self.std = std
+    self.input = input
+    self.provenance = provenance
+    self.temperature = temperature
+    self.threshold = threshold
+  }
+
+  /// The keys in `__metadata__`.
+  public enum Key: String, CaseIterable, Sendable {
+    /// Version of this list of keys: `1`.
+    case format = "cifarkit.format"
+    case model = "cifarkit.model"
+    /// JSON object of strings.
+    case modelConfiguration = "cifarkit.modelConfiguration"
+    /// JSON array of strings.
+    case classNames = "cifarkit.classes"
+    /// JSON array of numbers, one per channel.
+    case mean = "cifarkit.mean"
+    /// JSON array of numbers, one per channel.
+    case std = "cifarkit.std"
+    /// JSON object with `height`, `width`, `channels`.
+    case input = "cifarkit.input"
+    /// JSON object, see `Provenance`.
+    case provenance = "cifarkit.provenance"
+    /// A number; absent when not calibrated.
+    case temperature = "cifarkit.temperature"
+    /// A number from 0 to 1; absent when not chosen.
+    case threshold = "cifarkit.threshold"
+  }
+
+  /// The version of the keys this program writes, and the newest it reads.
+  public static let format = 1
+  /// The largest height or width believed: beyond it a file is taken for damaged.
+  public static let largestExtent = 4096
+  /// The largest number of classes believed.
+  public static let mostClasses = 100_000
+}
