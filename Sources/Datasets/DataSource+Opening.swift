@@ -1,0 +1,134 @@
+import Support
+
+extension DataSource {
+  /// Recognises what a path is.
+  ///
+  /// - Parameters:
+  ///   - path: a CIFAR archive or folder (or the folder above it), an image folder, a list (`.lst`, `.csv`, `.tsv`) or
+  ///     folder of lists, or `synthetic:vehicles` and `synthetic:shapes`.
+  ///   - imageFolder: where a list's images are, if not beside it.
+  ///   - drawing: what draws the built-in data.
+  /// - Throws: a `Failure` that says what was found instead.
+  public static func open(path: String, imageFolder: String? = nil, drawing: Drawing? = nil) throws -> DataSource {
+    if path.hasPrefix(syntheticPrefix) { return try synthetic(path, drawing) }
+    if FileSystem.isFolder(path) { return try openFolder(path, imageFolder) }
+    guard FileSystem.exists(path) else { throw FileFailure.missing(path: path) }
+    guard FileSystem.isFile(path) else {
+      throw DataSourceFailure.unrecognised(path: path, found: "a pipe, socket or device", hint: nil)
+    }
+    if let list = try ImageList.recognise(path: path, imageFolder: imageFolder) {
+      return DataSource(path: path, content: .list(list))
+    }
+    try refuseOtherForms(path)
+    return DataSource(path: path, content: .cifar(try CIFARArchive.open(path: path)))
+  }
+
+  /// What lies in a folder under the usual names: CIFAR-100, then CIFAR-10, each as a folder or an archive; else `nil`.
+  ///
+  /// - Throws: the failure of a data set that is there but cannot be read, so that damage is not passed over in silence.
+  public static func discover(in folder: String) throws -> DataSource? {
+    guard FileSystem.isFolder(folder) else { return nil }
+    let names = try FileSystem.visibleNames(in: folder)
+    for version in [CIFARVersion.cifar100, .cifar10] {
+      let start = version.archiveName.dropLast(".tar.gz".count)
+      let archives = names.filter { name in
+        name.hasPrefix(start) && [".tar.gz", ".tgz", ".tar"].contains { name.hasSuffix($0) }
+      }
+      let candidates = [version.folderName, version.archiveName].filter(names.contains) + archives
+      if let name = candidates.first {
+        let path = FileSystem.path(folder, name)
+        return DataSource(path: path, content: .cifar(try CIFARArchive.open(path: path)))
+      }
+    }
+    return nil
+  }
+
+  private static func openFolder(_ path: String, _ imageFolder: String?) throws -> DataSource {
+    let names = try FileSystem.visibleNames(in: path)
+    let isCIFAR = names.contains { name in
+      CIFARVersion.recognised(byFile: name) != nil || CIFARVersion.allCases.contains { $0.folderName == name }
+    }
+    if isCIFAR { return DataSource(path: path, content: .cifar(try CIFARArchive.open(path: path))) }
+    if let list = try ImageList.recognise(path: path, imageFolder: imageFolder) {
+      return DataSource(path: path, content: .list(list))
+    }
+    if let folder = try ImageFolder.recognise(path: path) { return DataSource(path: path, content: .folder(folder)) }
+    if let inside = try discover(in: path) { return inside }
+    let hint =
+      names.contains(where: ImageFiles.isImage)
+      ? "put the images of each class into a folder named like the class" : nil
+    throw DataSourceFailure.unrecognised(
+      path: path, found: names.isEmpty ? "an empty folder" : names.map(\.quoted).listed(limit: 4), hint: hint)
+  }
+
+  private static func synthetic(_ path: String, _ drawing: Drawing?) throws -> DataSource {
+    let word = String(path.dropFirst(syntheticPrefix.count))
+    guard let name = SyntheticName(rawValue: word), let drawing else {
+      throw DataSourceFailure.unknownSynthetic(name: word)
+    }
+    return DataSource(path: path, content: .synthetic(name, drawing))
+  }
+
+  /// Says what to do with packed files of forms that are not read, and with a single file of a CIFAR folder.
+  private static func refuseOtherForms(_ path: String) throws {
+    let name = FileSystem.name(of: path)
+    if CIFARVersion.recognised(byFile: name) != nil {
+      throw DataSourceFailure.unrecognised(
+        path: path, found: "one file of a CIFAR folder", hint: "name the folder: \(FileSystem.folder(of: path))")
+    }
+    let packed: [(start: [UInt8], form: String)] = [
+      ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "an xz file"), ([0x50, 0x4B, 0x03, 0x04], "a zip file"),
+      ([0x42, 0x5A, 0x68], "a bzip2 file"), ([0x28, 0xB5, 0x2F, 0xFD], "a zstd file"),
+      ([0x89, 0x50, 0x4E, 0x47], "a PNG image"), ([0xFF, 0xD8, 0xFF], "a JPEG image"),
+    ]
+    var start = [UInt8](repeating: 0, count: 8)
+    _ = try FileSource(path: path).read(start.count, into: &start, at: 0)
+    if let match = packed.first(where: { start.starts(with: $0.start) }) {
+      let hint =
+        match.form.hasSuffix("image") ? "name the folder above its class folder" : "unpack it first and name the folder"
+      throw DataSourceFailure.unrecognised(path: path, found: match.form, hint: hint)
+    }
+  }
+}
+
+/// A path that is no data set, or a data set that lacks what was asked for.
+public enum DataSourceFailure: Failure, Equatable {
+  case unrecognised(path: String, found: String, hint: String?)
+  case unknownSynthetic(name: String)
+  case noSplit(path: String, split: Split, splits: [Split])
+  case noCoarseLabels(source: String)
+  case imageSize(found: Int)
+
+  public var message: String {
+    switch self {
+    case .unrecognised(let path, let found, _):
+      "\(path): expected a CIFAR archive, an image folder or a list of images, found \(found)"
+    case .unknownSynthetic(let name):
+      "unknown synthetic data set \(name.quoted): expected \(DataSource.SyntheticName.allCases.map(\.path).listed())"
+    case .noSplit(let path, let split, let splits):
+      "\(path): has no \(split.rawValue) images, only \(splits.map(\.rawValue).listed())"
+    case .noCoarseLabels(let source): "\(source): has one level of labels; coarse labels were asked for"
+    case .imageSize(let found): "image size: expected 1 to 1024, found \(found)"
+    }
+  }
+  public var hint: String? {
+    switch self {
+    case .unrecognised(_, _, let hint): hint ?? "`cifar-data download` gets the official archives"
+    case .unknownSynthetic(let name):
+      nearest(to: name, in: DataSource.SyntheticName.allCases.map(\.rawValue)).map {
+        "did you mean \(DataSource.syntheticPrefix)\($0)?"
+      }
+    case .noSplit(_, .validation, _): "split the training images with --validation FRACTION"
+    case .noSplit: "choose another split, or add the images in a folder or list of that name"
+    case .noCoarseLabels: "leave --label-level out, or use CIFAR-100"
+    case .imageSize: "32 is the size of CIFAR images"
+    }
+  }
+  public var status: ExitStatus {
+    switch self {
+    case .unrecognised: .malformedInput
+    case .noSplit: .missingInput
+    case .unknownSynthetic, .noCoarseLabels, .imageSize: .usage
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import Images
+import Support
+
+/// A data set, whatever its form: a CIFAR archive or folder, an image folder, a list of images, or built-in data.
+public struct DataSource: Sendable, CustomStringConvertible {
+  public enum Kind: String, Sendable, Codable {
+    case cifar10, cifar100, imageFolder, imageList, synthetic
+  }
+
+  /// Draws the images of a built-in data set: its name, the split, and the images' height and width.
+  public typealias Drawing = @Sendable (_ name: SyntheticName, _ split: Split, _ size: Int) throws -> ImageSet
+
+  /// The built-in data sets; as paths they are written `synthetic:vehicles` and `synthetic:shapes`.
+  public enum SyntheticName: String, Sendable, Codable, CaseIterable {
+    case vehicles, shapes
+    public var path: String { DataSource.syntheticPrefix + rawValue }
+  }
+
+  enum Content: Sendable {
+    case cifar(CIFARArchive)
+    case folder(ImageFolder)
+    case list(ImageList)
+    case synthetic(SyntheticName, Drawing)
+  }
+
+  static let syntheticPrefix = "synthetic:"
+
+  /// As the user gave it.
+  public let path: String
+  let content: Content
+
+  public var kind: Kind {
+    switch content {
+    case .cifar(let archive): archive.version == .cifar10 ? .cifar10 : .cifar100
+    case .folder: .imageFolder
+    case .list: .imageList
+    case .synthetic: .synthetic
+    }
+  }
+
+  /// The splits that are there, as far as the names of the files tell.
+  public var splits: [Split] {
+    switch content {
+    case .cifar: [.train, .test]
+    case .folder(let folder): folder.splits
+    case .list(let list): list.splits
+    case .synthetic: Split.allCases
+    }
+  }
+
+  /// Such as "CIFAR-100 (binary) in data/cifar-100-binary.tar.gz".
+  public var description: String {
+    switch content {
+    case .cifar(let archive): "\(archive.version.title) (binary) in \(archive.path)"
+    case .folder(let folder): "image folder \(folder.path)"
+    case .list(let list): "image list \(list.path)"
+    case .synthetic(let name, _): "built-in synthetic \(name.rawValue)"
+    }
+  }
+
+  /// The images of a split.
+  ///
+  /// - Parameters:
+  ///   - labelLevel: fine or coarse labels; only CIFAR-100 has coarse ones.
+  ///   - classes: the classes to take, which become labels 0, 1, …; for a list with numbers only, their names in label
+  ///     order; `nil` for all.
+  ///   - imageSize: height and width of the result, 1 to 1024; images of another size are resized.
+  /// - Throws: a `Failure` that names the file and the place in it, or the class that cannot be had.
+  public func images(
+    split: Split, labelLevel: LabelLevel = .fine, classes: [String]? = nil, imageSize: Int = CIFARVersion.imageSize
+  ) throws -> ImageSet {
+    guard (1...1024).contains(imageSize) else { throw DataSourceFailure.imageSize(found: imageSize) }
+    guard splits.contains(split) else {
+      throw DataSourceFailure.noSplit(path: path, split: split, splits: splits)
+    }
+    if labelLevel == .coarse && kind != .cifar100 { throw DataSourceFailure.noCoarseLabels(source: description) }
+    switch content {
+    case .cifar(let archive):
+      return try archive.images(split: split, labelLevel: labelLevel).choosing(classes).resized(to: imageSize)
+    case .synthetic(let name, let draw):
+      return try draw(name, split, imageSize).choosing(classes)
+    case .folder(let folder):
+      return try decode(folder.files(split: split), classes, "image folder", imageSize)
+    case .list(let list) where list.hasNames:
+      return try decode(list.files(split: split, names: nil), classes, "image list", imageSize)
+    case .list(let list):
+      let files = try list.files(split: split, names: classes)
+      return try decode(files, classes, "image list", imageSize)
+    }
+  }
+
+  private func decode(_ files: ImageFiles, _ classes: [String]?, _ form: String, _ size: Int) throws -> ImageSet {
+    let chosen = try classes.map { try files.selecting($0, source: path) } ?? files
+    let summary = form + (classes.map { ", \($0.count == 1 ? "class" : "classes") \($0.listed())" } ?? "")
+    return try chosen.decoded(size: size, provenance: .init(summary: summary, path: path, isSynthetic: false))
+  }
+}
+
+extension ImageSet {
+  fileprivate func choosing(_ classes: [String]?) throws -> ImageSet {
+    try classes.map { try selecting(classes: $0) } ?? self
+  }
+
+  /// The same images, each `size` by `size`.
+  public func resized(to size: Int) -> ImageSet {
+    if height == size && width == size { return self }
+    var resized: [UInt8] = []
+    resized.reserveCapacity(count * size * size * 3)
+    for index in 0..<count { resized += image(index).resized(width: size, height: size).pixels }
+    return ImageSet(
+      height: size, width: size, pixels: resized, labels: labels, classNames: classNames, names: names,
+      provenance: provenance)
+  }
+
+  /// One image by itself. Traps if the index is out of range.
+  public func image(_ index: Int) -> Image {
+    Image(width: width, height: height, pixels: Array(pixels[index * bytesPerImage..<(index + 1) * bytesPerImage]))
+  }
+}

@@ -1,0 +1,71 @@
+import Dispatch
+import Images
+import Support
+import Synchronization
+
+/// Image files with their labels, before they are decoded.
+struct ImageFiles {
+  struct Entry {
+    var path: String
+    var label: Int
+    /// What to call the image: its path within the data set.
+    var name: String
+  }
+
+  var entries: [Entry]
+  var classNames: [String]
+
+  /// Whether the name ends as a PNG or JPEG file's does.
+  static func isImage(_ name: String) -> Bool {
+    let lowercased = name.lowercased()
+    return [".png", ".jpg", ".jpeg"].contains { lowercased.hasSuffix($0) }
+  }
+
+  /// The files of some classes, before the time is spent to decode the others.
+  func selecting(_ classes: [String], source: String) throws(ClassSelectionFailure) -> ImageFiles {
+    let selection = try ClassSelection(classes, from: classNames)
+    let chosen = entries.compactMap { entry in
+      selection.newLabels[entry.label].map { Entry(path: entry.path, label: $0, name: entry.name) }
+    }
+    let present = Set(chosen.map(\.label))
+    for (label, name) in classes.enumerated() where !present.contains(label) {
+      throw .noImages(name: name, source: source)
+    }
+    return ImageFiles(entries: chosen, classNames: classes)
+  }
+
+  /// Decodes every file on all processors and resizes it to `size` by `size`; the result is in the order of the entries.
+  ///
+  /// - Throws: `FileFailure` or `ImageFailure` of the first file, in that order, that cannot be read.
+  func decoded(size: Int, provenance: ImageSet.Provenance) throws -> ImageSet {
+    let bytesPerImage = size * size * 3
+    let pixels = Mutex([UInt8](repeating: 0, count: entries.count * bytesPerImage))
+    let firstFailure = Mutex<(index: Int, error: any Error)?>(nil)
+    // Several files a turn, for a turn costs a little too.
+    let filesPerTurn = 16
+    DispatchQueue.concurrentPerform(iterations: (entries.count + filesPerTurn - 1) / filesPerTurn) { turn in
+      for index in turn * filesPerTurn..<min((turn + 1) * filesPerTurn, entries.count) {
+        if let failed = firstFailure.withLock({ $0?.index }), failed < index { return }
+        do {
+          let image = try Self.decode(entries[index].path, size: size)
+          pixels.withLock {
+            $0.replaceSubrange(index * bytesPerImage..<(index + 1) * bytesPerImage, with: image.pixels)
+          }
+        } catch {
+          firstFailure.withLock { if index < ($0?.index ?? .max) { $0 = (index, error) } }
+        }
+      }
+    }
+    if let failure = firstFailure.withLock({ $0 }) { throw failure.error }
+    return ImageSet(
+      height: size, width: size, pixels: pixels.withLock { $0 }, labels: entries.map(\.label), classNames: classNames,
+      names: entries.map(\.name), provenance: provenance)
+  }
+
+  private static let largestFile = 256 << 20
+
+  private static func decode(_ path: String, size: Int) throws -> Image {
+    let image = try ImageDecoder.decode(FileReading.bytes(at: path, limit: largestFile), name: path)
+    return image.width == size && image.height == size ? image : image.resized(width: size, height: size)
+  }
+}

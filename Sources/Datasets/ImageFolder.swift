@@ -1,0 +1,94 @@
+import Support
+
+/// Pictures sorted into folders, one per class: `root/CLASS/*.png`, or `root/{train,validation,test}/CLASS/*.png`.
+///
+/// PNG and JPEG files count, in order of class and name; hidden files and files of other kinds are left out. The
+/// classes, sorted by name, are those of the training images in every split, so that labels mean the same everywhere.
+public struct ImageFolder: Sendable {
+  public let path: String
+  /// The folder of each split; without folders of splits, all images are training images.
+  let folders: [Split: String]
+  /// In label order.
+  public let classNames: [String]
+
+  public var splits: [Split] { Split.allCases.filter { folders[$0] != nil } }
+
+  /// Recognises an image folder; `nil` if no class folder with a picture is found.
+  static func recognise(path: String) throws -> ImageFolder? {
+    var folders: [Split: String] = [:]
+    for name in try FileSystem.visibleNames(in: path) {
+      let folder = FileSystem.path(path, name)
+      guard let split = split(named: name), try !classFolders(folder).isEmpty else { continue }
+      if folders[split] != nil { throw ImageFolderFailure.splitTwice(path: path, split: split) }
+      folders[split] = folder
+    }
+    if folders.isEmpty { folders[.train] = path }
+    guard let leading = Split.allCases.lazy.compactMap({ folders[$0] }).first else { return nil }
+    let classes = try classFolders(leading)
+    guard try classes.contains(where: { try !imageNames(FileSystem.path(leading, $0)).isEmpty }) else { return nil }
+    return ImageFolder(path: path, folders: folders, classNames: classes)
+  }
+
+  /// The files of a split that is there.
+  ///
+  /// - Throws: `ImageFolderFailure` for a class that the training images lack, and for a training class without images.
+  func files(split: Split) throws -> ImageFiles {
+    let folder = folders[split] ?? path
+    var entries: [ImageFiles.Entry] = []
+    for name in try Self.classFolders(folder) {
+      let classFolder = FileSystem.path(folder, name)
+      guard let label = classNames.firstIndex(of: name) else {
+        throw ImageFolderFailure.unknownClass(path: classFolder, name: name, classes: classNames)
+      }
+      for file in try Self.imageNames(classFolder) {
+        entries.append(.init(path: FileSystem.path(classFolder, file), label: label, name: "\(name)/\(file)"))
+      }
+    }
+    if entries.isEmpty { throw ImageFolderFailure.noImages(path: folder) }
+    return ImageFiles(entries: entries, classNames: classNames)
+  }
+
+  static func split(named name: String) -> Split? {
+    switch name.lowercased() {
+    case "train", "training": .train
+    case "validation", "val", "valid": .validation
+    case "test": .test
+    default: nil
+    }
+  }
+
+  private static func classFolders(_ path: String) throws -> [String] {
+    guard FileSystem.isFolder(path) else { return [] }
+    return try FileSystem.visibleNames(in: path).filter { FileSystem.isFolder(FileSystem.path(path, $0)) }
+  }
+
+  private static func imageNames(_ path: String) throws -> [String] {
+    try FileSystem.visibleNames(in: path).filter {
+      ImageFiles.isImage($0) && !FileSystem.isFolder(FileSystem.path(path, $0))
+    }
+  }
+}
+
+/// An image folder whose splits do not fit together.
+public enum ImageFolderFailure: Failure, Equatable {
+  case unknownClass(path: String, name: String, classes: [String])
+  case noImages(path: String)
+  case splitTwice(path: String, split: Split)
+
+  public var message: String {
+    switch self {
+    case .unknownClass(let path, let name, let classes):
+      "\(path): the class \(name.quoted) is not among the training classes \(classes.listed(limit: 12))"
+    case .noImages(let path): "\(path): expected PNG or JPEG files in class folders, found none"
+    case .splitTwice(let path, let split): "\(path): holds two folders of \(split.rawValue) images"
+    }
+  }
+  public var hint: String? {
+    switch self {
+    case .unknownClass: "rename or remove the folder, or add the class to the training images"
+    case .noImages: "lay the images out as FOLDER/CLASS/NAME.png"
+    case .splitTwice: "keep one of them"
+    }
+  }
+  public var status: ExitStatus { .malformedInput }
+}
