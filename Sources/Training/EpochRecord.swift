@@ -1,0 +1,30 @@
+/// What one epoch showed: a row of the table, of `metrics.csv` and of `metrics.jsonl`.
+public struct EpochRecord: Codable, Sendable, Equatable {
+  /// Counted from 1.
+  public var epoch: Int
+  /// At the end of the epoch.
+  public var learningRate: Float
+  /// Means over the epoch's augmented images, while the weights were moving.
+  public var trainLoss: Double
+  public var trainAccuracy: Double
+  /// `nil` without a validation split.
+  public var validationLoss: Double?
+  public var validationAccuracy: Double?
+  /// Training only, validation not counted.
+  public var imagesPerSecond: Double
+  /// Training and validation.
+  public var seconds: Double
+  /// Seconds that training waited for the loader.
+  public var waitSeconds: Double
+
+  static let header =
+    "epoch,learningRate,trainLoss,trainAccuracy,validationLoss,validationAccuracy,imagesPerSecond,seconds,waitSeconds"
+
+  var csv: String {
+    func text(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
+    return [
+      "\(epoch)", "\(learningRate)", text(trainLoss), text(trainAccuracy), text(validationLoss),
+      text(validationAccuracy), text(imagesPerSecond), text(seconds), text(waitSeconds),
+    ].joined(separator: ",")
+  }
+}

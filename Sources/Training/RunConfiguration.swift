@@ -1,0 +1,103 @@
+import Datasets
+import Models
+import Optimizers
+import Support
+
+/// Everything that decides the result of a run. Saved as `config.json`, usable as `--config`; the number of threads is
+/// not in it, because it changes no bit.
+public struct RunConfiguration: Codable, Sendable, Equatable {
+  /// Where the images come from.
+  public struct Data: Codable, Sendable, Equatable {
+    /// A path, or the name of a built-in set such as `synthetic:vehicles`.
+    public var source: String
+    /// Classes taken, in label order; `nil` for all.
+    public var classes: [String]?
+    public var labelLevel: LabelLevel = .fine
+    /// Height and width the images are brought to.
+    public var imageSize: Int = 32
+    public init(source: String) { self.source = source }
+  }
+
+  public var data: Data
+  public var model: ModelConfiguration
+  public var epochs: Int
+  public var batchSize: Int
+  public var optimizer = SGD.Configuration()
+  public var schedule: Schedule
+  public var labelSmoothing: Float = 0
+  /// `nil` for none.
+  public var augmentation: Augmentation? = Augmentation()
+  /// Share of the training images held back for validation, from 0 to below 1.
+  public var validation = 0.1
+  /// Epochs without a better validation accuracy before the run ends; `nil` to run them all.
+  public var patience: Int?
+  /// Decay of the moving average of the weights, which is then what is validated and saved; `nil` for none.
+  public var averageDecay: Float?
+  /// Weights to start from; `nil` for random ones.
+  public var initFrom: String?
+  public var seed: UInt64 = 0
+  /// Epochs between checkpoints.
+  public var checkpointEvery = 1
+
+  /// A run with the given essentials; everything else can be set afterwards.
+  public init(data: Data, model: ModelConfiguration, schedule: Schedule, batchSize: Int) {
+    (self.data, self.model, self.schedule, self.batchSize) = (data, model, schedule, batchSize)
+    epochs = schedule.epochs
+  }
+
+  /// Checks every value. Throws the first that is impossible, by the name of its option.
+  public func validate() throws(ConfigurationFailure) {
+    func check(_ holds: Bool, _ option: String, _ expected: String, _ found: Any) throws(ConfigurationFailure) {
+      guard holds else { throw ConfigurationFailure(option: option, expected: expected, found: "\(found)") }
+    }
+    try check((1...100_000).contains(epochs), "epochs", "1 to 100000", epochs)
+    try check((1...65_536).contains(batchSize), "batch-size", "1 to 65536", batchSize)
+    try check(schedule.peak > 0 && schedule.peak.isFinite, "lr", "a number above 0", schedule.peak)
+    try check(optimizer.momentum >= 0 && optimizer.momentum < 1, "momentum", "0 to below 1", optimizer.momentum)
+    try check(!optimizer.nesterov || optimizer.momentum > 0, "nesterov", "a momentum above 0", optimizer.momentum)
+    try check(
+      optimizer.weightDecay >= 0 && optimizer.weightDecay.isFinite, "weight-decay", "0 or more", optimizer.weightDecay)
+    try check(optimizer.clipNorm.map { $0 > 0 } ?? true, "clip-norm", "a number above 0", optimizer.clipNorm ?? 0)
+    try check(schedule.stepEpochs >= 1, "lr-step", "1 epoch or more", schedule.stepEpochs)
+    try check(schedule.gamma > 0 && schedule.gamma <= 1, "lr-gamma", "above 0, at most 1", schedule.gamma)
+    try check(
+      schedule.warmupEpochs >= 0 && schedule.warmupEpochs < Double(epochs), "warmup-epochs", "0 to below the epochs",
+      schedule.warmupEpochs)
+    try check(
+      zip(schedule.milestones, schedule.milestones.dropFirst()).allSatisfy { $0 < $1 }
+        && schedule.milestones.allSatisfy { $0 > 0 }, "lr-milestones", "epochs in ascending order", schedule.milestones)
+    try check(labelSmoothing >= 0 && labelSmoothing < 1, "label-smoothing", "0 to below 1", labelSmoothing)
+    try check(validation >= 0 && validation < 1, "validation", "0 to below 1", validation)
+    try check(patience.map { $0 >= 1 } ?? true, "patience", "1 epoch or more", patience ?? 0)
+    try check(patience == nil || validation > 0, "patience", "a validation split to watch", "--validation 0")
+    try check(averageDecay.map { $0 >= 0 && $0 < 1 } ?? true, "average-decay", "0 to below 1", averageDecay ?? 0)
+    try check(checkpointEvery >= 1, "checkpoint-every", "1 epoch or more", checkpointEvery)
+    try check(schedule.epochs == epochs, "schedule.epochs", "the run's epochs, \(epochs)", schedule.epochs)
+    try check(
+      (8...1024).contains(data.imageSize), "data.imageSize", "8 to 1024 pixels", data.imageSize)
+  }
+
+  /// The settings that must agree for a checkpoint to be continued, by dotted name.
+  ///
+  /// Where the data lies may change, what they are may not: `dataDigest` stands for them.
+  func fingerprint(dataDigest: String) throws(JSONFailure) -> [String: String] {
+    var copy = self
+    copy.checkpointEvery = 1
+    copy.data.source = ""
+    copy.initFrom = nil
+    let text = try JSONText.encode(copy, layout: .line)
+    var flat = try FlatJSON.flatten(text)
+    flat["data"] = dataDigest
+    return flat
+  }
+}
+
+/// A value that no run can have.
+public struct ConfigurationFailure: Failure, Equatable {
+  public let option: String
+  public let expected: String
+  public let found: String
+  public var message: String { "--\(option): expected \(expected), found \(found)" }
+  public var hint: String? { "`cifar-train --help` lists the options with their defaults" }
+  public var status: ExitStatus { .usage }
+}

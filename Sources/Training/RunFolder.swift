@@ -1,0 +1,42 @@
+import Serialization
+import Support
+
+/// The files of one run. Every one is written whole or not at all, so that a run killed at any moment leaves a valid
+/// earlier state.
+public struct RunFolder: ~Copyable {
+  public let path: String
+  private let lock: FolderLock
+
+  /// Makes a folder for a new run. Throws if it holds one already, is in use or cannot be written.
+  public init(creating path: String) throws {
+    try FileSystem.createFolder(path)
+    if FileSystem.exists(Self.checkpoint(path)) || FileSystem.exists(Self.weights(path)) {
+      throw TrainingFailure.folderHoldsRun(path)
+    }
+    lock = try FolderLock(folder: path)
+    self.path = path
+  }
+
+  /// Opens the folder of a run that is to go on.
+  public init(resuming path: String) throws {
+    guard FileSystem.exists(Self.checkpoint(path)) else { throw TrainingFailure.noRun(path) }
+    lock = try FolderLock(folder: path)
+    self.path = path
+  }
+
+  /// The weights of the best epoch.
+  public static func weights(_ folder: String) -> String { FileSystem.path(folder, "best.safetensors") }
+  public static func lastWeights(_ folder: String) -> String { FileSystem.path(folder, "last.safetensors") }
+  public static func configuration(_ folder: String) -> String { FileSystem.path(folder, "config.json") }
+  public static func checkpoint(_ folder: String) -> String { FileSystem.path(folder, "checkpoint.safetensors") }
+  public static func log(_ folder: String) -> String { FileSystem.path(folder, "train.log") }
+
+  /// Writes `metrics.csv` and `metrics.jsonl` from the whole history: a resumed run cannot leave rows twice.
+  func write(_ history: [EpochRecord]) throws {
+    let csv = ([EpochRecord.header] + history.map(\.csv)).joined(separator: "\n") + "\n"
+    try AtomicFile.write(csv, to: FileSystem.path(path, "metrics.csv"))
+    var lines = ""
+    for record in history { lines += try JSONText.encode(record, layout: .line) + "\n" }
+    try AtomicFile.write(lines, to: FileSystem.path(path, "metrics.jsonl"))
+  }
+}

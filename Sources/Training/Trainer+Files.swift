@@ -1,0 +1,89 @@
+import Autodiff
+import Inference
+import Kernels
+import Models
+import Serialization
+import Support
+
+/// A run's files: weights, checkpoints, and the way back from them.
+extension Trainer {
+  /// The weights in the store with all that is needed to use them.
+  func weightsFile(_ record: EpochRecord) -> WeightsFile {
+    let set = data.set
+    let recipe = (try? JSONText.encode(configuration, layout: .line)) ?? "{}"
+    let metadata = WeightsMetadata(
+      model: configuration.model.name, modelConfiguration: network.fileConfiguration, classNames: set.classNames,
+      mean: data.statistics.mean.map { Float($0) }, std: data.statistics.deviation.map { Float($0) },
+      input: .init(height: set.height, width: set.width),
+      provenance: .init(
+        programVersion: Version.number,
+        dataSummary: "\(set.provenance.summary), \(data.train.count) images",
+        isSynthetic: set.provenance.isSynthetic, seed: configuration.seed, recipe: recipe, epoch: record.epoch,
+        validationAccuracy: record.validationAccuracy))
+    return WeightsFile(tensors: network.namedTensors(), metadata: metadata)
+  }
+
+  /// Flat blocks go in as they are, the padding between tensors included: nothing can be lost on the way.
+  func save(_ path: String, _ fingerprint: [String: String]) throws {
+    state.averageUpdates = average?.updates ?? 0
+    let tensors = blocks.map { NamedTensor($0.name, [$0.region.count], .floats($0.region.copy())) }
+    try Checkpoint(tensors: tensors, state: state, configuration: fingerprint).write(to: path)
+  }
+
+  func restore(_ path: String, _ fingerprint: [String: String]) throws {
+    let checkpoint = try Checkpoint<TrainingState>.read(path, expecting: fingerprint)
+    for block in blocks {
+      guard let tensor = checkpoint[block.name]?.tensor, tensor.shape.count == block.region.count else {
+        throw CheckpointMismatch(path: path, tensor: block.name)
+      }
+      block.region.assign(tensor.elements)
+    }
+    state = checkpoint.state
+    average?.updates = state.averageUpdates
+  }
+
+  private var blocks: [(name: String, region: Region)] {
+    var blocks: [(name: String, region: Region)] = [
+      ("parameters", network.store.values), ("states", network.store.stateValues), ("velocity", optimizer.velocity),
+    ]
+    if let average { blocks += [("average.parameters", average.values), ("average.states", average.states)] }
+    return blocks
+  }
+}
+
+/// A checkpoint whose tensors are not those of the configured run.
+struct CheckpointMismatch: Failure {
+  let path: String
+  let tensor: String
+  var message: String { "\(path): the tensor '\(tensor)' is missing or has another size than the model's" }
+  var hint: String? { "the checkpoint is of another version of this program; start a new run" }
+  var status: ExitStatus { .configuration }
+}
+
+extension Network {
+  /// Starts from a weights file of the same architecture. A last layer for another number of classes keeps its random
+  /// weights: that is fine-tuning.
+  func initialize(from path: String) throws {
+    let file = try WeightsFile.read(path)
+    guard file.metadata.model == configuration.name else {
+      throw InitialWeightsFailure(path: path, expected: configuration.name, found: file.metadata.model)
+    }
+    let keepsHead = file.metadata.classNames.count == configuration.classes
+    try load(file.tensors, path: path) { !keepsHead && $0.hasPrefix("fc.") }
+  }
+}
+
+/// Weights of another architecture.
+struct InitialWeightsFailure: Failure {
+  let path: String
+  let expected: String
+  let found: String
+  var message: String { "\(path): holds a \(found), the run trains a \(expected)" }
+  var hint: String? { "give --model \(found), or weights of a \(expected)" }
+  var status: ExitStatus { .configuration }
+}
+
+/// The version of this program, as files record it.
+public enum Version {
+  public static let number = "0.1.0"
+}

@@ -1,0 +1,46 @@
+import Datasets
+import Support
+
+/// The images of a run: read, split into training and validation, and measured.
+public struct TrainingData: Sendable {
+  public let set: ImageSet
+  public let train: [Int]
+  public let validation: [Int]
+  /// Of the training images alone: validation images must not leak into the preprocessing.
+  public let statistics: ChannelStatistics
+
+  /// Opens what the configuration names. Throws the reader's failures, or one of the split.
+  public init(_ configuration: RunConfiguration) throws {
+    let source = try DataSource.open(path: configuration.data.source)
+    let set = try source.images(
+      split: .train, labelLevel: configuration.data.labelLevel, classes: configuration.data.classes,
+      imageSize: configuration.data.imageSize)
+    try self.init(set, validation: configuration.validation, seed: configuration.seed)
+  }
+
+  /// Splits a set by class: the same seed gives the same split. Statistics are rounded to single precision, as a weights
+  /// file stores them, so that evaluation normalises to the same bits.
+  public init(_ set: ImageSet, validation: Double, seed: UInt64) throws {
+    guard set.classNames.count >= 2 else { throw TrainingFailure.tooFewClasses(set.classNames) }
+    self.set = set
+    (train, self.validation) =
+      validation > 0
+      ? try set.stratifiedSplit(validation: validation, seed: seed) : (train: Array(0..<set.count), validation: [])
+    let exact = ChannelStatistics(of: set, indices: train)
+    let deviation = exact.deviation.map { Double(Float($0)) }
+    guard let rounded = ChannelStatistics(mean: exact.mean.map { Double(Float($0)) }, deviation: deviation) else {
+      throw TrainingFailure.noVariation
+    }
+    statistics = rounded
+  }
+
+  /// Identifies the images and labels used, in order: SHA-256 as hex.
+  public func digest() throws(DigestFailure) -> String {
+    var stream = try DigestStream(.sha256)
+    stream.update(set.pixels)
+    let numbers = set.labels + train + validation + [set.height, set.width]
+    stream.update(Array(numbers.map(String.init).joined(separator: " ").utf8))
+    stream.update(Array(set.classNames.joined(separator: "\n").utf8))
+    return try stream.finish().hex
+  }
+}
