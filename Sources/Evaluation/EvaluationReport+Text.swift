@@ -1,0 +1,122 @@
+import Support
+
+extension EvaluationReport {
+  /// More classes than this do not fit a matrix on a terminal: the pairs most often mixed up are listed instead.
+  static let widestMatrix = 20
+
+  /// The report for a terminal, tables included.
+  /// - Parameter confusion: whether to show the confusion matrix.
+  public func text(confusion: Bool = true) -> String {
+    var parts = [summary, classTable]
+    if confusion { parts.append(confusionTable) }
+    parts += thresholds.map(thresholdTable)
+    return parts.joined(separator: "\n")
+  }
+
+  /// What was evaluated and the figures for all classes together.
+  public var summary: String {
+    let synthetic = context.isSynthetic ? " (synthetic: drawn by the program, no photographs)" : ""
+    var lines = [
+      "Weights: \(DisplayText.printable(context.weights)) (\(DisplayText.printable(context.model)))",
+      "Data: \(DisplayText.printable(context.dataSummary)), \(DisplayText.printable(context.split)) split\(synthetic)",
+      "Accuracy: \(describe(accuracy))",
+    ]
+    lines += topK.map { "Top-\($0.k) accuracy: \(describe($0.accuracy))" }
+    lines.append(
+      "Cross-entropy: \(Format.fixed(crossEntropy, 4)) · Brier score: \(Format.fixed(brierScore, 4)) · "
+        + "expected calibration error: \(Format.fixed(calibration.expectedError, 4))")
+    if let temperature = context.temperature {
+      lines.append("Probabilities are calibrated with temperature \(Format.fixed(temperature, 3))")
+    }
+    if let rate = context.imagesPerSecond { lines.append("Speed: \(Format.rate(rate, "images"))") }
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  /// Precision, recall and F1 of each class, and their averages.
+  public var classTable: String {
+    var table = Table([
+      .init("class"), .init("images", .right), .init("predicted", .right), .init("precision", .right),
+      .init("95 % interval", .right), .init("recall", .right), .init("95 % interval", .right), .init("F1", .right),
+    ])
+    for entry in classes {
+      table.addRow([
+        entry.name, "\(entry.support)", "\(entry.predicted)", number(entry.precision.value),
+        range(entry.precision.interval), number(entry.recall.value), range(entry.recall.interval), number(entry.f1),
+      ])
+    }
+    table.addRule()
+    for (name, average) in [("macro average", macroAverage), ("weighted average", weightedAverage)] {
+      table.addRow([
+        name, "", "", number(average.precision), "", number(average.recall), "", number(average.f1),
+      ])
+    }
+    return table.rendered()
+  }
+
+  /// Rows are true classes, columns predicted ones; a dot is no image. Over 20 classes: the pairs mixed up most often.
+  public var confusionTable: String {
+    let matrix = confusionMatrix
+    if matrix.classCount > Self.widestMatrix { return confusedPairs(matrix) }
+    let titles = columnTitles(matrix.classNames)
+    let numbered = titles == matrix.classNames.indices.map(String.init)
+    var table = Table([.init("true \\ predicted")] + titles.map { .init($0, .right) } + [.init("images", .right)])
+    for t in 0..<matrix.classCount {
+      let name = numbered ? "\(t) \(matrix.classNames[t])" : matrix.classNames[t]
+      let cells = (0..<matrix.classCount).map { p in
+        matrix[true: t, predicted: p] == 0 ? "·" : "\(matrix[true: t, predicted: p])"
+      }
+      table.addRow([name] + cells + ["\(matrix.support(t))"])
+    }
+    return "Confusion matrix: rows are the true class, columns the predicted class\n" + table.rendered()
+  }
+
+  private func confusedPairs(_ matrix: ConfusionMatrix) -> String {
+    let pairs = matrix.mostConfused(Self.widestMatrix)
+    guard !pairs.isEmpty else { return "No class was taken for another\n" }
+    var table = Table([
+      .init("true class"), .init("predicted class"), .init("images", .right), .init("of the true class", .right),
+    ])
+    for pair in pairs {
+      table.addRow([
+        matrix.classNames[pair.trueClass], matrix.classNames[pair.predictedClass], "\(pair.count)",
+        Format.percent(Double(pair.count) / Double(matrix.support(pair.trueClass))),
+      ])
+    }
+    return "Classes mixed up most often (\(matrix.classCount) classes are too many for a matrix)\n" + table.rendered()
+  }
+
+  /// Class names as column titles: whole when there are few, cut when there are many, numbers where cut names would be
+  /// the same.
+  private func columnTitles(_ names: [String]) -> [String] {
+    let columns = names.count <= 5 ? 14 : names.count <= 12 ? 6 : 4
+    let cut = names.map { DisplayText.prefix(DisplayText.printable($0), columns: columns) }
+    return Set(cut).count == cut.count ? cut : names.indices.map(String.init)
+  }
+
+  private func thresholdTable(_ report: ThresholdReport) -> String {
+    var table = Table([
+      .init("predicted class"), .init("predicted", .right), .init("pass", .right), .init("share", .right),
+      .init("right", .right), .init("precision", .right), .init("95 % interval", .right),
+    ])
+    func add(_ name: String, _ coverage: Proportion, _ precision: Proportion) {
+      table.addRow([
+        name, "\(coverage.trials)", "\(coverage.successes)", coverage.value.map { Format.percent($0) } ?? "–",
+        "\(precision.successes)", number(precision.value), range(precision.interval),
+      ])
+    }
+    for row in report.classes { add(row.name, row.coverage, row.precision) }
+    table.addRule()
+    add("all", report.coverage, report.accuracy)
+    return "Threshold \(report.threshold): answers with at least this probability pass\n" + table.rendered()
+  }
+
+  private func describe(_ proportion: Proportion) -> String {
+    guard let value = proportion.value, let interval = proportion.interval else { return "–" }
+    return "\(Format.percent(value, decimals: 2)) (\(proportion.successes) of \(proportion.trials)), 95 % interval "
+      + "\(Format.percent(interval.lower, decimals: 2)) to \(Format.percent(interval.upper, decimals: 2))"
+  }
+  private func number(_ value: Double?) -> String { value.map { Format.fixed($0, 4) } ?? "–" }
+  private func range(_ interval: Interval?) -> String {
+    interval.map { "\(Format.fixed($0.lower, 3))–\(Format.fixed($0.upper, 3))" } ?? "–"
+  }
+}

@@ -1,0 +1,57 @@
+/// Two models judged on the same images.
+public struct ModelComparison: Sendable, Equatable, Codable {
+  public let bothRight: Int
+  public let onlyFirstRight: Int
+  public let onlySecondRight: Int
+  public let bothWrong: Int
+  /// Images on which exactly one of the two is right, in their order.
+  public let differing: [Int]
+  /// Exact two-sided p-value of McNemar's test: how probable a difference this large is if both are equally good.
+  public let probability: Double
+
+  /// - Throws: other labels, classes or image names: the images are not the same.
+  public init(_ first: Predictions, _ second: Predictions) throws(EvaluationFailure) {
+    guard first.classNames == second.classNames else { throw .differentImages(reason: "the classes differ") }
+    guard first.count == second.count else {
+      throw .differentImages(reason: "\(first.count) images and \(second.count) images")
+    }
+    if let image = first.labels.indices.first(where: { first.labels[$0] != second.labels[$0] }) {
+      throw .differentImages(reason: "\(first.imageName(image)) has another label")
+    }
+    if let names = first.imageNames, let others = second.imageNames, names != others {
+      throw .differentImages(reason: "the image names differ")
+    }
+    var (bothRight, onlyFirst, onlySecond, bothWrong) = (0, 0, 0, 0)
+    var differing: [Int] = []
+    for image in 0..<first.count {
+      let label = first.labels[image]
+      switch (first.predicted[image] == label, second.predicted[image] == label) {
+      case (true, true): bothRight += 1
+      case (false, false): bothWrong += 1
+      case (true, false):
+        onlyFirst += 1
+        differing.append(image)
+      case (false, true):
+        onlySecond += 1
+        differing.append(image)
+      }
+    }
+    self.bothRight = bothRight
+    onlyFirstRight = onlyFirst
+    onlySecondRight = onlySecond
+    self.bothWrong = bothWrong
+    self.differing = differing
+    probability = Self.mcnemar(onlyFirst, onlySecond)
+  }
+
+  /// Exact two-sided p-value of McNemar's test (McNemar 1947): twice the binomial probability of at most the smaller
+  /// count with chances of one half, at most 1.
+  public static func mcnemar(_ onlyFirst: Int, _ onlySecond: Int) -> Double {
+    precondition(onlyFirst >= 0 && onlySecond >= 0, "\(onlyFirst) and \(onlySecond) images")
+    return min(
+      1,
+      2
+        * SpecialFunctions.binomialCumulative(
+          min(onlyFirst, onlySecond), trials: onlyFirst + onlySecond, probability: 0.5))
+  }
+}
