@@ -1,0 +1,69 @@
+import Dispatch
+import Synchronization
+import Tensors
+
+/// Image sets that this program draws: they need no download, and every image is a function of the split, its
+/// position and the seed.
+///
+/// They are never called anything but synthetic: the provenance of every set says so.
+public enum SyntheticSet: String, CaseIterable, Sendable {
+  /// Bicycles and motorcycles, a stand-in for the two CIFAR-100 classes.
+  case vehicles
+  /// Circle, square, triangle, star, cross, heart.
+  case shapes
+
+  /// Test images share nothing with training images: they come from other random streams.
+  public enum Split: String, CaseIterable, Sendable {
+    case train, test
+  }
+
+  public var classNames: [String] {
+    switch self {
+    case .vehicles: SyntheticVehicles.classNames
+    case .shapes: SyntheticShapes.classNames
+    }
+  }
+  /// Height and width of the images in pixels.
+  public var size: Int { 32 }
+
+  /// As many images as the real counterpart has: 500 training and 100 test images per class.
+  public func defaultCount(_ split: Split) -> Int { classNames.count * (split == .train ? 500 : 100) }
+
+  /// Draws the images 0..<count of a split. Classes take turns, so any count is balanced to within one image.
+  ///
+  /// The first n images do not depend on `count`, nor anything on the number of threads.
+  /// Traps if count is negative.
+  public func images(split: Split, count: Int, seed: UInt64) -> ImageSet {
+    precondition(count >= 0, "\(count) images")
+    let classes = classNames.count
+    // Blocks are drawn in parallel and joined in order; their size only balances the load.
+    let block = 32
+    let blocks = Mutex([Int: [UInt8]]())
+    DispatchQueue.concurrentPerform(iterations: (count + block - 1) / block) { number in
+      var bytes: [UInt8] = []
+      for index in number * block..<min(count, (number + 1) * block) { bytes += draw(split, index, seed: seed) }
+      blocks.withLock { $0[number] = bytes }
+    }
+    var pixels: [UInt8] = []
+    pixels.reserveCapacity(count * size * size * 3)
+    let drawn = blocks.withLock { $0 }
+    for number in 0..<drawn.count { pixels += drawn[number] ?? [] }
+    return ImageSet(
+      height: size, width: size, pixels: pixels, labels: (0..<count).map { $0 % classes }, classNames: classNames,
+      provenance: .init(
+        summary: "synthetic \(rawValue) drawn by this program, \(split.rawValue) split, seed \(seed)", path: nil,
+        isSynthetic: true))
+  }
+
+  private func draw(_ split: Split, _ index: Int, seed: UInt64) -> [UInt8] {
+    let stream = split == .train ? 0 : 1
+    switch self {
+    case .vehicles:
+      var random = RandomStream(seed: seed, "synthetic vehicles", stream, index)
+      return SyntheticVehicles.draw(index % classNames.count, &random)
+    case .shapes:
+      var random = RandomStream(seed: seed, "synthetic shapes", stream, index)
+      return SyntheticShapes.draw(index % classNames.count, &random)
+    }
+  }
+}
