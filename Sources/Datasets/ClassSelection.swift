@@ -61,9 +61,6 @@ extension ImageSet {
   public func selecting(classes: [String]) throws(ClassSelectionFailure) -> ImageSet {
     let selection = try ClassSelection(classes, from: classNames)
     let kept = labels.indices.filter { selection.newLabels[labels[$0]] != nil }
-    var newPixels: [UInt8] = []
-    newPixels.reserveCapacity(kept.count * bytesPerImage)
-    for index in kept { newPixels += pixels[index * bytesPerImage..<(index + 1) * bytesPerImage] }
     let newLabels = kept.compactMap { selection.newLabels[labels[$0]] }
     var provenance = provenance
     provenance.summary += ", \(classes.count == 1 ? "class" : "classes") \(classes.listed())"
@@ -71,8 +68,9 @@ extension ImageSet {
     for (label, name) in classes.enumerated() where !present.contains(label) {
       throw .noImages(name: name, source: self.provenance.path ?? self.provenance.summary)
     }
+    let chosen = subset(kept)
     return ImageSet(
-      height: height, width: width, pixels: newPixels, labels: newLabels, classNames: classes,
-      names: names.map { names in kept.map { names[$0] } }, provenance: provenance)
+      height: height, width: width, pixels: chosen.pixels, labels: newLabels, classNames: classes, names: chosen.names,
+      provenance: provenance)
   }
 }

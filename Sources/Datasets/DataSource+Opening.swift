@@ -7,10 +7,10 @@ extension DataSource {
   ///   - path: a CIFAR archive or folder (or the folder above it), an image folder, a list (`.lst`, `.csv`, `.tsv`) or
   ///     folder of lists, or `synthetic:vehicles` and `synthetic:shapes`.
   ///   - imageFolder: where a list's images are, if not beside it.
-  ///   - drawing: what draws the built-in data.
+  ///   - syntheticSeed: which of the built-in images to draw; the default is what everybody gets.
   /// - Throws: a `Failure` that says what was found instead.
-  public static func open(path: String, imageFolder: String? = nil, drawing: Drawing? = nil) throws -> DataSource {
-    if path.hasPrefix(syntheticPrefix) { return try synthetic(path, drawing) }
+  public static func open(path: String, imageFolder: String? = nil, syntheticSeed: UInt64 = 0) throws -> DataSource {
+    if path.hasPrefix(syntheticPrefix) { return try synthetic(path, syntheticSeed) }
     if FileSystem.isFolder(path) { return try openFolder(path, imageFolder) }
     guard FileSystem.exists(path) else { throw FileFailure.missing(path: path) }
     guard FileSystem.isFile(path) else {
@@ -61,12 +61,10 @@ extension DataSource {
       path: path, found: names.isEmpty ? "an empty folder" : names.map(\.quoted).listed(limit: 4), hint: hint)
   }
 
-  private static func synthetic(_ path: String, _ drawing: Drawing?) throws -> DataSource {
+  private static func synthetic(_ path: String, _ seed: UInt64) throws -> DataSource {
     let word = String(path.dropFirst(syntheticPrefix.count))
-    guard let name = SyntheticName(rawValue: word), let drawing else {
-      throw DataSourceFailure.unknownSynthetic(name: word)
-    }
-    return DataSource(path: path, content: .synthetic(name, drawing))
+    guard let set = SyntheticSet(rawValue: word) else { throw DataSourceFailure.unknownSynthetic(name: word) }
+    return DataSource(path: path, content: .synthetic(set, seed: seed))
   }
 
   /// Says what to do with packed files of forms that are not read, and with a single file of a CIFAR folder.
@@ -104,7 +102,7 @@ public enum DataSourceFailure: Failure, Equatable {
     case .unrecognised(let path, let found, _):
       "\(path): expected a CIFAR archive, an image folder or a list of images, found \(found)"
     case .unknownSynthetic(let name):
-      "unknown synthetic data set \(name.quoted): expected \(DataSource.SyntheticName.allCases.map(\.path).listed())"
+      "unknown synthetic data set \(name.quoted): expected \(SyntheticSet.allCases.map { DataSource.syntheticPrefix + $0.rawValue }.listed())"
     case .noSplit(let path, let split, let splits):
       "\(path): has no \(split.rawValue) images, only \(splits.map(\.rawValue).listed())"
     case .noCoarseLabels(let source): "\(source): has one level of labels; coarse labels were asked for"
@@ -115,7 +113,7 @@ public enum DataSourceFailure: Failure, Equatable {
     switch self {
     case .unrecognised(_, _, let hint): hint ?? "`cifar-data download` gets the official archives"
     case .unknownSynthetic(let name):
-      nearest(to: name, in: DataSource.SyntheticName.allCases.map(\.rawValue)).map {
+      nearest(to: name, in: SyntheticSet.allCases.map(\.rawValue)).map {
         "did you mean \(DataSource.syntheticPrefix)\($0)?"
       }
     case .noSplit(_, .validation, _): "split the training images with --validation FRACTION"

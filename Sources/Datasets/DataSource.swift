@@ -7,20 +7,11 @@ public struct DataSource: Sendable, CustomStringConvertible {
     case cifar10, cifar100, imageFolder, imageList, synthetic
   }
 
-  /// Draws the images of a built-in data set: its name, the split, and the images' height and width.
-  public typealias Drawing = @Sendable (_ name: SyntheticName, _ split: Split, _ size: Int) throws -> ImageSet
-
-  /// The built-in data sets; as paths they are written `synthetic:vehicles` and `synthetic:shapes`.
-  public enum SyntheticName: String, Sendable, Codable, CaseIterable {
-    case vehicles, shapes
-    public var path: String { DataSource.syntheticPrefix + rawValue }
-  }
-
   enum Content: Sendable {
     case cifar(CIFARArchive)
     case folder(ImageFolder)
     case list(ImageList)
-    case synthetic(SyntheticName, Drawing)
+    case synthetic(SyntheticSet, seed: UInt64)
   }
 
   static let syntheticPrefix = "synthetic:"
@@ -44,7 +35,7 @@ public struct DataSource: Sendable, CustomStringConvertible {
     case .cifar: [.train, .test]
     case .folder(let folder): folder.splits
     case .list(let list): list.splits
-    case .synthetic: Split.allCases
+    case .synthetic: [.train, .test]
     }
   }
 
@@ -54,7 +45,7 @@ public struct DataSource: Sendable, CustomStringConvertible {
     case .cifar(let archive): "\(archive.version.title) (binary) in \(archive.path)"
     case .folder(let folder): "image folder \(folder.path)"
     case .list(let list): "image list \(list.path)"
-    case .synthetic(let name, _): "built-in synthetic \(name.rawValue)"
+    case .synthetic(let set, let seed): "built-in synthetic \(set.rawValue) (drawn by this program, seed \(seed))"
     }
   }
 
@@ -77,8 +68,10 @@ public struct DataSource: Sendable, CustomStringConvertible {
     switch content {
     case .cifar(let archive):
       return try archive.images(split: split, labelLevel: labelLevel).choosing(classes).resized(to: imageSize)
-    case .synthetic(let name, let draw):
-      return try draw(name, split, imageSize).choosing(classes)
+    case .synthetic(let set, let seed):
+      let drawn: SyntheticSet.Split = split == .test ? .test : .train
+      let images = set.images(split: drawn, count: set.defaultCount(drawn), seed: seed)
+      return try images.choosing(classes).resized(to: imageSize)
     case .folder(let folder):
       return try decode(folder.files(split: split), classes, "image folder", imageSize)
     case .list(let list) where list.hasNames:

@@ -1,2 +1,3 @@
 #pragma once
 #include "ck_process.h"
+#include "curl_shim.h"
