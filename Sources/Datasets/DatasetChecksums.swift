@@ -67,6 +67,13 @@ public struct VerificationReport: Sendable, Codable, Equatable {
     /// `nil` for members of an archive, which its own checksum covers.
     public var md5: String?
     public var officialMD5: String?
+
+    package init(
+      name: String, records: Int, officialRecords: Int, perClass: [Int], md5: String?, officialMD5: String?
+    ) {
+      (self.name, self.records, self.officialRecords) = (name, records, officialRecords)
+      (self.perClass, self.md5, self.officialMD5) = (perClass, md5, officialMD5)
+    }
   }
   public enum Verdict: String, Sendable, Codable {
     /// Every checksum is the official one.
@@ -88,6 +95,14 @@ public struct VerificationReport: Sendable, Codable, Equatable {
   /// Of the archive; `nil` for a folder.
   public var md5: String?
   public var officialMD5: String?
+
+  package init(
+    path: String, version: CIFARVersion, classNames: [String], files: [File], missingFiles: [String], md5: String?,
+    officialMD5: String?
+  ) {
+    (self.path, self.version, self.classNames, self.files) = (path, version, classNames, files)
+    (self.missingFiles, self.md5, self.officialMD5) = (missingFiles, md5, officialMD5)
+  }
 
   public var verdict: Verdict {
     if let md5, md5 == officialMD5 { return .official }

@@ -27,9 +27,47 @@ struct RealDataTests {
     #expect(try counts(source.images(split: .test, classes: ["motorcycle", "bicycle"])).reduce(0, +) == 100)
     #expect(try Set(source.images(split: .train, labelLevel: .coarse).labels) == [18])
   }
+
+  @Test func archivesAreSoundButShorterThanTheOfficialOnes() throws {
+    for name in ["cifar-10-binary-sample.tar.gz", "cifar-100-binary-bicycle-motorcycle.tar.gz"] {
+      let report = try DatasetChecksums.verify(path: RealData.path(name))
+      #expect(report.verdict == .otherLength && report.missingFiles.isEmpty)
+    }
+  }
+
+  /// The list with its PNG files holds the same images as the binary archive, in the same order.
+  @Test func picturesAreTheBinaryRecords() throws {
+    let folder = try TemporaryFolder()
+    let archive = try TarReader.open(path: RealData.path("bicycle-motorcycle-png.tar.gz"))
+    while let member = try archive.next() {
+      if !member.isFolder { try folder.write(archive.contents(), member.name) }
+    }
+    let source = try DataSource.open(path: "\(folder.path)/bicycle-motorcycle")
+    #expect(source.kind == .imageList)
+    let pictures = try source.images(split: .train, classes: ["bicycle", "motorcycle"])
+    let binary = try DataSource.open(path: RealData.path("cifar-100-binary-bicycle-motorcycle.tar.gz"))
+    let records = try binary.images(split: .train, classes: ["bicycle", "motorcycle"])
+    #expect(
+      pictures.labels == records.labels && pictures.pixels == records.pixels
+        && pictures.classNames == records.classNames)
+    let refused = failure { try DataSource.open(path: RealData.path("bicycle-motorcycle-png.tar.gz")) }
+    #expect(refused?.hint == "to use its images, unpack it and name the folder")
+    #expect(
+      failure { try DataSource.open(path: RealData.path("cifar-10-jpeg.tar.xz")) }?.message.contains("an xz file")
+        == true)
+  }
+
+  @Test(.enabled(if: RealData.pictures != nil, "set CIFARKIT_REAL_JPEG to the unpacked folder of JPEG files"))
+  func picturesInClassFolders() throws {
+    let source = try DataSource.open(path: RealData.pictures ?? "")
+    #expect(source.kind == .imageFolder && source.splits == [.train, .test])
+    let test = try source.images(split: .test)
+    #expect(test.count == 5000 && counts(test).allSatisfy { $0 == 500 } && test.classNames.first == "airplane")
+  }
 }
 
 enum RealData {
   static let folder = ProcessInfo.processInfo.environment["CIFARKIT_REAL_DATA"]
+  static let pictures = ProcessInfo.processInfo.environment["CIFARKIT_REAL_JPEG"]
   static func path(_ name: String) -> String { FileSystem.path(folder ?? "", name) }
 }
