@@ -73,6 +73,9 @@ public struct CIFARArchive: Sendable {
     if isFolder {
       for name in try FileSystem.visibleNames(in: path) where version.isData(name) || version.isNames(name) {
         let file = try FileSource(path: FileSystem.path(path, name))
+        guard file.size <= MemoryLimit.bytes else {
+          throw FileFailure.tooLarge(path: file.path, limit: MemoryLimit.bytes)
+        }
         try take(name, file.size, file)
       }
     } else {
@@ -121,7 +124,7 @@ public struct CIFARArchive: Sendable {
   }
 
   private static func notCIFAR(_ path: String, _ found: [String]) -> CIFARFailure {
-    let names = found.map(\.quoted).listed(limit: 4)
+    let names = found.listed(limit: 4)
     let isPython = found.contains { $0.contains("cifar-10-batches-py") || $0.contains("cifar-100-python") }
     let hint =
       if isPython {

@@ -58,7 +58,7 @@ extension DataSource {
       names.contains(where: ImageFiles.isImage)
       ? "put the images of each class into a folder named like the class" : nil
     throw DataSourceFailure.unrecognised(
-      path: path, found: names.isEmpty ? "an empty folder" : names.map(\.quoted).listed(limit: 4), hint: hint)
+      path: path, found: names.isEmpty ? "an empty folder" : names.listed(limit: 4), hint: hint)
   }
 
   private static func synthetic(_ path: String, _ seed: UInt64) throws -> DataSource {
@@ -96,6 +96,7 @@ public enum DataSourceFailure: Failure, Equatable {
   case noSplit(path: String, split: Split, splits: [Split])
   case noCoarseLabels(source: String)
   case imageSize(found: Int)
+  case tooLarge(source: String, images: Int, size: Int, limit: Int)
 
   public var message: String {
     switch self {
@@ -107,6 +108,8 @@ public enum DataSourceFailure: Failure, Equatable {
       "\(path): has no \(split.rawValue) images, only \(splits.map(\.rawValue).listed())"
     case .noCoarseLabels(let source): "\(source): has one level of labels; coarse labels were asked for"
     case .imageSize(let found): "image size: expected 1 to 1024, found \(found)"
+    case .tooLarge(let source, let images, let size, let limit):
+      "\(source): \(images) images of \(size)x\(size) pixels need more than \(Format.bytes(limit)), half of this machine's memory"
     }
   }
   public var hint: String? {
@@ -119,12 +122,14 @@ public enum DataSourceFailure: Failure, Equatable {
     case .noSplit(_, .validation, _): "split the training images with --validation FRACTION"
     case .noSplit: "choose another split, or add the images in a folder or list of that name"
     case .noCoarseLabels: "leave --label-level out, or use CIFAR-100"
+    case .tooLarge: "choose fewer classes or smaller images"
     case .imageSize: "32 is the size of CIFAR images"
     }
   }
   public var status: ExitStatus {
     switch self {
     case .unrecognised: .malformedInput
+    case .tooLarge: .configuration
     case .noSplit: .missingInput
     case .unknownSynthetic, .noCoarseLabels, .imageSize: .usage
     }

@@ -67,11 +67,11 @@ public struct DataSource: Sendable, CustomStringConvertible {
     if labelLevel == .coarse && kind != .cifar100 { throw DataSourceFailure.noCoarseLabels(source: description) }
     switch content {
     case .cifar(let archive):
-      return try archive.images(split: split, labelLevel: labelLevel).choosing(classes).resized(to: imageSize)
+      return try archive.images(split: split, labelLevel: labelLevel).choosing(classes).fitting(imageSize, path)
     case .synthetic(let set, let seed):
       let drawn: SyntheticSet.Split = split == .test ? .test : .train
       let images = set.images(split: drawn, count: set.defaultCount(drawn), seed: seed)
-      return try images.choosing(classes).resized(to: imageSize)
+      return try images.choosing(classes).fitting(imageSize, path)
     case .folder(let folder):
       return try decode(folder.files(split: split), classes, "image folder", imageSize)
     case .list(let list) where list.hasNames:
@@ -92,6 +92,11 @@ public struct DataSource: Sendable, CustomStringConvertible {
 extension ImageSet {
   fileprivate func choosing(_ classes: [String]?) throws -> ImageSet {
     try classes.map { try selecting(classes: $0) } ?? self
+  }
+
+  fileprivate func fitting(_ size: Int, _ source: String) throws -> ImageSet {
+    try MemoryLimit.check(images: count, size: size, source: source)
+    return resized(to: size)
   }
 
   /// The same images, each `size` by `size`.

@@ -52,6 +52,7 @@ public struct Downloader: Sendable {
       guard let md5, try digest(path) == md5 else { throw .exists(path: path) }
       return .alreadyThere
     }
+    try wrapping { () throws(FileFailure) in try FileSystem.createFolder(FileSystem.folder(of: path)) }
     // Once from where an earlier attempt stopped; once more from the start if that cannot be continued.
     for isLast in [false, true] {
       if try attempt(isLast: isLast, progress) { break }

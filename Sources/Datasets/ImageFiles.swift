@@ -36,8 +36,9 @@ struct ImageFiles {
 
   /// Decodes every file on all processors and resizes it to `size` by `size`; the result is in the order of the entries.
   ///
-  /// - Throws: `FileFailure` or `ImageFailure` of the first file, in that order, that cannot be read.
+  /// - Throws: `DataSourceFailure` if memory does not hold the images, `FileFailure` or `ImageFailure` of the first file, in that order, that cannot be read.
   func decoded(size: Int, provenance: ImageSet.Provenance) throws -> ImageSet {
+    try MemoryLimit.check(images: entries.count, size: size, source: provenance.path ?? provenance.summary)
     let bytesPerImage = size * size * 3
     let pixels = Mutex([UInt8](repeating: 0, count: entries.count * bytesPerImage))
     let firstFailure = Mutex<(index: Int, error: any Error)?>(nil)

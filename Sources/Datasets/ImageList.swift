@@ -57,7 +57,7 @@ public struct ImageList: Sendable {
     }
     let entries = try list.rows.map { row in
       let image = Self.place(row.path, in: folder)
-      guard FileSystem.exists(image) else {
+      guard FileSystem.isFile(image) else {
         throw ImageListFailure.missingImage(path: list.path, line: row.line, image: row.path, tried: [folder])
       }
       let label: Int?
@@ -79,7 +79,7 @@ public struct ImageList: Sendable {
     let parent = imageFolder ?? FileSystem.folder(of: list.path)
     let candidates = [parent, FileSystem.path(parent, list.stem)]
     let first = list.rows[0]
-    guard let folder = candidates.first(where: { FileSystem.exists(Self.place(first.path, in: $0)) }) else {
+    guard let folder = candidates.first(where: { FileSystem.isFile(Self.place(first.path, in: $0)) }) else {
       throw .missingImage(path: list.path, line: first.line, image: first.path, tried: candidates)
     }
     return folder

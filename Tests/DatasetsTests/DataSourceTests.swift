@@ -31,6 +31,19 @@ import Testing
     #expect(failure { try source.images(split: .train, classes: ["bycicle"]) }?.hint == "did you mean \"bicycle\"?")
   }
 
+  /// A file with a hole of a terabyte takes no room on the disk.
+  @Test func refusesFilesLargerThanMemory() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write([0], "test_batch.bin")
+    let file = try #require(FileHandle(forWritingAtPath: path))
+    guard (try? file.truncate(atOffset: 1 << 40)) != nil else { return }
+    let refused = failure { try DataSource.open(path: folder.path).images(split: .test) } as? FileFailure
+    guard case .tooLarge? = refused else {
+      Issue.record("\(String(describing: refused))")
+      return
+    }
+  }
+
   @Test(arguments: ["synthetic:vehicles", "synthetic:shapes"]) func drawsBuiltInData(path: String) throws {
     let source = try DataSource.open(path: path)
     #expect(source.kind == .synthetic && source.splits == [.train, .test] && source.description.contains("synthetic"))
