@@ -101,10 +101,10 @@ let package = Package(
     tests("Optimizers", ["Autodiff", "Kernels", "Tensors"], exclude: ["Fixtures"]),
     tests("Images", ["Support"], exclude: ["Fixtures"]),
     tests("Datasets", ["Images", "Tensors", "Support"]),
-    tests("Serialization", ["Tensors", "Support"]),
+    tests("Serialization", ["Tensors", "Support"], exclude: ["Fixtures"]),
     tests(
       "Training", ["Models", "Datasets", "Serialization", "Optimizers", "Autodiff", "Kernels", "Tensors", "Support"]),
-    tests("Evaluation", ["Tensors", "Support"]),
+    tests("Evaluation", ["Tensors", "Support"], exclude: ["Fixtures"]),
     tests("CIFARCommands", ["Support", "Datasets", "Images", "Serialization", "Tensors"]),
   ]
 )

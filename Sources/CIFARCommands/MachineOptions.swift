@@ -1,0 +1,40 @@
+import ArgumentParsing
+import Kernels
+import Support
+
+/// What changes speed and nothing else.
+struct MachineOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Threads to work with; any number gives the same results.", defaultText: "all processors"))
+  var threads: Int?
+
+  @Option(
+    name: .customLong("isa"),
+    help: ArgumentHelp(
+      "Instruction set: avx512, avx2 or baseline. Also read from CIFARKIT_ISA.", valueName: "name",
+      defaultText: "the best this processor has"))
+  var instructionSet: String?
+
+  func validate() throws {
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationFailure("--threads: expected 1 to 1024, found \(threads)")
+    }
+  }
+
+  /// The machine as asked for. Throws if this processor has no such instruction set.
+  func backend(environment: [String: String]) throws -> Backend {
+    let name = instructionSet ?? environment["CIFARKIT_ISA"].flatMap { $0.isEmpty ? nil : $0 }
+    if let name, !Backend.instructionSets.contains(name) {
+      throw InstructionSetFailure(name: name, available: Backend.instructionSets)
+    }
+    return Backend(threads: threads, instructionSet: name)
+  }
+}
+
+/// An instruction set that this processor or this program does not have.
+struct InstructionSetFailure: Failure {
+  let name: String
+  let available: [String]
+  var message: String { "--isa: the instruction set '\(name)' is not to be had here" }
+  var hint: String? { "this processor runs " + available.joined(separator: ", ") }
+  var status: ExitStatus { .usage }
+}

@@ -1,0 +1,68 @@
+import Datasets
+import Models
+import Optimizers
+import Support
+import Training
+
+/// What a command line asks for: the resolved configuration, and the folder it goes to.
+struct RunPlan {
+  var configuration: RunConfiguration
+  /// Something the user should know before the run starts.
+  let notice: String?
+  /// The folder of the run that goes on.
+  let resumes: String?
+  private let output: String?
+
+  init(_ command: TrainCommand) throws {
+    output = command.session.output
+    resumes = command.session.resume
+    var notice: String?
+    if let folder = command.session.resume {
+      guard FileSystem.exists(RunFolder.checkpoint(folder)) else { throw TrainingFailure.noRun(folder) }
+      configuration = try JSONText.read(RunConfiguration.self, from: RunFolder.configuration(folder))
+    } else if let file = command.session.config {
+      configuration = try JSONText.read(RunConfiguration.self, from: file)
+    } else {
+      (configuration, notice) = try Self.byRecipe(command)
+    }
+    self.notice = notice
+    command.data.data.map { configuration.data.source = $0 }
+    command.data.classes.map { configuration.data.classes = $0 }
+    command.data.labelLevel.map { configuration.data.labelLevel = $0 }
+    command.training.apply(to: &configuration)
+    command.augmentation.apply(to: &configuration)
+    command.session.checkpointEvery.map { configuration.checkpointEvery = $0 }
+    try configuration.validate()
+  }
+
+  /// The recipe for what `--data` holds, or what is found where nothing was named.
+  private static func byRecipe(_ command: TrainCommand) throws -> (RunConfiguration, notice: String?) {
+    let given = command.data
+    let found =
+      try given.data.map { DefaultData(source: $0, classes: given.classes, notice: nil) }
+      ?? DefaultData.find(classes: given.classes, labelLevel: given.labelLevel)
+    var data = RunConfiguration.Data(source: found.source)
+    data.classes = found.classes
+    given.labelLevel.map { data.labelLevel = $0 }
+    let source = try DataSource.open(path: data.source)
+    let images = try source.images(split: .train, labelLevel: data.labelLevel, classes: data.classes)
+    let recipe = Recipe(
+      imageCount: images.count, classCount: images.classNames.count, model: command.training.model,
+      epochs: command.training.epochs, rate: command.training.lr)
+    return (recipe.configuration(data), found.notice)
+  }
+
+  /// The run's folder: the one that goes on, the one that was asked for, or a new one under `runs/`.
+  func openFolder(_ data: ImageSet.Provenance) throws -> RunFolder {
+    if let resumes { return try RunFolder(resuming: resumes) }
+    if let output { return try RunFolder(creating: output) }
+    let base = "runs/\(configuration.model.name)-\(data.isSynthetic ? "synthetic" : "run")"
+    var path = base
+    var number = 2
+    while FileSystem.exists(path) {
+      path = "\(base)-\(number)"
+      number += 1
+    }
+    return try RunFolder(creating: path)
+  }
+}

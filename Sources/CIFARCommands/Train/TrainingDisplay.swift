@@ -1,0 +1,112 @@
+import Evaluation
+import Foundation
+import Kernels
+import Support
+import Training
+
+/// Shows a run: a table row per epoch, a progress bar on a terminal, or JSON lines; and keeps the log file.
+struct TrainingDisplay: ~Copyable {
+  private let quiet: Bool
+  private let json: Bool
+  private var bar: ProgressBar?
+  private var log: LineFile?
+  private let started = ProcessInfo.processInfo.systemUptime
+  private let table = Table([
+    .init("epoch", .right, minimumWidth: 5), .init("lr", .right, minimumWidth: 9),
+    .init("train loss", .right, minimumWidth: 10), .init("train acc", .right, minimumWidth: 9),
+    .init("val loss", .right, minimumWidth: 8), .init("val acc", .right, minimumWidth: 8),
+    .init("images/s", .right, minimumWidth: 8), .init("time", .right, minimumWidth: 6), .init("", minimumWidth: 4),
+  ])
+  private var epochs = 0
+
+  init(quiet: Bool, json: Bool) { (self.quiet, self.json) = (quiet, json) }
+
+  /// Something the user should know, on standard error so that it mixes with no output.
+  func note(_ text: String) {
+    if !quiet { StandardStreams.writeError("cifar-train: \(text)\n") }
+  }
+
+  mutating func begin(
+    _ c: RunConfiguration, _ data: TrainingData, folder: String, backend: Backend, log path: String
+  ) throws {
+    epochs = c.epochs
+    log = try LineFile(appendingTo: path)
+    let synthetic = data.set.provenance.isSynthetic ? " (synthetic)" : ""
+    try say(
+      "\(data.set.provenance.summary)\(synthetic): \(Format.count(data.train.count)) images to train on, "
+        + "\(Format.count(data.validation.count)) to validate, \(data.set.classNames.count) classes")
+    if c.batchSize > data.train.count {
+      note("the batch size \(c.batchSize) is larger than the data; every step takes all \(data.train.count) images")
+    }
+    try say(
+      "\(c.model.name), \(c.epochs) epochs, batch \(min(c.batchSize, data.train.count)), "
+        + "\(c.schedule.kind.rawValue) learning rate \(c.schedule.peak), seed \(c.seed), "
+        + "\(backend.threads) thread\(backend.threads == 1 ? "" : "s"), \(backend.instructionSet)")
+    try say("run folder \(folder)")
+    for line in table.headerLines() { try say(line) }
+  }
+
+  mutating func show(_ event: TrainingEvent) throws {
+    switch event {
+    case .step(let epoch, let batch, let batches, let loss, _):
+      guard !quiet, !json else { return }
+      if bar == nil { bar = ProgressBar("epoch \(epoch)/\(epochs)", total: batches, unit: .things("steps")) }
+      bar?.label = "epoch \(epoch)/\(epochs) loss \(Format.fixed(loss, 4))"
+      bar?.update(to: batch)
+    case .epoch(let record, let isBest):
+      bar?.clear()
+      bar = nil
+      if json { print(try JSONText.encode(record, layout: .line)) }
+      try say(table.line(of: Self.cells(record, isBest: isBest)))
+    }
+  }
+
+  private static func cells(_ r: EpochRecord, isBest: Bool) -> [String] {
+    [
+      "\(r.epoch)", String(format: "%.3g", Double(r.learningRate)), Format.fixed(r.trainLoss, 4),
+      Format.fixed(r.trainAccuracy, 4), r.validationLoss.map { Format.fixed($0, 4) } ?? "–",
+      r.validationAccuracy.map { Format.fixed($0, 4) } ?? "–", Format.count(Int(r.imagesPerSecond.rounded())),
+      Format.duration(r.seconds), isBest ? "best" : "",
+    ]
+  }
+
+  mutating func end(_ outcome: TrainingOutcome, _ data: TrainingData, folder: String) throws {
+    bar?.clear()
+    switch outcome {
+    case .interrupted(let epoch, let batch):
+      try say("stopped after \(epoch) epochs and \(batch) steps; the state is saved")
+      if !quiet { StandardStreams.writeError("cifar-train: go on with: cifar-train --resume \(folder)\n") }
+    case .finished(let best, let stoppedEarly):
+      if stoppedEarly { try say("stopped early: no better validation for as many epochs as --patience allows") }
+      if let best { try say(Self.summary(best, data)) }
+      try say("time     \(Format.duration(ProcessInfo.processInfo.systemUptime - started))")
+      try say("weights  \(RunFolder.weights(folder))")
+      try say("next     cifar-eval --weights \(folder) --confusion")
+      if json, let best {
+        print(try JSONText.encode(Summary(best: best, weights: RunFolder.weights(folder)), layout: .line))
+      }
+    }
+    try log?.synchronize()
+  }
+
+  private static func summary(_ best: EpochRecord, _ data: TrainingData) -> String {
+    guard let accuracy = best.validationAccuracy else { return "last     epoch \(best.epoch), no validation images" }
+    let count = data.validation.count
+    let correct = Int((accuracy * Double(count)).rounded())
+    let interval = Interval.wilson(successes: correct, trials: count)
+    let range = interval.map { ", 95 % interval \(Format.fixed($0.lower, 4)) to \(Format.fixed($0.upper, 4))" } ?? ""
+    return
+      "best     epoch \(best.epoch), validation accuracy \(Format.fixed(accuracy, 4)) (\(correct) of \(count)\(range))"
+  }
+
+  /// A line of the table, on standard output and in the log.
+  private mutating func say(_ line: String) throws {
+    if !quiet && !json { print(line) }
+    try log?.append(line)
+  }
+
+  private struct Summary: Encodable {
+    let best: EpochRecord
+    let weights: String
+  }
+}

@@ -1,0 +1,38 @@
+import Datasets
+import Models
+import Optimizers
+
+/// Settings that work for a model and an amount of data, found on validation splits of the training images; the
+/// measurements are in `experiments/`.
+public struct Recipe: Sendable {
+  private let imageCount: Int
+  private let classCount: Int
+  private let model: String
+  private let epochs: Int?
+  private let rate: Float?
+
+  /// - Parameters:
+  ///   - model: the architecture, or `nil` for the recipe's choice.
+  ///   - epochs: a wanted length, or `nil`.
+  ///   - rate: a wanted learning rate, or `nil`.
+  public init(imageCount: Int, classCount: Int, model: String?, epochs: Int?, rate: Float?) {
+    (self.imageCount, self.classCount, self.epochs, self.rate) = (imageCount, classCount, epochs, rate)
+    self.model = model ?? (imageCount <= Self.small ? "resnet20" : "resnet20")
+  }
+
+  /// Up to so many images a set counts as small: more epochs, smaller batches, stronger augmentation.
+  private static let small = 10_000
+
+  public func configuration(_ data: RunConfiguration.Data) -> RunConfiguration {
+    let isSmall = imageCount <= Self.small
+    let length = epochs ?? (isSmall ? 60 : 30)
+    let schedule = Schedule(rate == nil ? .oneCycle : .constant, peak: rate ?? (isSmall ? 0.1 : 0.4), epochs: length)
+    var configuration = RunConfiguration(
+      data: data, model: ModelConfiguration(name: model, classes: classCount), schedule: schedule,
+      batchSize: isSmall ? 32 : 128)
+    configuration.optimizer.nesterov = true
+    configuration.optimizer.weightDecay = 5e-4
+    configuration.validation = isSmall ? 0.2 : 0.1
+    return configuration
+  }
+}
