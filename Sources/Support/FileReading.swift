@@ -37,7 +37,7 @@ public enum FileReading {
   }
 
   /// The offset of the first byte that is not UTF-8.
-  private static func validPrefixLength(_ content: [UInt8]) -> Int {
+  static func validPrefixLength(_ content: [UInt8]) -> Int {
     var parser = Unicode.UTF8.ForwardParser()
     var bytes = content.makeIterator()
     var offset = 0

@@ -37,17 +37,25 @@ public enum FileSystem {
   }
 
   /// The last part of a path: `a/b.txt` gives `b.txt`.
-  public static func name(of path: String) -> String { (path as NSString).lastPathComponent }
+  public static func name(of path: String) -> String { split(path).name }
 
-  /// All but the last part of a path; `.` when there is only one.
-  public static func folder(of path: String) -> String {
-    let folder = (path as NSString).deletingLastPathComponent
-    return folder.isEmpty ? "." : folder
+  /// All but the last part of a path: `a/b.txt` gives `a`, `b.txt` gives `.`, `/b` gives `/`.
+  public static func folder(of path: String) -> String { split(path).folder }
+
+  /// The path of a name below a folder.
+  public static func path(_ folder: String, _ name: String) -> String {
+    folder.hasSuffix("/") || folder.isEmpty ? folder + name : folder + "/" + name
   }
 
-  /// A path below a folder.
-  public static func path(_ folder: String, _ name: String) -> String {
-    (folder as NSString).appendingPathComponent(name)
+  // Not by Foundation, which traps on paths of a single character.
+  private static func split(_ path: String) -> (folder: String, name: String) {
+    var body = path[...]
+    while body.count > 1 && body.hasSuffix("/") { body.removeLast() }
+    guard let slash = body.lastIndex(of: "/") else { return (".", String(body)) }
+    let name = body[body.index(after: slash)...]
+    var folder = body[...slash]
+    while folder.count > 1 && folder.hasSuffix("/") { folder.removeLast() }
+    return (String(folder), name.isEmpty ? "/" : String(name))
   }
 
   /// Removes a file; fine when there is none.

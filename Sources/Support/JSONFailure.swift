@@ -1,11 +1,11 @@
-import Foundation
-
 /// Why a JSON text could not be read or written, with the file and the field.
 public struct JSONFailure: Failure, Equatable {
   public enum Problem: Sendable, Equatable {
-    /// The text is no JSON; what the parser says about it.
-    case syntax(String)
-    case missingField
+    /// The text is no JSON from this place on; lines and columns are counted from 1.
+    case syntax(line: Int, column: Int, expected: String, found: String)
+    /// A field that the object lacks; a name in it that may be the same, misspelt.
+    case missingField(similar: String?)
+    case unknownField(nearest: String?)
     case wrongKind(expected: String, found: String)
     /// The value is of the right kind and still impossible.
     case other(String)
@@ -26,8 +26,10 @@ public struct JSONFailure: Failure, Equatable {
     let place = [path.map { "'\($0)'" }, field.map { "field '\($0)'" }].compactMap { $0 }
     let prefix = place.isEmpty ? "JSON: " : place.joined(separator: ", ") + ": "
     switch problem {
-    case .syntax(let words): return prefix + "expected JSON, found \(words)"
+    case .syntax(let line, let column, let expected, let found):
+      return prefix + "line \(line), column \(column): expected \(expected), found \(found)"
     case .missingField: return prefix + "expected a value, found no such field"
+    case .unknownField: return prefix + "unknown field"
     case .wrongKind(let expected, let found): return prefix + "expected \(expected), found \(found)"
     case .other(let words): return prefix + words
     }
@@ -35,8 +37,9 @@ public struct JSONFailure: Failure, Equatable {
 
   public var hint: String? {
     switch problem {
-    case .syntax: "the file may be cut off or be another kind of file"
-    case .missingField: "add the field"
+    case .syntax: "the text must be JSON; it may be cut off or be another kind of file"
+    case .missingField(let similar): similar.map { "is it what '\($0)' should be called?" } ?? "add the field"
+    case .unknownField(let nearest): nearest.map { "did you mean '\($0)'?" } ?? "remove it"
     case .wrongKind, .other: nil
     }
   }
@@ -61,36 +64,24 @@ public enum JSONFileFailure: Failure, Equatable {
 }
 
 extension JSONFailure {
-  /// Puts what `JSONDecoder` throws into one line of plain words.
+  /// What went wrong while values were made: mostly failures already, else what initializers of other types throw.
   init(_ error: any Error, path: String?) {
     switch error {
-    case DecodingError.typeMismatch(let type, let context):
-      self.init(path, context, .wrongKind(expected: Self.name(of: type), found: Self.found(in: context)))
-    case DecodingError.valueNotFound(let type, let context):
-      self.init(path, context, .wrongKind(expected: Self.name(of: type), found: "null"))
-    case DecodingError.keyNotFound(let key, let context):
-      self.init(path: path, field: Self.field(context.codingPath + [key]), problem: .missingField)
-    case DecodingError.dataCorrupted(let context):
-      if let failure = context.underlyingError as? any Failure {
-        self.init(path, context, .other(failure.message))
-      } else if let cause = context.underlyingError as? NSError {
-        let words = cause.userInfo["NSDebugDescription"] as? String ?? "\(cause.localizedDescription)"
-        self.init(path, context, .syntax(Self.plain(words)))
-      } else {
-        self.init(path, context, .other(Self.plain(context.debugDescription)))
-      }
+    case let failure as JSONFailure:
+      self.init(path: path, field: failure.field, problem: failure.problem)
     case let failure as any Failure:
       self.init(path: path, field: nil, problem: .other(failure.message))
+    case DecodingError.dataCorrupted(let context), DecodingError.typeMismatch(_, let context),
+      DecodingError.valueNotFound(_, let context), DecodingError.keyNotFound(_, let context):
+      let words = (context.underlyingError as? any Failure)?.message ?? Self.plain(context.debugDescription)
+      self.init(path: path, field: Self.field(context.codingPath), problem: .other(words))
     default:
       self.init(path: path, field: nil, problem: .other(Self.plain("\(error)")))
     }
   }
 
-  private init(_ path: String?, _ context: DecodingError.Context, _ problem: Problem) {
-    self.init(path: path, field: Self.field(context.codingPath), problem: problem)
-  }
-
-  private static func field(_ path: [any CodingKey]) -> String? {
+  /// The way to a value in words: `layers[3].name`.
+  static func field(_ path: [any CodingKey]) -> String? {
     var text = ""
     for key in path {
       if let index = key.intValue {
@@ -100,32 +91,6 @@ extension JSONFailure {
       }
     }
     return text.isEmpty ? nil : text
-  }
-
-  private static func name(of type: any Any.Type) -> String {
-    switch type {
-    case is any BinaryInteger.Type: "a whole number"
-    case is any BinaryFloatingPoint.Type, is NSNumber.Type: "a number"
-    case is String.Type: "text"
-    case is Bool.Type: "true or false"
-    case is any ExpressibleByDictionaryLiteral.Type: "an object"
-    case is any ExpressibleByArrayLiteral.Type: "a list"
-    default: "a value of another kind"
-    }
-  }
-
-  /// The decoder says "Expected to decode Int but found a string instead."; the middle is what a reader wants.
-  private static func found(in context: DecodingError.Context) -> String {
-    let words = context.debugDescription
-    guard let start = words.range(of: "but found "), let end = words.range(of: " instead", options: .backwards),
-      start.upperBound <= end.lowerBound
-    else { return "another kind of value" }
-    let found = String(words[start.upperBound..<end.lowerBound])
-    let plainWords = [
-      "a string": "text", "a dictionary": "an object", "an array": "a list", "bool": "true or false",
-      "a bool": "true or false", "number": "a number", "null value": "null",
-    ]
-    return plainWords[found] ?? found
   }
 
   /// One line, lower case at the start, no full stop at the end.

@@ -26,33 +26,37 @@ public enum JSONText {
     }
   }
 
-  /// - Parameter path: what the text is called in messages; `nil` when it comes from no file.
+  /// What happens to fields that the type does not know.
+  public enum UnknownFields: Sendable { case ignored, refused }
+
+  /// - Parameters:
+  ///   - path: what the text is called in messages; `nil` when it comes from no file.
+  ///   - unknownFields: `.refused` for files that people write, where an unknown field is a misspelt one.
   public static func decode<Value: Decodable>(
-    _ type: Value.Type, from bytes: [UInt8], path: String? = nil
+    _ type: Value.Type, from bytes: [UInt8], path: String? = nil, unknownFields: UnknownFields = .ignored
   ) throws(JSONFailure) -> Value {
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: infinity, negativeInfinity: "-" + infinity, nan: notANumber)
-    do {
-      return try decoder.decode(type, from: Data(bytes))
-    } catch {
-      throw JSONFailure(error, path: path)
-    }
+    let tree = try JSONValue(parsing: bytes, path: path)
+    let usage = JSONFieldUsage()
+    let decoder = JSONValueDecoder(value: tree, codingPath: [], usage: usage)
+    let value: Value
+    do { value = try decoder.decode(type) } catch { throw JSONFailure(error, path: path) }
+    if unknownFields == .refused, let failure = usage.unknownField(in: tree) { throw JSONFailure(failure, path: path) }
+    return value
   }
 
   public static func decode<Value: Decodable>(
-    _ type: Value.Type, from text: String, path: String? = nil
+    _ type: Value.Type, from text: String, path: String? = nil, unknownFields: UnknownFields = .ignored
   ) throws(JSONFailure) -> Value {
-    try decode(type, from: Array(text.utf8), path: path)
+    try decode(type, from: Array(text.utf8), path: path, unknownFields: unknownFields)
   }
 
   /// Reads and decodes a file of at most `limit` bytes.
   public static func read<Value: Decodable>(
-    _ type: Value.Type, from path: String, limit: Int = 64 << 20
+    _ type: Value.Type, from path: String, limit: Int = 64 << 20, unknownFields: UnknownFields = .ignored
   ) throws(JSONFileFailure) -> Value {
     let bytes: [UInt8]
     do { bytes = try FileReading.bytes(at: path, limit: limit) } catch { throw .file(error) }
-    do { return try decode(type, from: bytes, path: path) } catch { throw .json(error) }
+    do { return try decode(type, from: bytes, path: path, unknownFields: unknownFields) } catch { throw .json(error) }
   }
 
   /// Encodes a value, indented, and replaces the file in one step.

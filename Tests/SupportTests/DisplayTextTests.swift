@@ -1,0 +1,26 @@
+import Support
+import Testing
+
+struct DisplayTextTests {
+  @Test(arguments: [
+    ("", 0), ("abc", 3), ("größe", 5), ("e\u{301}", 1), ("日本", 4), ("🚲", 2), ("❤️", 2), ("─█", 2), ("\u{200B}a", 1),
+    ("👩‍🔬", 2),
+  ])
+  func widthIsThatOfTheTerminal(text: String, width: Int) {
+    #expect(DisplayText.width(text) == width)
+  }
+
+  @Test(arguments: [
+    ("plain é", "plain é"), ("a\nb", "a\\nb"), ("\r\t", "\\r\\t"), ("\u{1B}[31m", "\\u{1B}[31m"),
+    ("\u{202E}x", "\\u{202E}x"), ("\u{9B}x", "\\u{9B}x"),
+  ])
+  func controlCharactersAreMadeVisible(text: String, printable: String) {
+    #expect(DisplayText.printable(text) == printable)
+  }
+
+  @Test func prefixesFit() {
+    #expect(DisplayText.prefix("abc", columns: 2) == "ab")
+    #expect(DisplayText.prefix("日本", columns: 3) == "日")
+    #expect(DisplayText.prefix("abc", columns: 0) == "")
+  }
+}
