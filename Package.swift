@@ -32,6 +32,7 @@ let package = Package(
     .executable(name: "cifar-train", targets: ["cifar-train"]),
     .executable(name: "cifar-eval", targets: ["cifar-eval"]),
     .executable(name: "cifar-data", targets: ["cifar-data"]),
+    .executable(name: "cifar-bench", targets: ["cifar-bench"]),
   ],
   targets: [
     // The machine: system libraries, C kernels, C wrappers.
@@ -86,6 +87,7 @@ let package = Package(
     program("cifar-train"),
     program("cifar-eval"),
     program("cifar-data"),
+    program("cifar-bench"),
 
     // Tests.
     .target(

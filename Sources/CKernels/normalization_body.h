@@ -42,6 +42,15 @@ static void CK_NAME(normalization_sums)(double *sum, double *square, const float
     }
 }
 
+// One scalar of x * scale + offset, rounded as fma16 rounds: forward and backward must agree on the sign.
+CK_INLINE float affine_one(float x, float scale, float offset) {
+#if CK_HAS_FMA
+  return __builtin_fmaf(x, scale, offset);
+#else
+  return x * scale + offset;
+#endif
+}
+
 // y = x * scale + offset (+ residual), rectified if asked.
 static void CK_NAME(normalization_apply)(float *y, const float *x, const float *residual, const float *scale, const float *offset,
                                          int64_t rows, int64_t channels, int32_t rectify) {
@@ -53,48 +62,57 @@ static void CK_NAME(normalization_apply)(float *y, const float *x, const float *
       store(y + at + c, rectify ? positive(v) : v);
     }
     for (; c < channels; c++) {
-      float v = x[at + c] * scale[c] + offset[c] + (residual ? residual[at + c] : 0);
+      float v = affine_one(x[at + c], scale[c], offset[c]) + (residual ? residual[at + c] : 0);
       y[at + c] = rectify && !(v > 0) ? 0 : v;
     }
   }
 }
 
+// The gradient where it passes the rectifier, for the 16 channels at `c` of the row that starts at `row`.
+CK_INLINE vf passing(vf g, vf x, const float *y, int64_t at, const ck_affine *a, int64_t c) {
+  if (a->rectified == 1) return gated(g, load(y + at));
+  if (a->rectified == 2) return gated(g, fma16(x, load(a->scale + c), load(a->offset + c)));
+  return g;
+}
+CK_INLINE float passing_one(float g, float x, const float *y, int64_t at, const ck_affine *a, int64_t c) {
+  if (a->rectified == 1) return y[at] > 0 ? g : 0;
+  if (a->rectified == 2) return affine_one(x, a->scale[c], a->offset[c]) > 0 ? g : 0;
+  return g;
+}
+
 CK_INLINE void gradient_sums(const int panels, double *sum, double *product, const float *dy, const float *y, const float *x,
-                             const float *mean, int64_t rows, int64_t channels, int rectify) {
+                             const float *mean, const ck_affine *a, int64_t first_channel, int64_t rows, int64_t channels) {
   vf center[GROUP];
-  CK_UNROLL for (int p = 0; p < panels; p++) center[p] = load(mean + p * LANES);
+  CK_UNROLL for (int p = 0; p < panels; p++) center[p] = load(mean + first_channel + p * LANES);
   for (int64_t first = 0; first < rows; first += SUM_ROWS) {
     int64_t last = first + SUM_ROWS < rows ? first + SUM_ROWS : rows;
     vf s[GROUP], q[GROUP];
     CK_UNROLL for (int p = 0; p < panels; p++) s[p] = q[p] = splat(0);
     for (int64_t r = first; r < last; r++)
       CK_UNROLL for (int p = 0; p < panels; p++) {
-        int64_t at = r * channels + p * LANES;
-        vf g = load(dy + at);
-        if (rectify) g = gated(g, load(y + at));
+        int64_t c = first_channel + p * LANES, at = r * channels + c;
+        vf input = load(x + at), g = passing(load(dy + at), input, y, at, a, c);
         s[p] += g;
-        q[p] = fma16(g, load(x + at) - center[p], q[p]);
+        q[p] = fma16(g, input - center[p], q[p]);
       }
     CK_UNROLL for (int p = 0; p < panels; p++)
       for (int lane = 0; lane < LANES; lane++) {
-        sum[p * LANES + lane] += s[p][lane];
-        product[p * LANES + lane] += q[p][lane];
+        sum[first_channel + p * LANES + lane] += s[p][lane];
+        product[first_channel + p * LANES + lane] += q[p][lane];
       }
   }
 }
 
-// With g = dy where y > 0 (or dy, if not rectified): sum += g, product += g (x - mean), per channel.
+// With g = dy where it passes the rectifier: sum += g, product += g (x - mean), per channel.
 static void CK_NAME(normalization_gradient_sums)(double *sum, double *product, const float *dy, const float *y, const float *x,
-                                                 const float *mean, int64_t rows, int64_t channels, int32_t rectify) {
+                                                 const float *mean, const ck_affine *a, int64_t rows, int64_t channels) {
   int64_t c = 0;
-  for (; c + GROUP * LANES <= channels; c += GROUP * LANES)
-    gradient_sums(GROUP, sum + c, product + c, dy + c, y + c, x + c, mean + c, rows, channels, rectify);
-  for (; c + LANES <= channels; c += LANES)
-    gradient_sums(1, sum + c, product + c, dy + c, y + c, x + c, mean + c, rows, channels, rectify);
+  for (; c + GROUP * LANES <= channels; c += GROUP * LANES) gradient_sums(GROUP, sum, product, dy, y, x, mean, a, c, rows, channels);
+  for (; c + LANES <= channels; c += LANES) gradient_sums(1, sum, product, dy, y, x, mean, a, c, rows, channels);
   for (; c < channels; c++)
     for (int64_t r = 0; r < rows; r++) {
       int64_t at = r * channels + c;
-      double g = rectify && !(y[at] > 0) ? 0 : dy[at];
+      double g = passing_one(dy[at], x[at], y, at, a, c);
       sum[c] += g;
       product[c] += g * ((double)x[at] - mean[c]);
     }
@@ -102,22 +120,23 @@ static void CK_NAME(normalization_gradient_sums)(double *sum, double *product, c
 
 // dx = on_gradient g + on_input x + constant; the residual's gradient is g itself. Either is set or added to.
 static void CK_NAME(normalization_gradient)(float *dx, float *dresidual, const float *dy, const float *y, const float *x,
-                                            const float *on_gradient, const float *on_input, const float *constant, int64_t rows,
-                                            int64_t channels, int32_t rectify, int32_t accumulate_x, int32_t accumulate_residual) {
+                                            const ck_affine *a, const float *on_gradient, const float *on_input, const float *constant,
+                                            int64_t rows, int64_t channels, int32_t accumulate_x, int32_t accumulate_residual) {
   for (int64_t r = 0; r < rows; r++) {
-    int64_t at = r * channels, c = 0;
+    int64_t first = r * channels, c = 0;
     for (; c + LANES <= channels; c += LANES) {
-      vf g = load(dy + at + c);
-      if (rectify) g = gated(g, load(y + at + c));
-      vf d = fma16(g, load(on_gradient + c), fma16(load(x + at + c), load(on_input + c), load(constant + c)));
-      store(dx + at + c, accumulate_x ? load(dx + at + c) + d : d);
-      if (dresidual) store(dresidual + at + c, accumulate_residual ? load(dresidual + at + c) + g : g);
+      int64_t at = first + c;
+      vf input = load(x + at), g = passing(load(dy + at), input, y, at, a, c);
+      vf d = fma16(g, load(on_gradient + c), fma16(input, load(on_input + c), load(constant + c)));
+      store(dx + at, accumulate_x ? load(dx + at) + d : d);
+      if (dresidual) store(dresidual + at, accumulate_residual ? load(dresidual + at) + g : g);
     }
     for (; c < channels; c++) {
-      float g = rectify && !(y[at + c] > 0) ? 0 : dy[at + c];
-      float d = g * on_gradient[c] + x[at + c] * on_input[c] + constant[c];
-      dx[at + c] = accumulate_x ? dx[at + c] + d : d;
-      if (dresidual) dresidual[at + c] = accumulate_residual ? dresidual[at + c] + g : g;
+      int64_t at = first + c;
+      float g = passing_one(dy[at], x[at], y, at, a, c);
+      float d = g * on_gradient[c] + x[at] * on_input[c] + constant[c];
+      dx[at] = accumulate_x ? dx[at] + d : d;
+      if (dresidual) dresidual[at] = accumulate_residual ? dresidual[at] + g : g;
     }
   }
 }

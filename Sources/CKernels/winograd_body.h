@@ -229,14 +229,14 @@ CK_INLINE void gradient_product(float *du, const float *v, const float *w, int64
 }
 
 static void CK_NAME(winograd_weight_gradient)(float *du, const float *x, const float *dy, float *scratch, const ck_winograd *g,
-                                              int64_t block_begin, int64_t block_end) {
+                                              int32_t accumulate, int64_t block_begin, int64_t block_end) {
   int64_t inputs = g->inputs / LANES, outputs = g->outputs / LANES, tiles = tile_count(g), rows = rounded_rows(g->block);
   int64_t v_step = ck_frequency_stride(inputs, rows), w_step = ck_frequency_stride(outputs, rows);
   int64_t u_step = ck_frequency_stride(outputs, g->inputs);
   int64_t most = g->inputs > g->outputs ? g->inputs : g->outputs;
   float *blank = scratch, *v = scratch + most, *w = v + 36 * v_step;
   memset(blank, 0, sizeof(float) * most);
-  memset(du, 0, sizeof(float) * 36 * u_step);
+  if (!accumulate) memset(du, 0, sizeof(float) * 36 * u_step);
   for (int64_t block = block_begin; block < block_end; block++) {
     int64_t first = block * g->block, count = tiles - first < g->block ? tiles - first : g->block;
     transform_inputs(v, x, g, g->inputs, first, count, rows, blank);

@@ -1,16 +1,18 @@
-/// Convolutions over NHWC activations. Weights are [kernel, kernel, inputs, outputs].
-///
-/// Each face picks the algorithm by shape alone: Winograd where it serves, otherwise a matrix product over patches.
+import CKernels
+
+/// Convolutions over NHWC activations. Weights are [kernel, kernel, inputs, outputs]. Work is cut into groups of images.
 extension Backend {
   /// y = x * w. x [N, H, W, inputs], y [N, H', W', outputs]. Traps if a count does not fit the geometry.
   public func convolution(_ y: Region, _ x: Region, _ w: Region, _ g: ConvolutionGeometry) {
     check(g, x: x, y: y, w: w)
-    if g.suitsWinograd {
-      winogradPass(y, x, w, g, transposed: false, .set)
-    } else if g.isPlainProduct {
-      multiply(y, x, w, rows: g.images * g.height * g.width, columns: g.outputs, inner: g.inputs)
-    } else {
-      patchConvolution(y, x, w, g)
+    let worker = ConvolutionWorker(table, g)
+    let weights = prepared(w, worker, transposed: false, in: sharedScratch(worker.preparedCount(transposed: false)))
+    let scratch = scratch(worker.scratchCount)
+    pool.run(blocks: worker.groups) { index, thread in
+      let group = worker.group(index)
+      worker.forward(
+        worker.output(y, group), worker.input(x, group), weights: weights, scratch: scratch[thread], images: group.count
+      )
     }
   }
 
@@ -19,13 +21,14 @@ extension Backend {
     _ dx: Region, _ dy: Region, _ w: Region, _ g: ConvolutionGeometry, _ writing: Writing
   ) {
     check(g, x: dx, y: dy, w: w)
-    if g.suitsWinograd {
-      winogradPass(dx, dy, w, g, transposed: true, writing)
-    } else if g.isPlainProduct {
-      multiply(
-        dx, dy, w, rows: g.images * g.height * g.width, columns: g.inputs, inner: g.outputs, transposeB: true, writing)
-    } else {
-      patchInputGradient(dx, dy, w, g, writing)
+    let worker = ConvolutionWorker(table, g)
+    let weights = prepared(w, worker, transposed: true, in: sharedScratch(worker.preparedCount(transposed: true)))
+    let scratch = scratch(worker.scratchCount)
+    pool.run(blocks: worker.groups) { index, thread in
+      let group = worker.group(index)
+      worker.inputGradient(
+        worker.input(dx, group), worker.output(dy, group), weights: weights, scratch: scratch[thread],
+        images: group.count, writing)
     }
   }
 
@@ -34,16 +37,69 @@ extension Backend {
     _ dw: Region, _ x: Region, _ dy: Region, _ g: ConvolutionGeometry, _ writing: Writing
   ) {
     check(g, x: x, y: dy, w: dw)
-    if g.suitsWinograd {
-      winogradWeightGradient(dw, x, dy, g, writing)
-    } else {
-      patchWeightGradient(dw, x, dy, g, writing)
+    let worker = ConvolutionWorker(table, g)
+    guard let partials = Self.partials(worker) else {
+      winogradWeightGradientTogether(dw, x, dy, g, writing)
+      return
     }
+    let sums = sharedScratch(partials * worker.sumCount)
+    let scratch = scratch(worker.scratchCount)
+    pool.run(blocks: partials) { index, thread in
+      let sum = sums.part(index * worker.sumCount, worker.sumCount)
+      let first = worker.groups * index / partials
+      for number in first..<worker.groups * (index + 1) / partials {
+        let group = worker.group(number)
+        worker.weightGradient(
+          sum, worker.input(x, group), worker.output(dy, group), scratch: scratch[thread], images: group.count,
+          number == first ? .set : .add)
+      }
+    }
+    finish(dw, sums, partials, worker, writing)
   }
 
-  private func check(_ g: ConvolutionGeometry, x: Region, y: Region, w: Region) {
+  // MARK: - Shared with the normalised convolution
+
+  func check(_ g: ConvolutionGeometry, x: Region, y: Region, w: Region) {
     precondition(
       x.count == g.inputCount && y.count == g.outputCount && w.count == g.weightCount,
       "convolution \(g) on input \(x.count), output \(y.count), weights \(w.count)")
+  }
+
+  /// The weights as the worker wants them, in `room`; the weights themselves where nothing is to be done.
+  func prepared(_ w: Region, _ worker: ConvolutionWorker, transposed: Bool, in room: Region) -> Region {
+    let count = worker.preparedCount(transposed: transposed)
+    guard count > 0 else { return w }
+    let (table, g) = (self.table, worker.geometry)
+    let u = room.part(0, count)
+    pool.run(blocks: (transposed ? g.inputs : g.outputs) / 16) { panel, _ in
+      table.winograd_weights(
+        u.pointer, w.pointer, Int64(g.inputs), Int64(g.outputs), transposed ? 1 : 0, Int64(panel), Int64(panel + 1))
+    }
+    return u
+  }
+
+  /// Into how many private sums the weight gradient is cut, by shape; `nil` where they would not fit the caches and all
+  /// threads had better work on one.
+  static func partials(_ worker: ConvolutionWorker) -> Int? {
+    let most = (worker.geometry.suitsWinograd ? 5 << 18 : 4 << 20) / worker.sumCount  // 5 MiB, 16 MiB
+    if most < 2 && worker.geometry.suitsWinograd && worker.groups > 1 { return nil }
+    return min(worker.groups, max(2, min(8, most)))
+  }
+
+  /// dw (+)= the partial sums, added in order.
+  func finish(_ dw: Region, _ sums: Region, _ partials: Int, _ worker: ConvolutionWorker, _ writing: Writing) {
+    let (table, g, count) = (self.table, worker.geometry, worker.sumCount)
+    guard g.suitsWinograd else {
+      for index in 0..<partials {
+        table.scale(
+          dw.pointer, sums.part(index * count, count).pointer, 1, Int64(count), index == 0 ? writing.flag : 1)
+      }
+      return
+    }
+    pool.run(blocks: g.outputs / 16) { panel, _ in
+      table.winograd_weight_gradient_finish(
+        dw.pointer, sums.pointer, Int64(partials), Int64(g.inputs), Int64(g.outputs), writing.flag, Int64(panel),
+        Int64(panel + 1))
+    }
   }
 }

@@ -1,26 +1,59 @@
 import CKernels
 
+/// What a normalisation does with each channel: y = scale x + offset, and perhaps a rectifier.
+public struct ChannelAffine: Sendable {
+  let scale: Region
+  let offset: Region
+  /// Where gradients pass.
+  let gate: Gate
+
+  /// How backward finds out where the rectifier let gradients through.
+  public enum Gate: Int32, Sendable {
+    /// There is none.
+    case open = 0
+    /// y > 0.
+    case byOutput = 1
+    /// scale x + offset > 0, which saves reading y; wrong after a residual addition.
+    case byInput = 2
+  }
+
+  public init(scale: Region, offset: Region, gate: Gate) {
+    precondition(scale.count == offset.count, "\(scale.count) scales, \(offset.count) offsets")
+    (self.scale, self.offset, self.gate) = (scale, offset, gate)
+  }
+
+  var c: ck_affine { ck_affine(scale: scale.pointer, offset: offset.pointer, rectified: gate.rawValue) }
+}
+
+/// How the gradient of a normalisation's input is made: dx = onGradient g + onInput x + constant.
+public struct ChannelGradient: Sendable {
+  let onGradient: Region
+  let onInput: Region
+  let constant: Region
+  public init(onGradient: Region, onInput: Region, constant: Region) {
+    (self.onGradient, self.onInput, self.constant) = (onGradient, onInput, constant)
+  }
+}
+
 /// Batch normalisation over rows of channels: [N, H, W, C] read as [rows, C].
 extension Backend {
   /// Mean and biased variance per channel of x [rows, channels], in double precision.
   ///
-  /// One pass over the deviations from x's first row, so that a large mean does not swallow a small variance.
+  /// Every block of rows is summed as deviations from its first row, so that a large mean does not swallow a small
+  /// variance, and the blocks are merged by Chan's formula.
   public func moments(_ x: Region, channels: Int) -> (mean: [Double], variance: [Double]) {
     let rows = rowCount(x, channels)
+    let block = blockRows(channels)
+    let blocks = (rows + block - 1) / block
+    let sums = DoubleRegion(sharedScratch(4 * blocks * channels))
     let table = self.table
-    let (sums, squares) = perChannelSums(rows: rows, channels: channels) { sum, square, first, count in
-      table.normalization_sums(
-        sum, square, x.part(first * channels, count * channels).pointer, x.pointer, Int64(count), Int64(channels))
+    pool.run(blocks: blocks) { index, _ in
+      let count = min(block, rows - index * block)
+      Self.moments(
+        table, sums.part(2 * index * channels, 2 * channels), x.part(index * block * channels, count * channels),
+        channels: channels)
     }
-    let shift = x.part(0, channels)
-    var mean = sums
-    var variance = squares
-    for channel in 0..<channels {
-      let average = sums[channel] / Double(rows)
-      mean[channel] = Double(shift[channel]) + average
-      variance[channel] = max(0, squares[channel] / Double(rows) - average * average)
-    }
-    return (mean, variance)
+    return Self.merged(sums, blocks: blocks, channels: channels) { min(block, rows - $0 * block) }
   }
 
   /// y = scale x + offset (+ residual), rectified if asked. scale, offset [C].
@@ -39,39 +72,103 @@ extension Backend {
     }
   }
 
-  /// With g = dy where y > 0 (dy itself if not rectified): the sums of g and of g (x - mean) per channel.
+  /// With g = dy where it passes the gate: the sums of g and of g (x - mean) per channel.
+  ///
+  /// - Parameter y: read only if the gate is `byOutput`; any region otherwise.
   public func gradientMoments(
-    dy: Region, y: Region, x: Region, mean: Region, rectified: Bool
+    dy: Region, y: Region, x: Region, mean: Region, _ affine: ChannelAffine
   ) -> (sum: [Double], product: [Double]) {
     let channels = mean.count
     let rows = rowCount(x, channels)
-    precondition(dy.count == x.count && y.count == x.count)
+    precondition(dy.count == x.count && (affine.gate != .byOutput || y.count == x.count))
+    let block = blockRows(channels)
+    let blocks = (rows + block - 1) / block
+    let sums = DoubleRegion(sharedScratch(4 * blocks * channels))
     let table = self.table
-    return perChannelSums(rows: rows, channels: channels) { sum, product, first, count in
-      let run = (first * channels, count * channels)
+    pool.run(blocks: blocks) { index, _ in
+      let count = min(block, rows - index * block)
+      let run = (index * block * channels, count * channels)
+      let target = sums.part(2 * index * channels, 2 * channels)
+      target.clear()
+      var gates = affine.c
       table.normalization_gradient_sums(
-        sum, product, dy.part(run.0, run.1).pointer, y.part(run.0, run.1).pointer, x.part(run.0, run.1).pointer,
-        mean.pointer, Int64(count), Int64(channels), rectified ? 1 : 0)
+        target.pointer, target.pointer + channels, dy.part(run.0, run.1).pointer,
+        affine.gate == .byOutput ? y.part(run.0, run.1).pointer : nil, x.part(run.0, run.1).pointer, mean.pointer,
+        &gates,
+        Int64(count), Int64(channels))
     }
+    var (sum, product) = ([Double](repeating: 0, count: channels), [Double](repeating: 0, count: channels))
+    for index in 0..<blocks {
+      for channel in 0..<channels {
+        sum[channel] += sums[2 * index * channels + channel]
+        product[channel] += sums[(2 * index + 1) * channels + channel]
+      }
+    }
+    return (sum, product)
   }
 
   /// dx = onGradient g + onInput x + constant, with g as in `gradientMoments`; the residual's gradient is g.
   public func affineGradient(
-    dx: (Region, Writing), dresidual: (Region, Writing)?, dy: Region, y: Region, x: Region, onGradient: Region,
-    onInput: Region, constant: Region, rectified: Bool
+    dx: (Region, Writing), dresidual: (Region, Writing)?, dy: Region, y: Region, x: Region, _ affine: ChannelAffine,
+    _ factors: ChannelGradient
   ) {
-    let channels = onGradient.count
+    let channels = factors.onGradient.count
     let rows = rowCount(x, channels)
-    precondition(dy.count == x.count && y.count == x.count && dx.0.count == x.count)
-    precondition(onInput.count == channels && constant.count == channels)
+    precondition(dy.count == x.count && dx.0.count == x.count && (affine.gate != .byOutput || y.count == x.count))
     let table = self.table
     forRows(rows, channels) { first, count in
       let run = (first * channels, count * channels)
-      table.normalization_gradient(
-        dx.0.part(run.0, run.1).pointer, dresidual?.0.part(run.0, run.1).pointer, dy.part(run.0, run.1).pointer,
-        y.part(run.0, run.1).pointer, x.part(run.0, run.1).pointer, onGradient.pointer, onInput.pointer,
-        constant.pointer, Int64(count), Int64(channels), rectified ? 1 : 0, dx.1.flag, dresidual?.1.flag ?? 0)
+      Self.affineGradient(
+        table, dx: (dx.0.part(run.0, run.1), dx.1), dresidual: dresidual.map { ($0.0.part(run.0, run.1), $0.1) },
+        dy: dy.part(run.0, run.1), y: affine.gate == .byOutput ? y.part(run.0, run.1) : dy, x: x.part(run.0, run.1),
+        affine, factors)
     }
+  }
+
+  // MARK: - On one thread
+
+  /// sums [2, C] = mean and sum of squared deviations of x's rows.
+  static func moments(_ table: ck_table, _ sums: DoubleRegion, _ x: Region, channels: Int) {
+    let rows = Double(x.count / channels)
+    sums.clear()
+    table.normalization_sums(
+      sums.pointer, sums.pointer + channels, x.pointer, x.pointer, Int64(x.count / channels), Int64(channels))
+    for channel in 0..<channels {
+      let average = sums[channel] / rows
+      sums[channels + channel] -= rows * average * average
+      sums[channel] = Double(x[channel]) + average
+    }
+  }
+
+  /// Mean and biased variance of all blocks, merged in order (Chan, Golub and LeVeque 1983).
+  static func merged(
+    _ sums: DoubleRegion, blocks: Int, channels: Int, rows: (Int) -> Int
+  ) -> (mean: [Double], variance: [Double]) {
+    var (mean, squares) = ([Double](repeating: 0, count: channels), [Double](repeating: 0, count: channels))
+    var total = 0.0
+    for index in 0..<blocks {
+      let count = Double(rows(index))
+      let share = count / (total + count)
+      for channel in 0..<channels {
+        let difference = sums[2 * index * channels + channel] - mean[channel]
+        mean[channel] += difference * share
+        squares[channel] += sums[(2 * index + 1) * channels + channel] + difference * difference * total * share
+      }
+      total += count
+    }
+    return (mean, squares.map { max(0, $0 / total) })
+  }
+
+  static func affineGradient(
+    _ table: ck_table, dx: (Region, Writing), dresidual: (Region, Writing)?, dy: Region, y: Region, x: Region,
+    _ affine: ChannelAffine, _ factors: ChannelGradient
+  ) {
+    let channels = factors.onGradient.count
+    var gates = affine.c
+    table.normalization_gradient(
+      dx.0.pointer, dresidual?.0.pointer, dy.pointer, y.pointer, x.pointer, &gates, factors.onGradient.pointer,
+      factors.onInput.pointer, factors.constant.pointer, Int64(x.count / channels), Int64(channels), dx.1.flag,
+      dresidual?.1.flag ?? 0)
   }
 
   private func rowCount(_ x: Region, _ channels: Int) -> Int {
@@ -88,29 +185,25 @@ extension Backend {
       body(index * block, min(block, rows - index * block))
     }
   }
+}
 
-  /// Two sums per channel: every block of rows has sums of its own, which are added in order.
-  private func perChannelSums(
-    rows: Int, channels: Int,
-    _ body: @escaping @Sendable (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>, Int, Int) -> Void
-  ) -> ([Double], [Double]) {
-    let block = blockRows(channels) * 4
-    let blocks = (rows + block - 1) / block
-    // Doubles in a scratch of floats: two for each.
-    let sums = sharedScratch(4 * blocks * channels)
-    pool.run(blocks: blocks) { index, _ in
-      let first = UnsafeMutableRawPointer(sums.pointer).assumingMemoryBound(to: Double.self) + 2 * index * channels
-      for slot in 0..<2 * channels { first[slot] = 0 }
-      body(first, first + channels, index * block, min(block, rows - index * block))
+/// A run of doubles in a scratch of floats, two for each.
+struct DoubleRegion: Sendable {
+  private let floats: Region
+  init(_ floats: Region) { self.floats = floats }
+  var pointer: UnsafeMutablePointer<Double> {
+    UnsafeMutableRawPointer(floats.pointer).assumingMemoryBound(to: Double.self)
+  }
+  func part(_ start: Int, _ count: Int) -> DoubleRegion { DoubleRegion(floats.part(2 * start, 2 * count)) }
+  func clear() { floats.fill(0) }
+  subscript(index: Int) -> Double {
+    get {
+      precondition(index >= 0 && 2 * index + 1 < floats.count)
+      return pointer[index]
     }
-    var (one, two) = ([Double](repeating: 0, count: channels), [Double](repeating: 0, count: channels))
-    for index in 0..<blocks {
-      let first = UnsafeMutableRawPointer(sums.pointer).assumingMemoryBound(to: Double.self) + 2 * index * channels
-      for channel in 0..<channels {
-        one[channel] += first[channel]
-        two[channel] += first[channels + channel]
-      }
+    nonmutating set {
+      precondition(index >= 0 && 2 * index + 1 < floats.count)
+      pointer[index] = newValue
     }
-    return (one, two)
   }
 }

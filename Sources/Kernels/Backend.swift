@@ -12,6 +12,7 @@ public final class Backend: @unchecked Sendable {
   // One block a thread, grown between parallel regions by the thread that calls; never touched by two threads at once.
   private var scratch: [Memory]
   private var shared: Memory
+  private var staging: Memory
 
   /// The name of the instruction set in use.
   public let instructionSet: String
@@ -41,6 +42,7 @@ public final class Backend: @unchecked Sendable {
     pool = ThreadPool(threads: threads ?? Self.availableThreads)
     scratch = (0..<pool.threads).map { _ in Memory(count: 0) }
     shared = Memory(count: 0)
+    staging = Memory(count: 0)
     openblas_set_num_threads(1)  // the pool owns the threads; OpenBLAS is called from inside its regions
   }
 
@@ -65,9 +67,14 @@ public final class Backend: @unchecked Sendable {
     if shared.count < count { shared = Memory(count: count) }
     return shared.region
   }
+  /// A whole activation between two passes, apart from the scratch that the passes themselves use.
+  func stagingScratch(_ count: Int) -> Region {
+    if staging.count < count { staging = Memory(count: count) }
+    return staging.region.part(0, count)
+  }
 
   /// Bytes of scratch held by all threads together.
-  public var scratchBytes: Int { 4 * (scratch.reduce(0) { $0 + $1.count } + shared.count) }
+  public var scratchBytes: Int { 4 * (scratch.reduce(0) { $0 + $1.count } + shared.count + staging.count) }
 }
 
 /// A table is constant data and functions: it may be used from any thread.

@@ -41,13 +41,8 @@ public struct ConvolutionGeometry: Sendable, Hashable {
   /// A 1x1 convolution of stride 1 is one matrix product over all pixels.
   var isPlainProduct: Bool { kernel == 1 && stride == 1 && padding == 0 }
 
-  func winograd(inputs: Int, outputs: Int, block: Int) -> ck_winograd {
-    ck_winograd(
-      images: Int64(images), height: Int64(height), width: Int64(width), inputs: Int64(inputs), outputs: Int64(outputs),
-      block: Int64(block))
-  }
-  /// 4x4 output tiles in all images.
-  var tiles: Int { images * ((height + 3) / 4) * ((width + 3) / 4) }
+  /// 4x4 output tiles of one image.
+  var tilesPerImage: Int { ((height + 3) / 4) * ((width + 3) / 4) }
 
   var patches: ck_patches {
     ck_patches(

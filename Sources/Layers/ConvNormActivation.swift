@@ -16,6 +16,6 @@ public struct ConvNormActivation: Sendable {
 
   /// x [N, H, W, inputs] to [N, H', W', outputs], adding `residual` before the rectifier if given.
   public func callAsFunction(_ x: Value, adding residual: Value? = nil) throws(ShapeError) -> Value {
-    try normalization(convolution(x), adding: residual, rectified: true)
+    try normalization(convolution, x, adding: residual, rectified: true)
   }
 }

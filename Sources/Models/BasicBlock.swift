@@ -36,13 +36,13 @@ struct BasicBlock: Sendable {
   }
 
   func callAsFunction(_ x: Value) throws(ShapeError) -> Value {
-    let inner = try normalization1(convolution1(x), rectified: true)
-    return try normalization2(convolution2(inner), adding: shortcut(x), rectified: true)
+    let inner = try normalization1(convolution1, x, rectified: true)
+    return try normalization2(convolution2, inner, adding: shortcut(x), rectified: true)
   }
 
   private func shortcut(_ x: Value) throws(ShapeError) -> Value {
     guard changesSize else { return x }
     guard let projection else { return try x.subsampled(stride: stride, channels: outputs) }
-    return try projection.normalization(projection.convolution(x), rectified: false)
+    return try projection.normalization(projection.convolution, x, rectified: false)
   }
 }

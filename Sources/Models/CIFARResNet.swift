@@ -21,7 +21,7 @@ struct CIFARResNet: Model {
   }
 
   func callAsFunction(_ images: Value) throws(ShapeError) -> Value {
-    var x = try stemNormalization(stem(images), rectified: true)
+    var x = try stemNormalization(stem, images, rectified: true)
     for block in blocks { x = try block(x) }
     return try head(x.globalAveragePooled())
   }

@@ -19,7 +19,7 @@ struct WideStemResNet: Model {
   }
 
   func callAsFunction(_ images: Value) throws(ShapeError) -> Value {
-    var x = try stemNormalization(stem(images), rectified: true)
+    var x = try stemNormalization(stem, images, rectified: true)
     for block in blocks { x = try block(x) }
     return try head(x.globalAveragePooled())
   }

@@ -16,6 +16,8 @@ struct OperationCase: Sendable, CustomTestStringConvertible {
   var gradientTolerance = 1e-5
   /// Elements of each input whose derivative is compared with the oracle's difference quotient.
   var samples = 24
+  /// Channels of the running averages; `nil` for those of the first input.
+  var stateChannels: Int?
   /// Records the operation; the settings are those of a normalisation over the first input's channels.
   let record: @Sendable ([Value], NormalizationSettings) throws -> Value
   let oracle: @Sendable ([Exact]) -> Exact
@@ -24,7 +26,7 @@ struct OperationCase: Sendable, CustomTestStringConvertible {
 }
 
 extension OperationCase {
-  static let all: [OperationCase] = convolutions + normalizations + others
+  static let all: [OperationCase] = convolutions + normalizations + normalizedConvolutions + others
 
   private static func convolution(
     _ x: Shape, _ outputs: Int, kernel: Int, stride: Int = 1, padding: Int, tolerance: Double = 1e-6
@@ -65,6 +67,42 @@ extension OperationCase {
       },
       oracle: { Reference.batchNormalization($0, rectified: rectified) })
   }
+
+  /// Inputs x, w, γ, β and perhaps a residual. Settings are those of a normalisation over the outputs.
+  private static func normalizedConvolution(
+    _ x: Shape, _ outputs: Int, kernel: Int = 3, stride: Int = 1, residual: Bool, rectified: Bool
+  ) -> OperationCase {
+    let padding = (kernel - 1) / 2
+    let result: Shape = [
+      x[0], (x[1] + 2 * padding - kernel) / stride + 1, (x[2] + 2 * padding - kernel) / stride + 1, outputs,
+    ]
+    var sample = OperationCase(
+      name: "normalizedConvolution \(kernel)/\(stride)\(residual ? " + r" : "")\(rectified ? " relu" : "")",
+      shapes: [x, [kernel, kernel, x[3], outputs], [outputs], [outputs]] + (residual ? [result] : []),
+      forwardTolerance: 1e-5, gradientTolerance: 1e-4, samples: x[3] > 100 ? 3 : 12,
+      record: { inputs, settings in
+        try inputs[0].normalizedConvolution(
+          inputs[1], stride: stride, padding: padding, scale: inputs[2], offset: inputs[3], settings,
+          adding: residual ? inputs[4] : nil, rectified: rectified)
+      },
+      oracle: { inputs in
+        let z = Reference.convolution(inputs[0], inputs[1], stride: stride, padding: padding)
+        return Reference.batchNormalization([z] + inputs.dropFirst(2), rectified: rectified)
+      })
+    sample.stateChannels = outputs
+    return sample
+  }
+
+  private static let normalizedConvolutions: [OperationCase] = [
+    normalizedConvolution([5, 8, 8, 16], 16, residual: true, rectified: true),
+    normalizedConvolution([3, 6, 7, 16], 32, residual: false, rectified: true),
+    normalizedConvolution([9, 4, 4, 32], 16, residual: false, rectified: false),
+    normalizedConvolution([2, 4, 4, 176], 176, residual: true, rectified: true),
+    normalizedConvolution([3, 8, 8, 3], 16, residual: false, rectified: true),
+    normalizedConvolution([4, 8, 8, 16], 32, stride: 2, residual: true, rectified: true),
+    normalizedConvolution([4, 8, 8, 16], 32, kernel: 1, stride: 2, residual: false, rectified: false),
+    normalizedConvolution([4, 5, 5, 12], 9, kernel: 1, residual: false, rectified: true),
+  ]
 
   private static let normalizations: [OperationCase] = [
     normalization([4, 5, 6, 16], residual: false, rectified: false),

@@ -96,7 +96,7 @@ import Testing
 
     init(_ sample: OperationCase, _ numbers: [Exact], _ backend: Backend, twice: Bool = false) throws {
       var builder = ParameterBuilder()
-      let channels = sample.shapes[0].channels
+      let channels = sample.stateChannels ?? sample.shapes[0].channels
       let settings = NormalizationSettings(
         runningMean: builder.state("mean", [channels], filledWith: 0),
         runningVariance: builder.state("variance", [channels], filledWith: 1))

@@ -26,7 +26,7 @@ struct Convolution: Operation {
     return [g.images, g.outputHeight, g.outputWidth, g.outputs]
   }
 
-  private func geometry(_ shapes: [Shape]) -> ConvolutionGeometry {
+  func geometry(_ shapes: [Shape]) -> ConvolutionGeometry {
     ConvolutionGeometry(
       images: shapes[0][0], height: shapes[0][1], width: shapes[0][2], inputs: shapes[0][3], outputs: shapes[1][3],
       kernel: shapes[1][0], stride: stride, padding: padding)

@@ -21,6 +21,13 @@ typedef struct {
   int64_t output_height, output_width;
 } ck_patches;
 
+// What the forward pass of a normalisation did with each channel, and where gradients pass: everywhere (0, not
+// rectified), where y > 0 (1), or where x * scale + offset > 0 (2), which saves reading y.
+typedef struct {
+  const float *scale, *offset;
+  int32_t rectified;
+} ck_affine;
+
 // Coefficients of one SGD step for one range of parameters.
 typedef struct {
   float rate, momentum, decay, gradient_scale;
@@ -37,7 +44,7 @@ typedef struct {
                            int64_t frequency_panel_end);
   void (*winograd_forward)(float *y, const float *x, const float *u, float *scratch, const ck_winograd *g, int32_t accumulate,
                            int64_t block_begin, int64_t block_end);
-  void (*winograd_weight_gradient)(float *du, const float *x, const float *dy, float *scratch, const ck_winograd *g,
+  void (*winograd_weight_gradient)(float *du, const float *x, const float *dy, float *scratch, const ck_winograd *g, int32_t accumulate,
                                    int64_t block_begin, int64_t block_end);
   void (*winograd_transform_chunk)(float *v, float *w, const float *x, const float *dy, float *scratch, const ck_winograd *g,
                                    int64_t block, int64_t part, int64_t parts);
@@ -55,9 +62,9 @@ typedef struct {
   void (*normalization_apply)(float *y, const float *x, const float *residual, const float *scale, const float *offset, int64_t rows,
                               int64_t channels, int32_t rectify);
   void (*normalization_gradient_sums)(double *sum, double *product, const float *dy, const float *y, const float *x, const float *mean,
-                                      int64_t rows, int64_t channels, int32_t rectify);
-  void (*normalization_gradient)(float *dx, float *dresidual, const float *dy, const float *y, const float *x, const float *on_gradient,
-                                 const float *on_input, const float *constant, int64_t rows, int64_t channels, int32_t rectify,
+                                      const ck_affine *a, int64_t rows, int64_t channels);
+  void (*normalization_gradient)(float *dx, float *dresidual, const float *dy, const float *y, const float *x, const ck_affine *a,
+                                 const float *on_gradient, const float *on_input, const float *constant, int64_t rows, int64_t channels,
                                  int32_t accumulate_x, int32_t accumulate_residual);
 
   // Pooling of one image. The transposed passes add.

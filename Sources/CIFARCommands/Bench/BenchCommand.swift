@@ -1,0 +1,15 @@
+import ArgumentParsing
+import Training
+
+/// `cifar-bench`: how fast this machine trains.
+public struct BenchCommand: ParsableCommand {
+  public static let configuration = CommandConfiguration(
+    commandName: "cifar-bench", abstract: "Measures the speed of the engine on this machine.",
+    examples: [
+      CommandExample("cifar-bench step", "training steps of ResNet-20, batch 128"),
+      CommandExample("cifar-bench step --model resnet18 --threads 1 --json"),
+    ],
+    version: Version.number, subcommands: [BenchStepCommand.self])
+
+  public init() {}
+}

@@ -1,0 +1,121 @@
+import CKernels
+
+/// A convolution followed by a batch normalisation, done a group of images at a time so that what one step writes the
+/// next finds in the cache: the convolution's output is summed while it is there, and its gradient never leaves it.
+extension Backend {
+  /// z = x * w, with the mean and biased variance of z per channel.
+  public func convolutionWithMoments(
+    _ z: Region, _ x: Region, _ w: Region, _ g: ConvolutionGeometry
+  ) -> (mean: [Double], variance: [Double]) {
+    check(g, x: x, y: z, w: w)
+    let worker = ConvolutionWorker(table, g)
+    let preparedCount = worker.preparedCount(transposed: false)
+    let shared = sharedScratch(preparedCount + 4 * worker.groups * g.outputs)
+    let weights = prepared(w, worker, transposed: false, in: shared)
+    let sums = DoubleRegion(shared.part(preparedCount, 4 * worker.groups * g.outputs))
+    let scratch = scratch(worker.scratchCount)
+    let table = self.table
+    pool.run(blocks: worker.groups) { index, thread in
+      let group = worker.group(index)
+      let output = worker.output(z, group)
+      worker.forward(output, worker.input(x, group), weights: weights, scratch: scratch[thread], images: group.count)
+      Self.moments(table, sums.part(2 * index * g.outputs, 2 * g.outputs), output, channels: g.outputs)
+    }
+    let pixels = g.outputHeight * g.outputWidth
+    return Self.merged(sums, blocks: worker.groups, channels: g.outputs) { worker.group($0).count * pixels }
+  }
+
+  /// y = scale (x * w) + offset (+ residual), rectified if asked: inference, with the running averages folded into scale
+  /// and offset.
+  public func convolutionWithAffine(
+    _ y: Region, _ x: Region, _ w: Region, _ g: ConvolutionGeometry, scale: Region, offset: Region, residual: Region?,
+    rectified: Bool
+  ) {
+    check(g, x: x, y: y, w: w)
+    precondition(scale.count == g.outputs && offset.count == g.outputs && residual.map { $0.count == y.count } ?? true)
+    let worker = ConvolutionWorker(table, g)
+    let weights = prepared(w, worker, transposed: false, in: sharedScratch(worker.preparedCount(transposed: false)))
+    let scratch = scratch(worker.scratchCount)
+    let table = self.table
+    pool.run(blocks: worker.groups) { index, thread in
+      let group = worker.group(index)
+      let output = worker.output(y, group)
+      worker.forward(output, worker.input(x, group), weights: weights, scratch: scratch[thread], images: group.count)
+      table.normalization_apply(
+        output.pointer, output.pointer, residual.map { worker.output($0, group).pointer }, scale.pointer,
+        offset.pointer,
+        Int64(output.count / g.outputs), Int64(g.outputs), rectified ? 1 : 0)
+    }
+  }
+
+  /// Where the gradients of a normalised convolution go; `nil` where none is wanted.
+  public struct NormalizedConvolutionGradients: Sendable {
+    let input: (Region, Writing)?
+    let weights: (Region, Writing)?
+    let residual: (Region, Writing)?
+    public init(input: (Region, Writing)?, weights: (Region, Writing)?, residual: (Region, Writing)?) {
+      (self.input, self.weights, self.residual) = (input, weights, residual)
+    }
+  }
+
+  /// All gradients behind the normalisation: z's gradient is made for a group of images, used for the gradients of the
+  /// input and of the weights, and forgotten.
+  ///
+  /// - Parameters:
+  ///   - y: the rectified output; read only if the gate is `byOutput`.
+  ///   - z: the convolution's output.
+  public func normalizedConvolutionGradients(
+    _ gradients: NormalizedConvolutionGradients, dy: Region, y: Region, z: Region, x: Region, w: Region,
+    _ g: ConvolutionGeometry, _ affine: ChannelAffine, _ factors: ChannelGradient
+  ) {
+    check(g, x: x, y: z, w: w)
+    precondition(dy.count == z.count && (affine.gate != .byOutput || y.count == z.count))
+    let worker = ConvolutionWorker(table, g)
+    guard let partials = Self.partials(worker) else {
+      separateGradients(gradients, dy: dy, y: y, z: z, x: x, w: w, g, affine, factors)
+      return
+    }
+    let preparedCount = gradients.input == nil ? 0 : worker.preparedCount(transposed: true)
+    let sumCount = gradients.weights == nil ? 0 : worker.sumCount
+    let shared = sharedScratch(preparedCount + partials * sumCount)
+    let weights = gradients.input == nil ? w : prepared(w, worker, transposed: true, in: shared)
+    let sums = shared.part(preparedCount, partials * sumCount)
+    let groupFloats = worker.groupImages * (z.count / g.images)
+    let scratch = scratch(worker.scratchCount + groupFloats)
+    let table = self.table
+    pool.run(blocks: partials) { index, thread in
+      let sum = sums.part(index * sumCount, sumCount)
+      let room = scratch[thread].part(groupFloats, worker.scratchCount)
+      let first = worker.groups * index / partials
+      for number in first..<worker.groups * (index + 1) / partials {
+        let group = worker.group(number)
+        let output = worker.output(z, group)
+        let dz = scratch[thread].part(0, output.count)
+        Self.affineGradient(
+          table, dx: (dz, .set), dresidual: gradients.residual.map { (worker.output($0.0, group), $0.1) },
+          dy: worker.output(dy, group), y: affine.gate == .byOutput ? worker.output(y, group) : dz, x: output, affine,
+          factors)
+        let input = worker.input(x, group)
+        if gradients.weights != nil {
+          worker.weightGradient(sum, input, dz, scratch: room, images: group.count, number == first ? .set : .add)
+        }
+        if let (dx, writing) = gradients.input {
+          worker.inputGradient(
+            worker.input(dx, group), dz, weights: weights, scratch: room, images: group.count, writing)
+        }
+      }
+    }
+    if let (dw, writing) = gradients.weights { finish(dw, sums, partials, worker, writing) }
+  }
+
+  /// Many channels: the weight gradient needs all threads on one sum, so z's gradient is made whole first.
+  private func separateGradients(
+    _ gradients: NormalizedConvolutionGradients, dy: Region, y: Region, z: Region, x: Region, w: Region,
+    _ g: ConvolutionGeometry, _ affine: ChannelAffine, _ factors: ChannelGradient
+  ) {
+    let dz = stagingScratch(z.count)
+    affineGradient(dx: (dz, .set), dresidual: gradients.residual, dy: dy, y: y, x: z, affine, factors)
+    if let (dw, writing) = gradients.weights { convolutionWeightGradient(dw, x, dz, g, writing) }
+    if let (dx, writing) = gradients.input { convolutionInputGradient(dx, dz, w, g, writing) }
+  }
+}
