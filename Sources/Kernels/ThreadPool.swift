@@ -11,28 +11,24 @@ public final class ThreadPool: @unchecked Sendable {
   /// Threads that work on a region, the calling one included.
   public let threads: Int
 
-  private typealias Body = @Sendable (_ block: Int, _ thread: Int) -> Void
-
-  // Written by the calling thread before `generation` is raised, read by the workers after: ordered by the atomic.
-  private var body: Body = { _, _ in }
-  private let ranges: Ranges
-  private let generation = Atomic<Int>(0)
-  private let running = Atomic<Int>(0)
-  private let gate = Gate()
+  private let crew: Crew
   private var handles: [pthread_t] = []
 
   /// Spins this many times before a thread goes to sleep: some ten microseconds, the gap between two layers.
-  private static let patience = 2_000
+  fileprivate static let patience = 2_000
 
   /// - Parameter threads: 1 or more; the calling thread is one of them.
   public init(threads: Int) {
     precondition(threads >= 1 && threads <= 1024, "\(threads) threads")
     self.threads = threads
-    ranges = Ranges(count: threads)
+    crew = Crew(threads: threads)
     for index in 1..<max(1, threads) { start(index) }
   }
 
-  deinit { stop() }
+  deinit {
+    crew.dismiss()
+    for handle in handles { pthread_join(handle, nil) }
+  }
 
   /// Runs `body(block, thread)` for every block in 0..<blocks, on all threads, and returns when all are done.
   ///
@@ -42,6 +38,51 @@ public final class ThreadPool: @unchecked Sendable {
       for block in 0..<max(0, blocks) { body(block, 0) }
       return
     }
+    crew.run(blocks: blocks, body)
+  }
+
+  private func start(_ index: Int) {
+    let job = Job(crew: crew, index: index)
+    let argument = Unmanaged.passRetained(job).toOpaque()
+    var handle = pthread_t()
+    let status = pthread_create(
+      &handle, nil,
+      { raw in
+        guard let raw = raw else { return nil }
+        let job = Unmanaged<Job>.fromOpaque(raw).takeRetainedValue()
+        job.crew.serve(job.index)
+        return nil
+      }, argument)
+    precondition(status == 0, "cannot start thread \(index): \(status)")
+    handles.append(handle)
+  }
+
+  /// What a worker thread is given.
+  private final class Job {
+    let crew: Crew
+    let index: Int
+    init(crew: Crew, index: Int) { (self.crew, self.index) = (crew, index) }
+  }
+}
+
+/// What the threads of a pool share. Workers hold this and not the pool, so that the pool can end and dismiss them.
+private final class Crew: @unchecked Sendable {
+  typealias Body = @Sendable (_ block: Int, _ thread: Int) -> Void
+
+  private let threads: Int
+  // Written by the calling thread before `generation` is raised, read by the workers after: ordered by the atomic.
+  private var body: Body = { _, _ in }
+  private let ranges: Ranges
+  private let generation = Atomic<Int>(0)
+  private let running = Atomic<Int>(0)
+  private let gate = Gate()
+
+  init(threads: Int) {
+    self.threads = threads
+    ranges = Ranges(count: threads)
+  }
+
+  func run(blocks: Int, _ body: @escaping Body) {
     self.body = body
     ranges.reset(blocks: blocks)
     running.store(threads - 1, ordering: .relaxed)
@@ -51,67 +92,41 @@ public final class ThreadPool: @unchecked Sendable {
     var spins = 0
     while running.load(ordering: .acquiring) > 0 {
       spins += 1
-      if spins < 20 * Self.patience { ck_pause() } else { sched_yield() }
+      if spins < 20 * ThreadPool.patience { ck_pause() } else { sched_yield() }
     }
     self.body = { _, _ in }
+  }
+
+  /// The life of a worker: to work in every region until dismissed.
+  func serve(_ thread: Int) {
+    var seen = 0
+    while true {
+      var spins = 0
+      while generation.load(ordering: .sequentiallyConsistent) == seen {
+        spins += 1
+        if spins < ThreadPool.patience {
+          ck_pause()
+        } else {
+          gate.sleep(while: { generation.load(ordering: .sequentiallyConsistent) == seen })
+        }
+      }
+      seen += 1
+      if gate.isClosed { return }
+      work(thread, body)
+      running.subtract(1, ordering: .releasing)
+    }
+  }
+
+  func dismiss() {
+    gate.close()
+    generation.add(1, ordering: .sequentiallyConsistent)
+    gate.wake()
   }
 
   private func work(_ thread: Int, _ body: Body) {
     for step in 0..<threads {
       let owner = (thread + step) % threads
       while let block = ranges.take(owner) { body(block, thread) }
-    }
-  }
-
-  private func start(_ index: Int) {
-    let job = Job(pool: self, index: index)
-    let argument = Unmanaged.passRetained(job).toOpaque()
-    var handle = pthread_t()
-    let status = pthread_create(
-      &handle, nil,
-      { raw in
-        guard let raw = raw else { return nil }
-        Unmanaged<Job>.fromOpaque(raw).takeRetainedValue().loop()
-        return nil
-      }, argument)
-    precondition(status == 0, "cannot start thread \(index): \(status)")
-    handles.append(handle)
-  }
-
-  private func stop() {
-    gate.close()
-    generation.add(1, ordering: .sequentiallyConsistent)
-    gate.wake()
-    for handle in handles { pthread_join(handle, nil) }
-  }
-
-  /// What a worker thread holds: no strong reference to the pool, so that the pool can end.
-  private final class Job {
-    unowned(unsafe) let pool: ThreadPool
-    let index: Int
-    init(pool: ThreadPool, index: Int) {
-      self.pool = pool
-      self.index = index
-    }
-
-    func loop() {
-      let pool = self.pool
-      var seen = 0
-      while true {
-        var spins = 0
-        while pool.generation.load(ordering: .sequentiallyConsistent) == seen {
-          spins += 1
-          if spins < ThreadPool.patience {
-            ck_pause()
-          } else {
-            pool.gate.sleep(while: { pool.generation.load(ordering: .sequentiallyConsistent) == seen })
-          }
-        }
-        seen += 1
-        if pool.gate.isClosed { return }
-        pool.work(index, pool.body)
-        pool.running.subtract(1, ordering: .releasing)
-      }
     }
   }
 }
