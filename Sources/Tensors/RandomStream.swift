@@ -36,7 +36,10 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   /// Uniform in [0, 1), a multiple of 2^-24.
   public mutating func uniform() -> Float { Float(next() >> 40) * 0x1p-24 }
   /// Uniform in [low, high).
-  public mutating func uniform(_ low: Float, _ high: Float) -> Float { low + (high - low) * uniform() }
+  public mutating func uniform(_ low: Float, _ high: Float) -> Float {
+    // The sum of a draw just below 1 would round up to `high`.
+    min(low + (high - low) * uniform(), max(low, high.nextDown))
+  }
   /// True with the given probability.
   public mutating func bool(probability: Float = 0.5) -> Bool { uniform() < probability }
   /// Uniform in 0..<bound. Traps if bound is not positive. Bias below 2^-32 for bounds under 2^32 (Lemire 2019).
