@@ -3,12 +3,13 @@ import Testing
 
 /// Elementwise kernels on every instruction set: counts around the vector width, around one block and across several.
 @Suite(.serialized) struct BackendElementwiseTests {
+  static let backends = makeBackends()
   static let counts = [0, 1, 7, 15, 16, 17, 31, 100, 4_095, 4_097, 32_767, 32_768, 32_769, 70_001]
 
   @Test(arguments: counts)
   func scaling(_ count: Int) {
     let (x, before) = (numbers(count, seed: 1), numbers(count, seed: 2))
-    for backend in backends {
+    for backend in Self.backends {
       let y = region(before)
       backend.scale(y, region(x), by: -1.5)
       #expect(y.copy() == x.map { -1.5 * $0 })
@@ -22,7 +23,7 @@ import Testing
   @Test(arguments: counts)
   func multiplication(_ count: Int) {
     let (a, b, before) = (numbers(count, seed: 1), numbers(count, seed: 2), numbers(count, seed: 3))
-    for backend in backends {
+    for backend in Self.backends {
       let y = region(before)
       backend.multiply(y, region(a), region(b))
       #expect(y.copy() == zip(a, b).map { $0 * $1 })
@@ -36,7 +37,7 @@ import Testing
   @Test(arguments: counts)
   func rectification(_ count: Int) {
     let (x, dy, before) = (numbers(count, seed: 1), numbers(count, seed: 2), numbers(count, seed: 3))
-    for backend in backends {
+    for backend in Self.backends {
       let (y, dx) = (Memory(count: count).region, region(before))
       backend.rectify(y, region(x))
       #expect(y.copy() == x.map { max(0, $0) })
@@ -51,7 +52,7 @@ import Testing
 
   /// A broken number must show in the loss, on the vector's lanes and in the rest behind them.
   @Test func rectificationLetsNaNThrough() {
-    for backend in backends {
+    for backend in Self.backends {
       let x = region([Float](repeating: -1, count: 19))
       (x[3], x[18]) = (.nan, .nan)
       backend.rectify(x, x)
@@ -64,7 +65,7 @@ import Testing
   func sumOfSquares(_ count: Int) {
     let x = numbers(count, seed: 1).map { $0 * 100 }
     let expected = x.reduce(0) { $0 + Double($1) * Double($1) }
-    for backend in backends {
+    for backend in Self.backends {
       let found = backend.sumOfSquares(region(x))
       #expect(abs(found - expected) <= 1e-6 * expected)
     }
@@ -90,7 +91,7 @@ import Testing
         velocity[i] = Double(momentum) * velocity[i] + step
         weights[i] -= Double(rate) * (nesterov ? step + Double(momentum) * velocity[i] : velocity[i])
       }
-      for backend in backends {
+      for backend in Self.backends {
         let (foundW, foundV) = (region(w), region(v))
         backend.descend(
           foundW, velocity: foundV, gradient: region(g), rate: rate, momentum: momentum, decay: decay,
@@ -105,7 +106,7 @@ import Testing
   func averaging(_ count: Int) {
     let (average, w) = (numbers(count, seed: 1), numbers(count, seed: 2))
     let expected = zip(average, w).map { Double($0) + (1 - Double(Float(0.9))) * (Double($1) - Double($0)) }
-    for backend in backends {
+    for backend in Self.backends {
       let found = region(average)
       backend.average(found, region(w), decay: 0.9)
       #expect(relativeError(found.copy(), expected) < 1e-6)

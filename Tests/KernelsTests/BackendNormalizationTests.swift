@@ -3,13 +3,15 @@ import Testing
 
 /// Per-channel statistics on every instruction set; channels around the vector width, so that last lanes are covered.
 @Suite(.serialized) struct BackendNormalizationTests {
+  static let backends = makeBackends()
+
   /// Rows and channels: single rows, odd channels, one panel, groups of panels with a rest, several blocks.
   static let sizes = [(1, 3), (2, 1), (300, 3), (1_000, 16), (513, 17), (700, 31), (260, 64), (90, 80), (40, 257)]
 
   @Test(arguments: sizes)
   func moments(_ rows: Int, _ channels: Int) {
     let x = numbers(rows * channels)
-    for backend in backends {
+    for backend in Self.backends {
       let found = backend.moments(region(x), channels: channels)
       let expected = Self.moments(x, channels)
       for channel in 0..<channels {
@@ -26,7 +28,7 @@ import Testing
     let spread = Float(3).squareRoot()
     let x = numbers(2_000 * channels).map { mean + $0 * spread }
     let expected = Self.moments(x, channels)
-    for backend in backends {
+    for backend in Self.backends {
       let found = backend.moments(region(x), channels: channels)
       for channel in 0..<channels {
         #expect(abs(found.variance[channel] / expected.variance[channel] - 1) < 1e-5)
@@ -36,7 +38,7 @@ import Testing
   }
 
   @Test func aConstantChannelHasNoVariance() {
-    for backend in backends {
+    for backend in Self.backends {
       let found = backend.moments(region([Float](repeating: 1234.567, count: 500 * 18)), channels: 18)
       #expect(found.variance.allSatisfy { $0 == 0 })
       #expect(found.mean.allSatisfy { $0 == Double(Float(1234.567)) })
@@ -47,7 +49,7 @@ import Testing
   func affine(_ rows: Int, _ channels: Int) {
     let (x, residual) = (numbers(rows * channels, seed: 1), numbers(rows * channels, seed: 2))
     let (scale, offset) = (numbers(channels, seed: 3), numbers(channels, seed: 4))
-    for backend in backends {
+    for backend in Self.backends {
       for (adds, rectified) in [(false, false), (false, true), (true, false), (true, true)] {
         let y = Memory(count: x.count).region
         backend.affine(
@@ -76,7 +78,7 @@ import Testing
         sum[i % channels] += Double(dy[i])
         product[i % channels] += Double(dy[i]) * (Double(x[i]) - Double(mean[i % channels]))
       }
-      for backend in backends {
+      for backend in Self.backends {
         let found = backend.gradientMoments(
           dy: region(dy), y: region(y), x: region(x), mean: region(mean), rectified: rectified)
         for channel in 0..<channels {
@@ -94,7 +96,7 @@ import Testing
       numbers(count, seed: 1), numbers(count, seed: 2), numbers(count, seed: 3), numbers(count, seed: 4)
     )
     let (a, b, c) = (numbers(channels, seed: 5), numbers(channels, seed: 6), numbers(channels, seed: 7))
-    for backend in backends {
+    for backend in Self.backends {
       for (writing, residual, rectified) in [
         (Writing.set, Writing?.none, true), (.add, .set, false), (.set, .add, true), (.add, .add, true),
       ] {
