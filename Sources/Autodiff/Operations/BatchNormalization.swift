@@ -45,7 +45,14 @@ struct BatchNormalization: Operation {
       sums, rows: c.inputs[0].count / c.outputShape.channels, scale: c.inputs[1], dscale: c.inputGradients[1],
       doffset: c.inputGradients[2])
     let residual = addsResidual ? c.inputGradients[3] : nil
-    guard let dx = c.inputGradients[0] else { return }
+    guard let dx = c.inputGradients[0] else {
+      if let residual, rectified {
+        c.backend.rectifyGradient(residual.region, c.outputGradient, c.output, residual.writing)
+      } else if let residual {
+        c.backend.scale(residual.region, c.outputGradient, by: 1, residual.writing)
+      }
+      return
+    }
     c.backend.affineGradient(
       dx: (dx.region, dx.writing), dresidual: residual.map { ($0.region, $0.writing) }, dy: c.outputGradient,
       y: c.output, x: c.inputs[0], affine, values.gradient)
