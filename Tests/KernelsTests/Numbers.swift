@@ -28,8 +28,8 @@ func relativeError(_ found: [Float], _ expected: [Double]) -> Double {
   return difference == 0 ? 0 : (difference / max(size, 1e-60)).squareRoot()
 }
 
-/// One backend an instruction set of this processor; two threads, so that work is cut. Every suite has its own: a backend
-/// does one thing at a time.
+/// One backend an instruction set of this processor; two threads, so that work is cut. Every suite has its own: one
+/// backend does one thing at a time.
 func makeBackends() -> [Backend] {
   Backend.instructionSets.map { Backend(threads: 2, instructionSet: $0) }
 }

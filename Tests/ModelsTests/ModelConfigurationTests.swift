@@ -1,6 +1,5 @@
 import Foundation
 import Models
-import Support
 import Testing
 
 struct ModelConfigurationTests {
