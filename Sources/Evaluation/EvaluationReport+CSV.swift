@@ -21,6 +21,9 @@ extension EvaluationReport {
       ("programVersion", context.programVersion), ("weights", context.weights), ("model", context.model),
       ("dataSummary", context.dataSummary), ("split", context.split), ("isSynthetic", "\(context.isSynthetic)"),
     ] { add("context", metric, value) }
+    if let summary = context.trainingDataSummary { add("context", "trainingDataSummary", summary) }
+    if let isSynthetic = context.isTrainedOnSynthetic { add("context", "isTrainedOnSynthetic", "\(isSynthetic)") }
+    if let augmentation = context.testTimeAugmentation { add("context", "testTimeAugmentation", augmentation) }
     if let temperature = context.temperature { add("context", "temperature", text(temperature)) }
     add("overall", "images", "\(images)")
     add("overall", "accuracy", text(accuracy.value), accuracy.interval)

@@ -17,14 +17,24 @@ extension EvaluationReport {
   public var summary: String {
     let synthetic = context.isSynthetic ? " (synthetic: drawn by the program, no photographs)" : ""
     var lines = [
-      "Weights: \(DisplayText.printable(context.weights)) (\(DisplayText.printable(context.model)))",
+      "Weights: \(DisplayText.printable(context.weights)) (\(DisplayText.printable(context.model)))"
+    ]
+    if let training = context.trainingDataSummary {
+      let drawn = context.isTrainedOnSynthetic == true ? " (synthetic)" : ""
+      lines.append("Trained on: \(DisplayText.printable(training))\(drawn)")
+    }
+    lines += [
       "Data: \(DisplayText.printable(context.dataSummary)), \(DisplayText.printable(context.split)) split\(synthetic)",
+      "Images: \(Format.count(images))",
       "Accuracy: \(describe(accuracy))",
     ]
     lines += topK.map { "Top-\($0.k) accuracy: \(describe($0.accuracy))" }
     lines.append(
       "Cross-entropy: \(Format.fixed(crossEntropy, 4)) · Brier score: \(Format.fixed(brierScore, 4)) · "
         + "expected calibration error: \(Format.fixed(calibration.expectedError, 4))")
+    if context.testTimeAugmentation == "flip" {
+      lines.append("Probabilities are averaged over each image and its mirror image")
+    }
     if let temperature = context.temperature {
       lines.append("Probabilities are calibrated with temperature \(Format.fixed(temperature, 3))")
     }

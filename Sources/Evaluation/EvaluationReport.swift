@@ -17,6 +17,12 @@ public struct EvaluationContext: Sendable, Equatable, Codable {
   public var imagesPerSecond: Double?
   /// The temperature the probabilities were computed with; `nil` when the model was not calibrated.
   public var temperature: Double?
+  /// One line about the images the model was trained on; `nil` when its file does not say.
+  public var trainingDataSummary: String?
+  /// Whether those images were drawn by the program.
+  public var isTrainedOnSynthetic: Bool?
+  /// `none`, or what the answers were averaged over: `flip` is the image and its mirror image.
+  public var testTimeAugmentation: String?
 
   public init(
     programVersion: String, weights: String, model: String, dataSummary: String, split: String, isSynthetic: Bool,

@@ -107,6 +107,16 @@ public struct Predictions: Sendable, Equatable {
       classNames: classNames, labels: labels, probabilities: probabilities, logits: logits, imageNames: imageNames)
   }
 
+  /// The same images judged twice: the means of both probabilities. Traps if labels or classes differ.
+  /// - Throws: nothing that the two did not throw themselves.
+  public func averaged(with other: Predictions) throws(EvaluationFailure) -> Predictions {
+    precondition(
+      labels == other.labels && classNames == other.classNames, "\(count) and \(other.count) images do not agree")
+    return try Predictions(
+      classNames: classNames, labels: labels,
+      probabilities: zip(probabilities, other.probabilities).map { ($0 + $1) / 2 }, imageNames: imageNames)
+  }
+
   /// The probability of a class for an image.
   public func probability(image: Int, of classIndex: Int) -> Float { probabilities[image * classCount + classIndex] }
   /// Name of an image for tables and messages.

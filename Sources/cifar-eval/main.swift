@@ -1,1 +1,3 @@
 import CIFARCommands
+
+EvalCommand.runMain()

@@ -1,0 +1,88 @@
+import ArgumentParsing
+import Datasets
+import Evaluation
+
+/// What is done to an image before it is judged, and how the answers are brought together.
+enum TestTimeAugmentation: String, CaseIterable, ExpressibleByArgument {
+  case none
+  /// The image and its mirror image; their probabilities are averaged.
+  case flip
+}
+
+/// Which model, and how it is asked.
+struct EvaluatedModelOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Folder of a run, or a weights file (.safetensors).", valueName: "path"))
+  var weights: String
+  @Option(help: ArgumentHelp("What to average over: nothing, or the image and its mirror image.", valueName: "kind"))
+  var tta = TestTimeAugmentation.none
+  @Option(
+    help: ArgumentHelp("Images per pass; changes speed and memory only.", valueName: "count"),
+    constraint: .within(1...4096))
+  var batchSize = 128
+}
+
+/// Which images a model is judged by. What is left out comes from the weights file.
+struct EvaluationDataOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      Images: a CIFAR archive (.tar.gz) or folder, a folder with one folder per class, a list (.lst), or built-in \
+      synthetic images (synthetic:vehicles, synthetic:shapes).
+      """, valueName: "path", defaultText: "those the model was trained on"))
+  var data: String?
+  @Option(
+    help: ArgumentHelp(
+      "Classes to take; for a list with label numbers only, their names in label order.", valueName: "names",
+      defaultText: "the model's"))
+  var classes: [String]?
+  @Option(help: ArgumentHelp("Which of CIFAR-100's labels: fine or coarse.", defaultText: "as in training"))
+  var labelLevel: LabelLevel?
+  @Option(
+    help: ArgumentHelp(
+      "test, or train and validation: the training images as the run split them.", valueName: "name",
+      defaultText: "test"))
+  var split: Split?
+}
+
+/// What is shown and written.
+struct ReportOptions: ParsableArguments {
+  @Flag(help: "Show which classes are taken for which.")
+  var confusion = false
+  @Option(
+    help: ArgumentHelp(
+      "Also count images whose class is among the k most probable; several with commas.", valueName: "k"),
+    constraint: .atLeast(1))
+  var topK: [Int] = []
+  @Option(
+    help: ArgumentHelp(
+      "Judge only answers of at least this probability, 0 to 1; several with commas.", valueName: "probability",
+      defaultText: "the one in the weights file, if any"), constraint: .within(0...1))
+  var threshold: [Double]?
+  @Option(help: ArgumentHelp("Write all figures as JSON; - for standard output.", valueName: "file"))
+  var json: String?
+  @Option(help: ArgumentHelp("Write all figures as CSV; - for standard output.", valueName: "file"))
+  var csv: String?
+  @Flag(name: [.long, .short], help: "Print nothing but errors and what was asked for with -.")
+  var quiet = false
+
+  func validate() throws {
+    if let json, json == csv {
+      throw ValidationFailure("--json and --csv name the same file: '\(json)'", hint: "give each its own")
+    }
+  }
+
+  /// Each k once, in the order given.
+  var ranks: [Int] { topK.enumerated().filter { !topK.prefix($0).contains($1) }.map(\.element) }
+
+  /// Each threshold once, in the order given; that of the weights file if none is given.
+  func thresholds(_ model: TrainedModel) -> [Double] {
+    let all = threshold ?? model.file.metadata.threshold.map { [$0] } ?? []
+    return all.enumerated().filter { !all.prefix($0).contains($1) }.map(\.element)
+  }
+
+  /// What only the model knows, before the long work.
+  func check(_ model: TrainedModel) throws(EvaluationRequestFailure) {
+    let classes = model.file.metadata.classNames.count
+    if let k = topK.first(where: { $0 > classes }) { throw .topK(k, classes: classes) }
+  }
+}
