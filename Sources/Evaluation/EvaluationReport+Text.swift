@@ -16,30 +16,31 @@ extension EvaluationReport {
   /// What was evaluated and the figures for all classes together.
   public var summary: String {
     let synthetic = context.isSynthetic ? " (synthetic: drawn by the program, no photographs)" : ""
-    var lines = [
-      "Weights: \(DisplayText.printable(context.weights)) (\(DisplayText.printable(context.model)))"
-    ]
+    var lines = [("model", "\(context.model), \(context.weights)")]
     if let training = context.trainingDataSummary {
-      let drawn = context.isTrainedOnSynthetic == true ? " (synthetic)" : ""
-      lines.append("Trained on: \(DisplayText.printable(training))\(drawn)")
+      lines.append(("trained", training + (context.isTrainedOnSynthetic == true ? " (synthetic)" : "")))
     }
     lines += [
-      "Data: \(DisplayText.printable(context.dataSummary)), \(DisplayText.printable(context.split)) split\(synthetic)",
-      "Images: \(Format.count(images))",
-      "Accuracy: \(describe(accuracy))",
+      ("data", context.dataSummary + synthetic), ("images", "\(Format.count(images)), \(context.split) split"),
+      ("accuracy", describe(accuracy)),
     ]
-    lines += topK.map { "Top-\($0.k) accuracy: \(describe($0.accuracy))" }
+    lines += topK.map { ("top-\($0.k)", describe($0.accuracy)) }
     lines.append(
-      "Cross-entropy: \(Format.fixed(crossEntropy, 4)) · Brier score: \(Format.fixed(brierScore, 4)) · "
-        + "expected calibration error: \(Format.fixed(calibration.expectedError, 4))")
+      (
+        "loss",
+        "\(Format.fixed(crossEntropy, 4)) (cross-entropy), Brier score \(Format.fixed(brierScore, 4)), "
+          + "expected calibration error \(Format.fixed(calibration.expectedError, 4))"
+      ))
     if context.testTimeAugmentation == "flip" {
-      lines.append("Probabilities are averaged over each image and its mirror image")
+      lines.append(("answers", "averaged over each image and its mirror image"))
     }
     if let temperature = context.temperature {
-      lines.append("Probabilities are calibrated with temperature \(Format.fixed(temperature, 3))")
+      lines.append(("answers", "calibrated with temperature \(Format.fixed(temperature, 3))"))
     }
-    if let rate = context.imagesPerSecond { lines.append("Speed: \(Format.rate(rate, "images"))") }
-    return lines.map { $0 + "\n" }.joined()
+    if let rate = context.imagesPerSecond { lines.append(("speed", Format.rate(rate, "images"))) }
+    return lines.map { title, text in
+      title + String(repeating: " ", count: 10 - title.count) + DisplayText.printable(text) + "\n"
+    }.joined()
   }
 
   /// Precision, recall and F1 of each class, and their averages.

@@ -94,9 +94,11 @@ import Testing
   @Test func textSaysWhatMatters() throws {
     let text = try report().text()
     for expected in [
-      "Weights: runs/1/best.safetensors (resnet20)", "Data: drawn bicycles, test split (synthetic: drawn",
-      "Accuracy: 66.67 % (4 of 6), 95 % interval 30.00 % to 90.32 %", "Top-2 accuracy:", "temperature 1.250",
-      "Speed: 1,235 images/s", "macro average", "weighted average", "Threshold 0.93:",
+      "model     resnet20, runs/1/best.safetensors\n", "data      drawn bicycles (synthetic: drawn by the program",
+      "images    6, test split\n", "accuracy  66.67 % (4 of 6), 95 % interval 30.00 % to 90.32 %\n",
+      "top-2     100.00 %",
+      "answers   calibrated with temperature 1.250\n", "speed     1,235 images/s\n", "macro average",
+      "weighted average", "Threshold 0.93:",
       "Confusion matrix: rows are the true class, columns the predicted class",
     ] {
       #expect(text.contains(expected), "\(expected) in\n\(text)")

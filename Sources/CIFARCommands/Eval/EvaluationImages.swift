@@ -18,9 +18,6 @@ struct EvaluationImages {
     split = try Self.split(of: source, options, &notes)
     let level = options.labelLevel ?? (source.kind == .cifar100 ? model.recipe?.data.labelLevel ?? .fine : .fine)
     let taken: Split = split == .test ? .test : .train
-    if split == .validation && !source.splits.contains(.train) {
-      throw DataSourceFailure.noSplit(path: source.path, split: .train, splits: source.splits)
-    }
     var set = try Self.read(source, taken, level, classes: options.classes, model, &notes)
     if split != .test { set = try Self.part(split, of: set, model, isNamed: options.data != nil, &notes) }
     if set.count == 0 { throw EvaluationRequestFailure.noImages(data: source.path, split: split) }
@@ -99,6 +96,9 @@ struct EvaluationImages {
       if split == .train { return set }
       throw EvaluationRequestFailure.noSplitKnown(weights: model.path)
     }
+    if split == .validation && recipe.validation == 0 {
+      throw EvaluationRequestFailure.noValidation(weights: model.path)
+    }
     let data = try? TrainingData(set, validation: recipe.validation, seed: recipe.seed)
     guard let data, data.statistics == model.statistics else {
       if split == .validation || !isNamed {
@@ -107,9 +107,6 @@ struct EvaluationImages {
       }
       notes.append("the model was trained on other images: taking all training images, without the run's split")
       return set
-    }
-    if split == .validation && data.validation.isEmpty {
-      throw EvaluationRequestFailure.noValidation(weights: model.path)
     }
     return set.subset(split == .validation ? data.validation : data.train)
   }
@@ -123,7 +120,9 @@ extension ImageSet {
     let kept = labels.indices.filter { newLabels[labels[$0]] != nil }
     let chosen = kept.count == count ? self : subset(kept)
     var provenance = provenance
-    if kept.count < count { provenance.summary += ", \(names.count == 1 ? "class" : "classes") \(names.listed())" }
+    if names.count < classNames.count {
+      provenance.summary += ", classes \(names.listed())"
+    }
     return ImageSet(
       height: height, width: width, pixels: chosen.pixels, labels: chosen.labels.compactMap { newLabels[$0] },
       classNames: names, names: chosen.names, provenance: provenance)

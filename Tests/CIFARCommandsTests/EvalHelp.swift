@@ -1,0 +1,60 @@
+/// What `cifar-eval --help` prints 100 columns wide.
+let evalHelp = """
+  Measures a trained image classifier.
+
+  Usage: cifar-eval --weights <path> [options]
+
+  Images are prepared exactly as in training: mean, deviation, size and class names come from the
+  weights file. So does the data set, unless --data names another one; of that, the model's classes
+  are taken.
+
+  Every image is counted. Shares come with Wilson's 95 % interval. The names in JSON and CSV files are
+  explained in docs/report-format.md.
+
+  Model:
+        --weights <path>             Folder of a run, or a weights file (.safetensors). (required)
+        --tta <kind>                 What to average over: nothing, or the image and its mirror image.
+                                     (one of: none, flip; default: none)
+        --batch-size <count>         Images per pass; changes speed and memory only. (default: 128)
+
+  Data:
+        --data <path>                Images: a CIFAR archive (.tar.gz) or folder, a folder with one
+                                     folder per class, a list (.lst), or built-in synthetic images
+                                     (synthetic:vehicles, synthetic:shapes). (default: those the model
+                                     was trained on)
+        --classes <names>            Classes to take; for a list with label numbers only, their names
+                                     in label order. (default: the model's)
+        --label-level <label-level>  Which of CIFAR-100's labels: fine or coarse. (one of: fine,
+                                     coarse; default: as in training)
+        --split <name>               test, or train and validation: the training images as the run
+                                     split them. (one of: train, validation, test; default: test)
+
+  Report:
+        --confusion                  Show which classes are taken for which.
+        --top-k <k>                  Also count images whose class is among the k most probable;
+                                     several with commas.
+        --threshold <probability>    Judge only answers of at least this probability, 0 to 1; several
+                                     with commas. (default: the one in the weights file, if any)
+        --json <file>                Write all figures as JSON; - for standard output.
+        --csv <file>                 Write all figures as CSV; - for standard output.
+    -q, --quiet                      Print nothing but errors and what was asked for with -.
+
+  Machine:
+        --threads <threads>          Threads to work with; any number gives the same results.
+                                     (default: all processors)
+        --isa <name>                 Instruction set: avx512, avx2 or baseline. Also read from
+                                     CIFARKIT_ISA. (default: the best this processor has)
+
+  Options:
+    -h, --help                       Print this help.
+        --version                    Print the version.
+
+  Examples:
+    cifar-eval --weights runs/bikes --confusion
+    cifar-eval --weights runs/bikes --data data/cifar-100-binary.tar.gz --tta flip
+    cifar-eval --weights runs/bikes --threshold 0.7,0.93
+        how many answers are sure, and how often those are right
+    cifar-eval --weights best.safetensors --json - --quiet
+        for other programs
+
+  """
