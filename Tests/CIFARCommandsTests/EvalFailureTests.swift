@@ -141,7 +141,7 @@ extension EvalTests {
   @Test func validationOfOtherData() throws {
     try expect(
       ["--weights", fixture.run, "--data", "synthetic:vehicles", "--split", "validation"], status: 78,
-      "--split validation: the images of 'synthetic vehicles drawn by this program, training split, seed 0' "
+      "--split validation: the images of 'synthetic vehicles drawn by this program, train split, seed 0' "
         + "are not those the model was trained on",
       hint: "leave --data out, or use --split test or --split train")
   }

@@ -48,8 +48,8 @@ final class EvalFixture: Sendable {
 
   /// A copy of the weights file with some changes.
   func changed(
-    _ name: String, tensors: ([NamedTensor]) -> [NamedTensor] = { $0 },
-    _ change: (inout WeightsMetadata) -> Void = { _ in }
+    _ name: String, _ change: (inout WeightsMetadata) -> Void = { _ in },
+    tensors: ([NamedTensor]) -> [NamedTensor] = { $0 }
   ) throws -> String {
     let file = try WeightsFile.read(weights)
     var metadata = file.metadata

@@ -58,11 +58,10 @@ struct EvaluationImages {
       try source.images(split: split, labelLevel: level, classes: classes, imageSize: size)
     }
     if let classes {
-      let set = try images(classes)
-      guard Set(set.classNames).isSubset(of: names) else {
-        throw EvaluationRequestFailure.classes(data: source.path, found: set.classNames, model: names)
+      guard Set(classes).isSubset(of: names) else {
+        throw EvaluationRequestFailure.classes(data: source.path, found: classes, model: names)
       }
-      return set.aligned(with: names)
+      return try images(classes).aligned(with: names)
     }
     if source.kind == .imageFolder || source.kind == .imageList {
       // Named beforehand: other classes are then not decoded, and a list with numbers gets names.
