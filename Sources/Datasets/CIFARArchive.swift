@@ -10,6 +10,14 @@ public struct CIFARArchive: Sendable {
   public let version: CIFARVersion
   public let isFolder: Bool
 
+  /// Whether a folder holds the file that says its images were drawn. For an archive, only reading it tells.
+  var isMarkedSynthetic: Bool { isFolder && FileSystem.isFile(FileSystem.path(path, SyntheticSample.markerName)) }
+
+  /// "CIFAR-100 (binary)", but drawn images are never called by that name alone.
+  func title(isSynthetic: Bool) -> String {
+    isSynthetic ? "synthetic images (\(version.title) binary format)" : "\(version.title) (binary)"
+  }
+
   /// Recognises a CIFAR data set by the names of its files.
   ///
   /// - Parameter path: the folder with the data files, its parent, or an archive.
@@ -42,7 +50,8 @@ public struct CIFARArchive: Sendable {
     let level = version == .cifar100 && labelLevel == .coarse ? ", coarse labels" : ""
     return ImageSet(
       height: size, width: size, pixels: pixels, labels: labels, classNames: content.names[labelLevel] ?? [],
-      provenance: .init(summary: "\(version.title) (binary)\(level)", path: path, isSynthetic: false))
+      provenance: .init(
+        summary: title(isSynthetic: content.isSynthetic) + level, path: path, isSynthetic: content.isSynthetic))
   }
 
   /// What was read: the data files asked for, in order, and the class names of every level.
@@ -51,11 +60,14 @@ public struct CIFARArchive: Sendable {
     var names: [LabelLevel: [String]] = [:]
     /// Every file seen.
     var found: [String] = []
+    /// Whether the marker of drawn images lies beside the records.
+    var isSynthetic = false
   }
 
   /// Reads the files of names and the data files that `isWanted` picks by name.
   func read(_ isWanted: (String) -> Bool) throws -> Content {
     var content = Content()
+    content.isSynthetic = isMarkedSynthetic
     func take(_ name: String, _ bytes: Int, _ source: any ByteSource) throws {
       if version.isData(name) || version.isNames(name) {
         if content.found.contains(name) { throw CIFARFailure.fileTwice(path: path, name: name) }
@@ -81,7 +93,9 @@ public struct CIFARArchive: Sendable {
     } else {
       let archive = try TarReader.open(path: path)
       while let member = try archive.next() {
-        if !member.isFolder { try take(member.lastName, member.bytes, archive) }
+        if member.isFolder { continue }
+        if member.lastName == SyntheticSample.markerName { content.isSynthetic = true }
+        try take(member.lastName, member.bytes, archive)
       }
     }
     for level in version.levels where content.names[level] == nil {

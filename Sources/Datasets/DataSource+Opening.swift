@@ -25,6 +25,7 @@ extension DataSource {
 
   /// What lies in a folder under the usual names: CIFAR-100, then CIFAR-10, each as a folder or an archive; else `nil`.
   ///
+  /// A folder of drawn images is passed over: who wants those names them.
   /// - Throws: the failure of a data set that is there but cannot be read, so that damage is not passed over in silence.
   public static func discover(in folder: String) throws -> DataSource? {
     guard FileSystem.isFolder(folder) else { return nil }
@@ -35,9 +36,9 @@ extension DataSource {
         name.hasPrefix(start) && [".tar.gz", ".tgz", ".tar"].contains { name.hasSuffix($0) }
       }
       let candidates = [version.folderName, version.archiveName].filter(names.contains) + archives
-      if let name = candidates.first {
-        let path = FileSystem.path(folder, name)
-        return DataSource(path: path, content: .cifar(try CIFARArchive.open(path: path)))
+      for path in candidates.map({ FileSystem.path(folder, $0) }) {
+        let archive = try CIFARArchive.open(path: path)
+        if !archive.isMarkedSynthetic { return DataSource(path: path, content: .cifar(archive)) }
       }
     }
     return nil

@@ -39,12 +39,31 @@ public struct DataSource: Sendable, CustomStringConvertible {
     }
   }
 
+  /// Whether the images are known to be drawn before any is read: built-in ones, and folders that say so.
+  public var isMarkedSynthetic: Bool {
+    switch content {
+    case .cifar(let archive): archive.isMarkedSynthetic
+    case .folder, .list: false
+    case .synthetic: true
+    }
+  }
+
   /// Such as "CIFAR-100 (binary) in data/cifar-100-binary.tar.gz".
   public var description: String {
     switch content {
-    case .cifar(let archive): "\(archive.version.title) (binary) in \(archive.path)"
-    case .folder(let folder): "image folder \(folder.path)"
-    case .list(let list): "image list \(list.path)"
+    case .cifar(let archive): "\(title) in \(archive.path)"
+    case .folder(let folder): "\(title) \(folder.path)"
+    case .list(let list): "\(title) \(list.path)"
+    case .synthetic: title
+    }
+  }
+
+  /// The same without the place.
+  public var title: String {
+    switch content {
+    case .cifar(let archive): archive.title(isSynthetic: archive.isMarkedSynthetic)
+    case .folder: "image folder"
+    case .list: "image list"
     case .synthetic(let set, let seed): "built-in synthetic \(set.rawValue) (drawn by this program, seed \(seed))"
     }
   }
@@ -69,8 +88,7 @@ public struct DataSource: Sendable, CustomStringConvertible {
     case .cifar(let archive):
       return try archive.images(split: split, labelLevel: labelLevel).choosing(classes).fitting(imageSize, path)
     case .synthetic(let set, let seed):
-      let drawn: SyntheticSet.Split = split == .test ? .test : .train
-      let images = set.images(split: drawn, count: set.defaultCount(drawn), seed: seed)
+      let images = set.images(split: split, count: set.defaultCount(split), seed: seed)
       return try images.choosing(classes).fitting(imageSize, path)
     case .folder(let folder):
       return try decode(folder.files(split: split), classes, "image folder", imageSize)
@@ -80,6 +98,28 @@ public struct DataSource: Sendable, CustomStringConvertible {
       let files = try list.files(split: split, names: classes)
       return try decode(files, classes, "image list", imageSize)
     }
+  }
+
+  /// The images of every split that is there, training images first; a split that only a name promised (a shorter
+  /// archive) is left out.
+  ///
+  /// - Throws: what `images` throws; at least one split is there.
+  public func allImages(
+    labelLevel: LabelLevel = .fine, classes: [String]? = nil, imageSize: Int = CIFARVersion.imageSize
+  ) throws -> [(split: Split, images: ImageSet)] {
+    var sets: [(split: Split, images: ImageSet)] = []
+    var missing: CIFARFailure?
+    for split in splits {
+      do {
+        let set = try images(split: split, labelLevel: labelLevel, classes: classes, imageSize: imageSize)
+        sets.append((split, set))
+      } catch let failure as CIFARFailure {
+        guard case .missingSplit = failure else { throw failure }
+        missing = failure
+      }
+    }
+    if sets.isEmpty { throw missing ?? DataSourceFailure.noSplit(path: path, split: .train, splits: splits) }
+    return sets
   }
 
   private func decode(_ files: ImageFiles, _ classes: [String]?, _ form: String, _ size: Int) throws -> ImageSet {

@@ -32,9 +32,15 @@ public enum DatasetChecksums {
 
   /// Reads a CIFAR archive or folder to the last byte and says whether it is whole and whether it is the official one.
   ///
+  /// - Parameter path: the archive, the folder, or a folder that holds either under its usual name.
   /// - Throws: the failure of the first damage found: gzip, tar, partial record, label out of range.
   public static func verify(path: String) throws -> VerificationReport {
-    let archive = try CIFARArchive.open(path: path)
+    let source = try DataSource.open(path: path)
+    guard case .cifar(let archive) = source.content else {
+      throw CIFARFailure.notCIFAR(
+        path: path, found: source.kind == .synthetic ? "built-in synthetic images" : "image files",
+        hint: "`cifar-data info` decodes and counts them")
+    }
     let content = try archive.read { _ in true }
     let classes = content.names.mapValues(\.count)
     var files: [VerificationReport.File] = []
@@ -51,7 +57,7 @@ public enum DatasetChecksums {
       path: archive.path, version: archive.version, classNames: content.names[.fine] ?? [],
       files: files, missingFiles: Self.files(archive.version).filter { name in !files.contains { $0.name == name } },
       md5: archive.isFolder ? nil : try Digest.md5(ofFile: archive.path).hex,
-      officialMD5: archive.isFolder ? nil : archiveMD5(archive.version))
+      officialMD5: archive.isFolder ? nil : archiveMD5(archive.version), isSynthetic: content.isSynthetic)
   }
 }
 
@@ -95,11 +101,14 @@ public struct VerificationReport: Sendable, Codable, Equatable {
   /// Of the archive; `nil` for a folder.
   public var md5: String?
   public var officialMD5: String?
+  /// Whether the marker of drawn images lies beside the records.
+  public var isSynthetic: Bool
 
   package init(
     path: String, version: CIFARVersion, classNames: [String], files: [File], missingFiles: [String], md5: String?,
-    officialMD5: String?
+    officialMD5: String?, isSynthetic: Bool = false
   ) {
+    self.isSynthetic = isSynthetic
     (self.path, self.version, self.classNames, self.files) = (path, version, classNames, files)
     (self.missingFiles, self.md5, self.officialMD5) = (missingFiles, md5, officialMD5)
   }
@@ -116,6 +125,9 @@ public struct VerificationReport: Sendable, Codable, Equatable {
   /// One line in plain English.
   public var summary: String {
     let records = files.reduce(0) { $0 + $1.records }
+    if isSynthetic {
+      return "sound, but synthetic: \(records) images in \(files.count) files, drawn by a program, not \(version.title)"
+    }
     return switch verdict {
     case .official: "the official \(version.title) archive: every checksum agrees"
     case .complete: "sound and complete; no official checksums are known for the unpacked files"

@@ -7,6 +7,8 @@ public struct DatasetSummary: Sendable, Codable, Equatable {
     public var perClass: [Int]
   }
 
+  /// As the user gave it.
+  public var path: String
   public var kind: DataSource.Kind
   public var description: String
   public var isSynthetic: Bool
@@ -18,38 +20,32 @@ public struct DatasetSummary: Sendable, Codable, Equatable {
   /// Of the training images, or of the first split if there are none.
   public var statistics: ChannelStatistics
 
-  /// Reads every split that is there; a split that only its name promised (a shorter archive) is left out.
+  /// Reads every split that is there; see `DataSource.allImages`.
   ///
   /// - Throws: what `DataSource.images` throws.
   public init(
     of source: DataSource, labelLevel: LabelLevel = .fine, classes: [String]? = nil,
     imageSize: Int = CIFARVersion.imageSize
   ) throws {
-    var counts: [SplitCount] = []
-    var leading: ImageSet?
-    var missing: CIFARFailure?
-    for split in source.splits {
-      let set: ImageSet
-      do {
-        set = try source.images(split: split, labelLevel: labelLevel, classes: classes, imageSize: imageSize)
-      } catch let failure as CIFARFailure {
-        guard case .missingSplit = failure else { throw failure }
-        missing = failure
-        continue
-      }
-      if leading == nil { leading = set }
+    let sets = try source.allImages(labelLevel: labelLevel, classes: classes, imageSize: imageSize)
+    self.init(of: source, sets)
+  }
+
+  /// Counts images that were read from a source. Traps if there are none.
+  public init(of source: DataSource, _ sets: [(split: Split, images: ImageSet)]) {
+    precondition(!sets.isEmpty, "a summary of no images")
+    let leading = sets[0].images
+    (path, kind) = (source.path, source.kind)
+    isSynthetic = sets.contains { $0.images.provenance.isSynthetic }
+    // An archive shows only on reading that its images were drawn.
+    let isTold = !isSynthetic || source.description.contains("synthetic")
+    description = isTold ? source.description : "\(leading.provenance.summary) in \(source.path)"
+    (height, width, classNames) = (leading.height, leading.width, leading.classNames)
+    splits = sets.map { split, set in
       var perClass = [Int](repeating: 0, count: set.classNames.count)
       for label in set.labels { perClass[label] += 1 }
-      counts.append(SplitCount(split: split, images: set.count, perClass: perClass))
+      return SplitCount(split: split, images: set.count, perClass: perClass)
     }
-    guard let leading else {
-      throw missing ?? DataSourceFailure.noSplit(path: source.path, split: .train, splits: source.splits)
-    }
-    kind = source.kind
-    description = source.description
-    isSynthetic = leading.provenance.isSynthetic
-    (height, width, classNames) = (leading.height, leading.width, leading.classNames)
-    splits = counts
     statistics = ChannelStatistics(of: leading)
   }
 }

@@ -2,12 +2,12 @@ import Foundation
 import Support
 
 /// How much memory the pixels of one data set may take.
-enum MemoryLimit {
+package enum MemoryLimit {
   /// Half of what the machine has: more would not leave room to work with them.
   static let bytes = Int(clamping: ProcessInfo.processInfo.physicalMemory / 2)
 
   /// - Throws: `DataSourceFailure.tooLarge` if so many images of this size do not fit.
-  static func check(images: Int, size: Int, source: String) throws(DataSourceFailure) {
+  package static func check(images: Int, size: Int, source: String) throws(DataSourceFailure) {
     let (needed, overflows) = images.multipliedReportingOverflow(by: size * size * 3)
     guard !overflows && needed <= bytes else {
       throw .tooLarge(source: source, images: images, size: size, limit: bytes)

@@ -21,7 +21,7 @@ package enum SyntheticSample {
 
   /// What `train.bin` or `test.bin` holds. A record is the coarse label, the fine label and the red, the green and the
   /// blue plane of an image, 3074 bytes.
-  package static func records(_ split: SyntheticSet.Split) -> [UInt8] {
+  package static func records(_ split: Split) -> [UInt8] {
     let count = split == .train ? trainCount : testCount
     let set = SyntheticSet.vehicles.images(split: split, count: count, seed: seed)
     var bytes: [UInt8] = []

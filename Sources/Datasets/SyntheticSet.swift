@@ -12,11 +12,6 @@ public enum SyntheticSet: String, CaseIterable, Sendable {
   /// Circle, square, triangle, star, cross, heart.
   case shapes
 
-  /// Test images share nothing with training images: they come from other random streams.
-  public enum Split: String, CaseIterable, Sendable {
-    case train, test
-  }
-
   public var classNames: [String] {
     switch self {
     case .vehicles: SyntheticVehicles.classNames
@@ -26,12 +21,13 @@ public enum SyntheticSet: String, CaseIterable, Sendable {
   /// Height and width of the images in pixels.
   public var size: Int { 32 }
 
-  /// As many images as the real counterpart has: 500 training and 100 test images per class.
+  /// As many images as the real counterpart has: 500 training and 100 other images per class.
   public func defaultCount(_ split: Split) -> Int { classNames.count * (split == .train ? 500 : 100) }
 
   /// Draws the images 0..<count of a split. Classes take turns, so any count is balanced to within one image.
   ///
-  /// The first n images do not depend on `count`, nor anything on the number of threads.
+  /// The first n images do not depend on `count`, nor anything on the number of threads. The splits share nothing: they
+  /// come from different random streams.
   /// Traps if count is negative.
   public func images(split: Split, count: Int, seed: UInt64) -> ImageSet {
     precondition(count >= 0, "\(count) images")
@@ -56,7 +52,12 @@ public enum SyntheticSet: String, CaseIterable, Sendable {
   }
 
   private func draw(_ split: Split, _ index: Int, seed: UInt64) -> [UInt8] {
-    let stream = split == .train ? 0 : 1
+    let stream =
+      switch split {
+      case .train: 0
+      case .test: 1
+      case .validation: 2
+      }
     switch self {
     case .vehicles:
       var random = RandomStream(seed: seed, "synthetic vehicles", stream, index)

@@ -1,1 +1,3 @@
 import CIFARCommands
+
+DataCommand.runMain()

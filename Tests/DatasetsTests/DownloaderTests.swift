@@ -2,6 +2,7 @@ import Datasets
 import Foundation
 import Support
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct DownloaderTests {

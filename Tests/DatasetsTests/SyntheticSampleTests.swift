@@ -7,8 +7,8 @@ import Testing
     .deletingLastPathComponent().appending(path: "data/synthetic-sample/\(SyntheticSample.folderName)")
   private static let isWriting = ProcessInfo.processInfo.environment["CIFARKIT_WRITE_SAMPLE"] != nil
 
-  @Test(arguments: SyntheticSet.Split.allCases)
-  func committedRecordsAreWhatTheProgramDraws(_ split: SyntheticSet.Split) throws {
+  @Test(arguments: [Split.train, .test])
+  func committedRecordsAreWhatTheProgramDraws(_ split: Split) throws {
     let file = Self.folder.appending(path: "\(split.rawValue).bin")
     let drawn = Data(SyntheticSample.records(split))
     if Self.isWriting { try drawn.write(to: file) }

@@ -31,9 +31,8 @@ struct TrainingDisplay: ~Copyable {
   ) throws {
     epochs = c.epochs
     log = try LineFile(appendingTo: path)
-    let synthetic = data.set.provenance.isSynthetic ? " (synthetic)" : ""
     try say(
-      "\(data.set.provenance.summary)\(synthetic): \(Format.count(data.train.count)) images to train on, "
+      "\(data.set.provenance.summary): \(Format.count(data.train.count)) images to train on, "
         + "\(Format.count(data.validation.count)) to validate, \(data.set.classNames.count) classes")
     if c.batchSize > data.train.count {
       note("the batch size \(c.batchSize) is larger than the data; every step takes all \(data.train.count) images")

@@ -2,26 +2,28 @@ import Foundation
 import Synchronization
 
 /// An HTTP server on the loopback address that serves one file, in the ways that real servers misbehave.
-final class LocalServer: Sendable {
-  struct Behaviour {
-    var content: [UInt8]
-    var status = 200
-    var honoursRange = true
+public final class LocalServer: Sendable {
+  public struct Behaviour {
+    public var content: [UInt8]
+    public var status = 200
+    public var honoursRange = true
     /// Closes the connection after so many bytes of content, once.
-    var breaksAfter: Int?
+    public var breaksAfter: Int?
     /// Stops sending after so many bytes, without closing, for good.
-    var stallsAfter: Int?
+    public var stallsAfter: Int?
     /// Sends the first request of this path elsewhere.
-    var redirects = false
+    public var redirects = false
+
+    public init(content: [UInt8]) { self.content = content }
   }
 
-  let port: UInt16
+  private let port: UInt16
   private let listener: Int32
   private let behaviour: Mutex<Behaviour>
   /// The Range header of each request, "" where there was none.
   private let ranges = Mutex<[String]>([])
 
-  init(_ behaviour: Behaviour) throws {
+  public init(_ behaviour: Behaviour) throws {
     self.behaviour = Mutex(behaviour)
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
@@ -40,11 +42,14 @@ final class LocalServer: Sendable {
     Thread.detachNewThread { [self] in serve() }
   }
 
-  var address: String { "http://127.0.0.1:\(port)/file.bin" }
-  var requests: [String] { ranges.withLock { $0 } }
-  func change(_ body: (inout Behaviour) -> Void) { behaviour.withLock { body(&$0) } }
+  /// Of the file.
+  public var address: String { "http://127.0.0.1:\(port)/file.bin" }
+  /// The folder that a mirror of the file would have: any name below it gives the same content.
+  public var base: String { "http://127.0.0.1:\(port)/" }
+  public var requests: [String] { ranges.withLock { $0 } }
+  public func change(_ body: (inout Behaviour) -> Void) { behaviour.withLock { body(&$0) } }
   /// Ends the serving thread; connections that stall are left to it.
-  func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
+  public func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
 
   private func serve() {
     while true {

@@ -1,0 +1,91 @@
+import ArgumentParsing
+import Datasets
+import Support
+
+/// `cifar-data download`: gets an official archive.
+struct DownloadCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Gets an official archive from its own site or a mirror, and checks it.",
+    discussion: """
+      An interrupted download goes on where it stopped when the same command is given again. The file gets its name \
+      only when its md5 is right.
+      """,
+    examples: [
+      CommandExample("cifar-data download cifar-100"),
+      CommandExample("cifar-data download cifar-10 --mirror https://mirror.example/cifar/"),
+    ])
+
+  @Argument(help: "cifar-10 or cifar-100.") var name: CIFARVersion
+  @Option(help: ArgumentHelp("Folder for the archive.", valueName: "folder")) var output = "data"
+  @Option(
+    help: ArgumentHelp(
+      "Address of the folder that holds the archive, in place of the official one.", valueName: "address"))
+  var mirror: String?
+  @Option(
+    help: ArgumentHelp(
+      "Checksum to expect in place of the official one, for a mirror with another archive.", valueName: "hex"),
+    constraint: ArgumentConstraint("32 hexadecimal digits") { $0.count == 32 && $0.allSatisfy(\.isHexDigit) })
+  var md5: String?
+  @Flag(name: [.long, .short], help: "Print nothing but errors.") var quiet = false
+  @Flag(help: "Print the result as a JSON object.") var json = false
+
+  func validate() throws {
+    if quiet && json {
+      throw ValidationFailure("--quiet and --json contradict each other", hint: "give one of them")
+    }
+  }
+
+  /// What is printed with `--json`.
+  private struct Result: Encodable {
+    let path: String
+    let address: String
+    let bytes: Int
+    let md5: String
+    let wasThere: Bool
+  }
+
+  func run() throws {
+    StopRequest.install()
+    var downloader = Downloader(name, folder: output, mirror: mirror)
+    md5.map { downloader.md5 = $0.lowercased() }
+    let outcome = try fetch(downloader)
+    let size = try FileSystem.size(of: downloader.path)
+    if json {
+      let result = Result(
+        path: downloader.path, address: downloader.address, bytes: size, md5: downloader.md5 ?? "",
+        wasThere: outcome == .alreadyThere)
+      return print(try JSONText.encode(result), terminator: "")
+    }
+    if quiet { return }
+    let state = outcome == .alreadyThere ? "was there already" : "downloaded"
+    print("\(downloader.path): \(name.title), \(Format.bytes(size)), \(state), the md5 agrees")
+    print("next  cifar-data info \(downloader.path)")
+    print("      cifar-train --data \(downloader.path)")
+  }
+
+  private func fetch(_ downloader: Downloader) throws -> Downloader.Outcome {
+    if !quiet && !json { DataNote.say("getting \(downloader.address)") }
+    let showsProgress = !quiet
+    var bar: ProgressBar?
+    defer { bar?.clear() }
+    do {
+      return try downloader.run { progress in
+        if showsProgress {
+          if bar == nil, progress.received > 0 {
+            bar = ProgressBar(
+              FileSystem.name(of: downloader.path), total: progress.total, done: progress.resumedFrom, unit: .bytes)
+          }
+          bar?.update(to: progress.received)
+        }
+        return StopRequest.current() == nil
+      }
+    } catch {
+      bar?.clear()
+      guard case .cancelled = error, let signal = StopRequest.current() else { throw error }
+      // The message is the same for both signals, the status is not.
+      DataNote.say(error.message)
+      error.hint.map { DataNote.say($0) }
+      throw signal.status
+    }
+  }
+}
