@@ -53,6 +53,41 @@ import Testing
     #expect(name("apple") == "fruit_and_vegetables" && name("willow_tree") == "trees" && name("girl") == "people")
   }
 
+  @Test func drawnImagesAreMarked() throws {
+    let folder = try TemporaryFolder()
+    let drawn = SyntheticSet.shapes.images(split: .train, count: 6, seed: 1)
+    let path = try CIFARWriter.write(train: drawn, test: nil, version: .cifar10, to: folder.path)
+    let marker = FileSystem.path(path, SyntheticSample.markerName)
+    #expect(try FileReading.text(at: marker).contains(drawn.provenance.summary))
+    #expect(try CIFARArchive.open(path: path).images(split: .train).provenance.isSynthetic)
+    // The mark goes with the images.
+    try CIFARWriter.write(train: set([0], ["a"]), test: nil, version: .cifar10, to: folder.path, replacing: true)
+    #expect(try FileSystem.names(in: path) == ["batches.meta.txt", "data_batch_1.bin"])
+  }
+
+  @Test func replacesOnlyWhenTold() throws {
+    let folder = try TemporaryFolder()
+    let (old, new) = (set([0, 0, 0, 0, 0], ["a"]), set([1], ["b", "c"]))
+    let path = try CIFARWriter.write(train: old, test: old, version: .cifar10, to: folder.path)
+    let names = try FileSystem.names(in: path)
+    #expect(throws: CIFARWriterFailure.exists(path: path)) {
+      try CIFARWriter.write(train: new, test: nil, version: .cifar10, to: folder.path)
+    }
+    #expect(try FileSystem.names(in: path) == names)
+    try CIFARWriter.write(train: new, test: nil, version: .cifar10, to: folder.path, replacing: true)
+    #expect(try FileSystem.names(in: path) == ["batches.meta.txt", "data_batch_1.bin"])
+    #expect(try CIFARArchive.open(path: path).images(split: .train).classNames == ["b", "c"])
+  }
+
+  /// What an earlier, killed attempt left is neither read nor kept.
+  @Test func anUnfinishedAttemptIsNoDataSet() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(CIFARBuilder.ten([1]), "cifar-10-batches-bin/.unfinished/data_batch_1.bin")
+    #expect(failure { try CIFARArchive.open(path: folder.path + "/cifar-10-batches-bin") } is CIFARFailure)
+    let path = try CIFARWriter.write(train: nil, test: set([0], ["a"]), version: .cifar10, to: folder.path)
+    #expect(try FileSystem.names(in: path) == ["batches.meta.txt", "test_batch.bin"])
+  }
+
   @Test func refusesWhatTheFormatCannotHold() throws {
     let folder = try TemporaryFolder()
     let good = set([0], ["a"])

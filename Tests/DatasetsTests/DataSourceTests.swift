@@ -22,6 +22,34 @@ import Testing
     #expect(failure { try DataSource.discover(in: folder.path) } is ArchiveFailure)
   }
 
+  /// What was drawn is taken only when it is named.
+  @Test func discoveryPassesDrawnImagesOver() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(Self.hundred, "cifar-100-binary/train.bin")
+    try folder.write("drawn", "cifar-100-binary/\(SyntheticSample.markerName)")
+    #expect(try DataSource.discover(in: folder.path) == nil)
+    #expect(try DataSource.open(path: folder.path).isMarkedSynthetic)
+    try folder.write(CIFARBuilder.ten([1]), "cifar-10-batches-bin/test_batch.bin")
+    #expect(try DataSource.discover(in: folder.path)?.kind == .cifar10)
+    let tar = ArchiveBuilder.tar([("cifar-100-binary/train.bin", Self.hundred)])
+    try folder.write(ArchiveBuilder.gzip(tar), "cifar-100-binary.tar.gz")
+    #expect(try DataSource.discover(in: folder.path)?.path == "\(folder.path)/cifar-100-binary.tar.gz")
+  }
+
+  /// The marker counts wherever it stands in an archive, also behind the records.
+  @Test(arguments: [true, false]) func anArchiveOfDrawnImagesSaysSo(isFirst: Bool) throws {
+    let folder = try TemporaryFolder()
+    let marker = ("a/\(SyntheticSample.markerName)", Array("drawn".utf8))
+    let records = ("a/train.bin", Self.hundred)
+    let tar = ArchiveBuilder.tar(isFirst ? [marker, records] : [records, marker])
+    let source = try DataSource.open(path: folder.write(ArchiveBuilder.gzip(tar), "a.tar.gz"))
+    let provenance = try source.images(split: .train).provenance
+    #expect(provenance.isSynthetic && provenance.summary == "synthetic images (CIFAR-100 binary format)")
+    let summary = try DatasetSummary(of: source)
+    #expect(summary.isSynthetic && summary.description == "\(provenance.summary) in \(source.path)")
+    #expect(try DatasetChecksums.verify(path: source.path).isSynthetic)
+  }
+
   @Test func choosesClassesAndResizes() throws {
     let folder = try TemporaryFolder()
     try folder.write(Self.hundred, "train.bin")

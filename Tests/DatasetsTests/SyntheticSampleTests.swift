@@ -42,8 +42,24 @@ import Testing
     }
     let fine = try names("fine_label_names.txt")
     let coarse = try names("coarse_label_names.txt")
-    #expect((fine.count, coarse.count) == (100, 20))
+    #expect(fine.map(String.init) == CIFARVersion.cifar100.standardNames(.fine))
+    #expect(coarse.map(String.init) == CIFARVersion.cifar100.standardNames(.coarse))
     #expect((fine[8], fine[48], coarse[18]) == ("bicycle", "motorcycle", "vehicles_1"))
+  }
+
+  /// Named by its own folder or by the one above, as after unpacking.
+  @Test func theSampleReadsAsSynthetic() throws {
+    for path in [Self.folder.path, Self.folder.deletingLastPathComponent().path] {
+      let source = try DataSource.open(path: path)
+      #expect(source.kind == .cifar100 && source.isMarkedSynthetic)
+      #expect(source.title == "synthetic images (CIFAR-100 binary format)")
+      let set = try source.images(split: .train, classes: ["bicycle", "motorcycle"])
+      #expect(set.count == SyntheticSample.trainCount && set.provenance.isSynthetic)
+      #expect(
+        set.provenance.summary == "synthetic images (CIFAR-100 binary format), classes bicycle and motorcycle")
+      #expect(try DatasetSummary(of: source).isSynthetic)
+      #expect(try DatasetChecksums.verify(path: path).summary.hasPrefix("sound, but synthetic: 260 images"))
+    }
   }
 
   @Test func theWholeSampleIsSmall() throws {

@@ -3,7 +3,7 @@ import Synchronization
 
 /// An HTTP server on the loopback address that serves one file, in the ways that real servers misbehave.
 public final class LocalServer: Sendable {
-  public struct Behaviour {
+  public struct Behaviour: Sendable {
     public var content: [UInt8]
     public var status = 200
     public var honoursRange = true

@@ -28,7 +28,7 @@ struct DatasetListing: Encodable {
   static func entries(in folder: String) throws -> [DatasetListing] {
     var entries: [DatasetListing] = []
     var present: Set<DataSource.Kind> = []
-    if FileSystem.isFolder(folder) {
+    if FileSystem.exists(folder) {
       for name in try FileSystem.names(in: folder) where !name.hasPrefix(".") {
         guard let (entry, kind) = entry(at: FileSystem.path(folder, name)) else { continue }
         entries.append(entry)
@@ -40,9 +40,8 @@ struct DatasetListing: Encodable {
       entries.append(
         DatasetListing(
           name: version.argumentText,
-          description:
-            "\(version.title): \(version.standardNames(.fine).count) classes, 50,000 training and 10,000 test "
-            + "images, \(Format.bytes(DatasetChecksums.archiveBytes(version)))",
+          description: "\(version.title), 50,000 + 10,000 images, "
+            + Format.bytes(DatasetChecksums.archiveBytes(version)),
           state: .absent, isSynthetic: false))
     }
     for set in SyntheticSet.allCases {
@@ -50,9 +49,7 @@ struct DatasetListing: Encodable {
       entries.append(
         DatasetListing(
           name: "synthetic:\(set.rawValue)",
-          description:
-            "synthetic \(set.rawValue): \(set.classNames.count) classes, \(counts[0]) training and \(counts[1]) "
-            + "test images, drawn by this program",
+          description: "synthetic \(set.rawValue) drawn by this program, \(counts[0]) + \(counts[1]) images",
           state: .builtIn, isSynthetic: true))
     }
     return entries

@@ -71,9 +71,10 @@ struct DownloadCommand: ParsableCommand {
     do {
       return try downloader.run { progress in
         if showsProgress {
-          if bar == nil, progress.received > 0 {
-            bar = ProgressBar(
-              FileSystem.name(of: downloader.path), total: progress.total, done: progress.resumedFrom, unit: .bytes)
+          // How much there is shows only with the answer of the server; a bar from before that would never end.
+          if bar == nil, let total = progress.total {
+            let name = FileSystem.name(of: downloader.path)
+            bar = ProgressBar(name, total: total, done: progress.received, unit: .bytes)
           }
           bar?.update(to: progress.received)
         }
@@ -82,10 +83,15 @@ struct DownloadCommand: ParsableCommand {
     } catch {
       bar?.clear()
       guard case .cancelled = error, let signal = StopRequest.current() else { throw error }
-      // The message is the same for both signals, the status is not.
-      DataNote.say(error.message)
-      error.hint.map { DataNote.say($0) }
-      throw signal.status
+      throw Stopped(cause: error, status: signal.status)
     }
   }
+}
+
+/// A download that a signal ended, with the exit status of that signal.
+private struct Stopped: Failure {
+  let cause: DownloadFailure
+  let status: ExitStatus
+  var message: String { cause.message }
+  var hint: String? { cause.hint }
 }

@@ -1,0 +1,61 @@
+import Foundation
+import Support
+import TestSupport
+import Testing
+
+@Suite struct DataListTests {
+  @Test func listsWhatCouldBeHere() throws {
+    let folder = try TemporaryFolder()
+    let result = try cifarData("list", folder: folder)
+    #expect(
+      result.output == """
+        data set            what it is                                                    state
+        ------------------  ------------------------------------------------------------  -------------------------------------
+        cifar-100           CIFAR-100, 50,000 + 10,000 images, 169 MB                     get it: cifar-data download cifar-100
+        cifar-10            CIFAR-10, 50,000 + 10,000 images, 170 MB                      get it: cifar-data download cifar-10
+        synthetic:vehicles  synthetic vehicles drawn by this program, 1,000 + 200 images  built in
+        synthetic:shapes    synthetic shapes drawn by this program, 3,000 + 600 images    built in
+
+        next  cifar-data info NAME, cifar-train --data NAME
+
+        """)
+    #expect(result.status == 0 && result.errorOutput == "")
+  }
+
+  @Test func listsWhatIsHere() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(DataFixture.ten([1]), to: "data/cifar-10-batches-bin/test_batch.bin")
+    try folder.write([1, 2, 3], to: "data/cifar-100-binary.tar.gz")
+    try DataFixture.pictures(folder, "data/pets")
+    try folder.write("# Notes", to: "data/README.md")
+    _ = try cifarData(
+      "synthesize", "shapes", "--train", "2", "--test", "0", "--format", "cifar100", "--output", "data/drawn",
+      folder: folder)
+    let table = try cifarData("list", folder: folder)
+    let text = try cifarData("list", "--json", folder: folder).output
+    let entries = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [[String: Any]])
+    #expect(
+      entries.map { $0["name"] as? String } == [
+        "data/cifar-10-batches-bin", "data/cifar-100-binary.tar.gz", "data/drawn", "data/pets", "cifar-100",
+        "synthetic:vehicles", "synthetic:shapes",
+      ])
+    #expect(
+      entries.map { $0["state"] as? String } == [
+        "here", "damaged", "here", "here", "absent", "builtIn", "builtIn",
+      ])
+    #expect(entries.map { $0["isSynthetic"] as? Bool } == [false, false, true, false, false, true, true])
+    let lines = table.output.split(separator: "\n").dropFirst(2)
+    for (entry, line) in zip(entries, lines) {
+      #expect(line.hasPrefix((entry["name"] as? String ?? "?") + " "))
+      #expect(line.contains(entry["description"] as? String ?? "?"))
+    }
+    #expect(table.output.contains("damaged: data/cifar-100-binary.tar.gz: "))
+  }
+
+  @Test func aFolderThatWasNamedMustBeThere() throws {
+    let folder = try TemporaryFolder()
+    expectFailure(
+      try cifarData("list", "--folder", "absent", folder: folder), .missingInput,
+      "cannot read 'absent': no such file or folder", hint: "check the path")
+  }
+}
