@@ -43,6 +43,14 @@ extension EvalTests {
     #expect(try #require(context["imagesPerSecond"] as? Double) > 0)
   }
 
+  @Test func aMissedBarEndsWithStatusOne() throws {
+    #expect(try fixture.evaluate("--require-accuracy", "0").status == 0)
+    let missed = try fixture.evaluate("--require-accuracy", "1", "--json", fixture.folder.file("missed.json"))
+    #expect(missed.status == 1)
+    #expect(missed.errorOutput.contains("below the required 1.0"))
+    #expect(missed.output.contains("accuracy"), "the report is printed all the same")
+  }
+
   @Test func tablesShowTheNumbersOfTheJSONFile() throws {
     let json = fixture.folder.file("tables.json")
     let result = try fixture.evaluate(

@@ -37,6 +37,7 @@ let evalHelp = """
                                      with commas. (default: the one in the weights file, if any)
         --json <file>                Write all figures as JSON; - for standard output.
         --csv <file>                 Write all figures as CSV; - for standard output.
+        --require-accuracy <share>   End with status 1 if the accuracy is below this share, 0 to 1.
     -q, --quiet                      Print nothing but errors and what was asked for with -.
 
   Machine:

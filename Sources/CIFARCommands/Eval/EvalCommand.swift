@@ -53,5 +53,9 @@ public struct EvalCommand: ParsableCommand {
     if !report.quiet && !files.usesStandardOutput {
       print(result.text(confusion: report.confusion), terminator: "")
     }
+    if let bar = report.requireAccuracy, let accuracy = result.confusionMatrix.accuracy.value, accuracy < bar {
+      StandardStreams.writeError("cifar-eval: the accuracy is \(accuracy), below the required \(bar)\n")
+      throw ExitStatus.barMissed
+    }
   }
 }

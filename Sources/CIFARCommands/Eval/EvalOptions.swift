@@ -62,6 +62,10 @@ struct ReportOptions: ParsableArguments {
   var json: String?
   @Option(help: ArgumentHelp("Write all figures as CSV; - for standard output.", valueName: "file"))
   var csv: String?
+  @Option(
+    help: ArgumentHelp("End with status 1 if the accuracy is below this share, 0 to 1.", valueName: "share"),
+    constraint: .within(0...1))
+  var requireAccuracy: Double?
   @Flag(name: [.long, .short], help: "Print nothing but errors and what was asked for with -.")
   var quiet = false
 
