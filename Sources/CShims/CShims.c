@@ -24,7 +24,13 @@ int ck_process_prepare(void) {
   if (sigaction(SIGPIPE, &action, NULL) != 0) return errno;
   action.sa_handler = SIG_IGN;
   if (sigaction(SIGXFSZ, &action, NULL) != 0) return errno;
-  return 0;
+
+  // A parent that starts programs from a dispatch worker hands down that thread's mask, in which these are blocked.
+  sigset_t stops;
+  sigemptyset(&stops);
+  sigaddset(&stops, SIGINT);
+  sigaddset(&stops, SIGTERM);
+  return pthread_sigmask(SIG_UNBLOCK, &stops, NULL);
 }
 
 static void remember_stop(int signal_number) {
