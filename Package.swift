@@ -105,7 +105,8 @@ let package = Package(
     tests("Datasets", ["Images", "Tensors", "Support"]),
     tests("Serialization", ["Tensors", "Support"], exclude: ["Fixtures"]),
     tests(
-      "Training", ["Models", "Datasets", "Serialization", "Optimizers", "Autodiff", "Kernels", "Tensors", "Support"]),
+      "Training",
+      ["Inference", "Models", "Datasets", "Serialization", "Optimizers", "Autodiff", "Kernels", "Tensors", "Support"]),
     tests("Evaluation", ["Tensors", "Support"], exclude: ["Fixtures"]),
     tests("CIFARCommands", ["Support", "Datasets", "Images", "Serialization", "Tensors"]),
   ]

@@ -17,10 +17,21 @@ public struct EpochRecord: Codable, Sendable, Equatable {
   /// Seconds that training waited for the loader.
   public var waitSeconds: Double
 
-  static let header =
+  package init(
+    epoch: Int, learningRate: Float, trainLoss: Double, trainAccuracy: Double, validationLoss: Double?,
+    validationAccuracy: Double?, imagesPerSecond: Double, seconds: Double, waitSeconds: Double
+  ) {
+    (self.epoch, self.learningRate, self.trainLoss, self.trainAccuracy) = (
+      epoch, learningRate, trainLoss, trainAccuracy
+    )
+    (self.validationLoss, self.validationAccuracy) = (validationLoss, validationAccuracy)
+    (self.imagesPerSecond, self.seconds, self.waitSeconds) = (imagesPerSecond, seconds, waitSeconds)
+  }
+
+  package static let header =
     "epoch,learningRate,trainLoss,trainAccuracy,validationLoss,validationAccuracy,imagesPerSecond,seconds,waitSeconds"
 
-  var csv: String {
+  package var csv: String {
     func text(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
     return [
       "\(epoch)", "\(learningRate)", text(trainLoss), text(trainAccuracy), text(validationLoss),

@@ -2,9 +2,9 @@ import Foundation
 import Support
 
 /// JSON values by dotted name, to compare configurations field by field.
-enum FlatJSON {
+package enum FlatJSON {
   /// Flattens the text of a JSON object: `{"a": {"b": 1}}` gives `["a.b": "1"]`.
-  static func flatten(_ text: String) throws(JSONFailure) -> [String: String] {
+  package static func flatten(_ text: String) throws(JSONFailure) -> [String: String] {
     let value: Node = try JSONText.decode(Node.self, from: text)
     var result: [String: String] = [:]
     value.collect("", into: &result)
@@ -27,6 +27,9 @@ enum FlatJSON {
           self = .text("null")
         } else if let flag = try? container.decode(Bool.self) {
           self = .text("\(flag)")
+        } else if let number = try? container.decode(UInt64.self) {
+          // Before Double, which cannot tell large seeds apart.
+          self = .text("\(number)")
         } else if let number = try? container.decode(Double.self) {
           self = .text("\(number)")
         } else {

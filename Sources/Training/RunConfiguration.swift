@@ -16,6 +16,8 @@ public struct RunConfiguration: Codable, Sendable, Equatable {
     /// Height and width the images are brought to.
     public var imageSize: Int = 32
     public init(source: String) { self.source = source }
+
+    enum CodingKeys: String, CodingKey { case source, classes, labelLevel, imageSize }
   }
 
   public var data: Data
@@ -39,6 +41,11 @@ public struct RunConfiguration: Codable, Sendable, Equatable {
   /// Epochs between checkpoints.
   public var checkpointEvery = 1
 
+  enum CodingKeys: String, CodingKey {
+    case data, model, epochs, batchSize, optimizer, schedule, labelSmoothing, augmentation, validation, patience
+    case averageDecay, initFrom, seed, checkpointEvery
+  }
+
   /// A run with the given essentials; everything else can be set afterwards.
   public init(data: Data, model: ModelConfiguration, schedule: Schedule, batchSize: Int) {
     (self.data, self.model, self.schedule, self.batchSize) = (data, model, schedule, batchSize)
@@ -57,12 +64,17 @@ public struct RunConfiguration: Codable, Sendable, Equatable {
     try check(!optimizer.nesterov || optimizer.momentum > 0, "nesterov", "a momentum above 0", optimizer.momentum)
     try check(
       optimizer.weightDecay >= 0 && optimizer.weightDecay.isFinite, "weight-decay", "0 or more", optimizer.weightDecay)
-    try check(optimizer.clipNorm.map { $0 > 0 } ?? true, "clip-norm", "a number above 0", optimizer.clipNorm ?? 0)
+    try check(
+      optimizer.clipNorm.map { $0 > 0 && $0.isFinite } ?? true, "clip-norm", "a number above 0", optimizer.clipNorm ?? 0
+    )
     try check(schedule.stepEpochs >= 1, "lr-step", "1 epoch or more", schedule.stepEpochs)
     try check(schedule.gamma > 0 && schedule.gamma <= 1, "lr-gamma", "above 0, at most 1", schedule.gamma)
     try check(
       schedule.warmupEpochs >= 0 && schedule.warmupEpochs < Double(epochs), "warmup-epochs", "0 to below the epochs",
       schedule.warmupEpochs)
+    try check(
+      schedule.warmupEpochs == 0 || schedule.kind != .oneCycle, "warmup-epochs",
+      "none with the one-cycle schedule, which rises by itself (choose another --schedule)", schedule.warmupEpochs)
     try check(
       zip(schedule.milestones, schedule.milestones.dropFirst()).allSatisfy { $0 < $1 }
         && schedule.milestones.allSatisfy { $0 > 0 }, "lr-milestones", "epochs in ascending order", schedule.milestones)
@@ -80,16 +92,19 @@ public struct RunConfiguration: Codable, Sendable, Equatable {
   /// The settings that must agree for a checkpoint to be continued, by dotted name.
   ///
   /// Where the data lies may change, what they are may not: `dataDigest` stands for them.
-  func fingerprint(dataDigest: String) throws(JSONFailure) -> [String: String] {
+  package func fingerprint(dataDigest: String) throws(JSONFailure) -> [String: String] {
     var copy = self
     copy.checkpointEvery = 1
     copy.data.source = ""
     copy.initFrom = nil
     let text = try JSONText.encode(copy, layout: .line)
     var flat = try FlatJSON.flatten(text)
-    flat["data"] = dataDigest
+    flat[Self.dataKey] = dataDigest
     return flat
   }
+
+  /// The name of the data's digest among the settings.
+  static let dataKey = "data"
 }
 
 /// A value that no run can have.
@@ -97,7 +112,14 @@ public struct ConfigurationFailure: Failure, Equatable {
   public let option: String
   public let expected: String
   public let found: String
-  public var message: String { "--\(option): expected \(expected), found \(found)" }
-  public var hint: String? { "`cifar-train --help` lists the options with their defaults" }
+  /// Settings without an option of their own go by their dotted names.
+  public var message: String {
+    let name = option.contains(".") ? "setting '\(option)'" : "--\(option)"
+    return "\(name): expected \(expected), found \(found)"
+  }
+  public var hint: String? {
+    option.contains(".")
+      ? "correct it in the configuration file" : "`cifar-train --help` lists the options with their defaults"
+  }
   public var status: ExitStatus { .usage }
 }

@@ -7,21 +7,29 @@ public struct RunFolder: ~Copyable {
   public let path: String
   private let lock: FolderLock
 
-  /// Makes a folder for a new run. Throws if it holds one already, is in use or cannot be written.
+  /// Makes a folder for a new run. Throws if it is in use, holds a run already or cannot be written.
   public init(creating path: String) throws {
     try FileSystem.createFolder(path)
+    // Locked before it is looked at: else a run that ends just now would be overwritten.
+    let lock = try FolderLock(folder: path)
     if FileSystem.exists(Self.checkpoint(path)) || FileSystem.exists(Self.weights(path)) {
       throw TrainingFailure.folderHoldsRun(path)
     }
-    lock = try FolderLock(folder: path)
+    self.lock = lock
     self.path = path
   }
 
   /// Opens the folder of a run that is to go on.
   public init(resuming path: String) throws {
-    guard FileSystem.exists(Self.checkpoint(path)) else { throw TrainingFailure.noRun(path) }
+    try Self.requireRun(path)
     lock = try FolderLock(folder: path)
     self.path = path
+  }
+
+  /// Throws unless the folder holds something to go on from.
+  public static func requireRun(_ path: String) throws(TrainingFailure) {
+    if FileSystem.exists(checkpoint(path)) { return }
+    throw FileSystem.exists(configuration(path)) ? .notBegun(path) : .noRun(path)
   }
 
   /// The weights of the best epoch.

@@ -1,9 +1,9 @@
 import Foundation
 
 /// Loss and accuracy of logits.
-enum Scoring {
+package enum Scoring {
   /// Mean cross-entropy without smoothing, and the share of images whose largest logit (the first of equals) is right.
-  static func score(_ logits: [Float], _ truth: [Int], classes: Int) -> (loss: Double, accuracy: Double) {
+  package static func score(_ logits: [Float], _ truth: [Int], classes: Int) -> (loss: Double, accuracy: Double) {
     precondition(logits.count == truth.count * classes, "\(logits.count) logits for \(truth.count) images")
     var total = 0.0
     var correct = 0

@@ -15,11 +15,13 @@ import Tensors
 public final class Trainer {
   let configuration: RunConfiguration
   let data: TrainingData
-  let network: Network
+  package let network: Network
   let optimizer: SGD
   let average: WeightAverage?
   let backend: Backend
   var state = TrainingState()
+  /// The settings that a checkpoint must agree with.
+  let fingerprint: [String: String]
 
   private let loader: Loader
   private let predictor: Predictor
@@ -31,13 +33,23 @@ public final class Trainer {
 
   /// Builds and plans everything; nothing is written yet.
   ///
-  /// Throws if the configuration is impossible, the model unknown, the images too small or the initial weights unusable.
-  public init(_ configuration: RunConfiguration, _ data: TrainingData, backend: Backend) throws {
+  /// Throws if the configuration is impossible or not for these data, the model unknown, the images too small or the
+  /// initial weights unusable.
+  ///
+  /// - Parameter resuming: the weights will come from a checkpoint, see `resume(from:)`; initial weights are not read,
+  ///   and may be gone.
+  public init(
+    _ configuration: RunConfiguration, _ data: TrainingData, backend: Backend, resuming: Bool = false
+  ) throws {
     try configuration.validate()
+    guard configuration.model.classes == data.set.classNames.count else {
+      throw TrainingFailure.otherClasses(model: configuration.model.classes, data: data.set.classNames.count)
+    }
     (self.configuration, self.data, self.backend) = (configuration, data, backend)
     let network = try configuration.model.build(seed: configuration.seed)
     self.network = network
-    if let path = configuration.initFrom { try network.initialize(from: path) }
+    fingerprint = try configuration.fingerprint(dataDigest: try data.digest())
+    if let path = configuration.initFrom, !resuming { try network.initialize(from: path) }
     try configuration.augmentation?.validate(height: data.set.height, width: data.set.width)
     // A batch larger than the data is a batch of all data.
     let batchSize = min(configuration.batchSize, data.train.count)
@@ -60,34 +72,35 @@ public final class Trainer {
     average = configuration.averageDecay.map { WeightAverage(network.store, decay: $0, backend: backend) }
   }
 
-  /// Trains to the end, or until `shouldStop` answers true, which is asked after every batch.
+  /// Trains to the end, or until `shouldStop` answers true, which is asked after every batch. Starts where the state is:
+  /// at the beginning, or where `resume(from:)` has brought it.
   ///
   /// - Parameters:
   ///   - folder: where the run's files go.
-  ///   - resuming: go on from the folder's checkpoint.
   ///   - clock: seconds since any fixed moment.
   public func run(
-    in folder: borrowing RunFolder, resuming: Bool = false, clock: () -> Double, shouldStop: () -> Bool = { false },
+    in folder: borrowing RunFolder, clock: () -> Double, shouldStop: () -> Bool = { false },
     report: (TrainingEvent) throws -> Void = { _ in }
   ) throws -> TrainingOutcome {
-    let fingerprint = try configuration.fingerprint(dataDigest: try data.digest())
-    if resuming { try restore(RunFolder.checkpoint(folder.path), fingerprint) }
+    let checkpoint = RunFolder.checkpoint(folder.path)
+    // From here on there is always a state to resume from.
+    if state == TrainingState() { try save(checkpoint) }
     var stoppedEarly = hasLostPatience
     while state.epoch < configuration.epochs, !stoppedEarly {
       let start = clock() - state.seconds
       let finished = try trainEpoch(start, folder.path, clock: clock, shouldStop: shouldStop, report: report)
       guard let record = finished else {
         state.seconds = clock() - start
-        try save(RunFolder.checkpoint(folder.path), fingerprint)
+        try save(checkpoint)
         return .interrupted(epoch: state.epoch, batch: state.batch)
       }
       let isBest = try finishEpoch(record, start, folder, clock: clock)
       stoppedEarly = hasLostPatience
       let isLast = state.epoch == configuration.epochs || stoppedEarly
-      if isLast || state.epoch % configuration.checkpointEvery == 0 {
-        try save(RunFolder.checkpoint(folder.path), fingerprint)
-      }
+      let stops = !isLast && shouldStop()
+      if isLast || stops || state.epoch % configuration.checkpointEvery == 0 { try save(checkpoint) }
       if let last = state.history.last { try report(.epoch(last, isBest: isBest)) }
+      if stops { return .interrupted(epoch: state.epoch, batch: 0) }
     }
     return .finished(best: state.best, stoppedEarly: stoppedEarly && state.epoch < configuration.epochs)
   }
@@ -104,16 +117,14 @@ public final class Trainer {
   ) throws -> EpochRecord? {
     let epoch = state.epoch
     let batches = loader.epoch(epoch, startingAt: state.batch)
+    let waitedBefore = state.waitSeconds
     var rate: Float = 0
     while let batch = batches.next() {
       rate = configuration.schedule.rate(at: Double(epoch) + Double(state.batch) / Double(loader.batchCount))
       let loss = step(batch, rate: rate)
-      guard loss.isFinite else {
-        throw TrainingFailure.diverged(
-          epoch: epoch + 1, batch: state.batch + 1, rate: rate,
-          checkpoint: FileSystem.exists(RunFolder.checkpoint(folder)) ? RunFolder.checkpoint(folder) : nil)
-      }
+      guard loss.isFinite else { throw diverged(batch: state.batch + 1, rate, folder) }
       state.batch += 1
+      state.waitSeconds = waitedBefore + batches.waitSeconds
       state.seen += batch.count
       state.lossSum += Double(loss) * Double(batch.count)
       state.correct += correctAnswers(batch.labels)
@@ -123,12 +134,30 @@ public final class Trainer {
           epoch: epoch + 1, batch: state.batch, batches: loader.batchCount, loss: state.lossSum / Double(state.seen),
           imagesPerSecond: speed))
       // After the last batch the epoch is finished first: its validation is short and its checkpoint whole.
-      if shouldStop() && state.batch < loader.batchCount { return nil }
+      let stops = state.batch < loader.batchCount && shouldStop()
+      // The loss was that before the step. What the step made of the weights must not get into a file unseen.
+      if stops || state.batch == loader.batchCount, !hasUsableWeights {
+        throw diverged(batch: state.batch, rate, folder)
+      }
+      if stops { return nil }
     }
     return EpochRecord(
       epoch: epoch + 1, learningRate: rate, trainLoss: state.lossSum / Double(max(1, state.seen)),
       trainAccuracy: Double(state.correct) / Double(max(1, state.seen)), validationLoss: nil, validationAccuracy: nil,
-      imagesPerSecond: Double(state.seen) / max(clock() - start, 1e-9), seconds: 0, waitSeconds: batches.waitSeconds)
+      imagesPerSecond: Double(state.seen) / max(clock() - start, 1e-9), seconds: 0, waitSeconds: state.waitSeconds)
+  }
+
+  /// Whether the weights are numbers that can still be squared in single precision, as every sum of products needs.
+  private var hasUsableWeights: Bool {
+    [network.store.values, network.store.stateValues].allSatisfy {
+      backend.sumOfSquares($0) <= Double(Float.greatestFiniteMagnitude)
+    }
+  }
+
+  private func diverged(batch: Int, _ rate: Float, _ folder: String) -> TrainingFailure {
+    .diverged(
+      epoch: state.epoch + 1, batch: batch, rate: rate,
+      checkpoint: state.history.isEmpty ? nil : RunFolder.checkpoint(folder))
   }
 
   /// One step of the optimizer. Returns the loss before it.
@@ -148,7 +177,11 @@ public final class Trainer {
     let classes = configuration.model.classes
     return program.region(logits).read { logits in
       truth.indices.count { row in
-        (0..<classes).allSatisfy { logits[row * classes + Int(truth[row])] >= logits[row * classes + $0] }
+        // The first of equal logits is the answer, as in validation.
+        let (first, label) = (row * classes, Int(truth[row]))
+        let own = logits[first + label]
+        return (0..<label).allSatisfy { own > logits[first + $0] }
+          && (label..<classes).allSatisfy { own >= logits[first + $0] }
       }
     }
   }
@@ -162,6 +195,7 @@ public final class Trainer {
     defer { average?.swap() }
     if !data.validation.isEmpty {
       let (loss, accuracy) = try validate()
+      guard loss.isFinite else { throw diverged(batch: state.batch, record.learningRate, folder.path) }
       (record.validationLoss, record.validationAccuracy) = (loss, accuracy)
     }
     record.seconds = clock() - start
@@ -173,7 +207,8 @@ public final class Trainer {
     try weights.write(to: RunFolder.lastWeights(folder.path))
     try folder.write(state.history)
     state.epoch += 1
-    (state.batch, state.lossSum, state.correct, state.seen, state.seconds) = (0, 0, 0, 0, 0)
+    (state.batch, state.lossSum, state.correct, state.seen) = (0, 0, 0, 0)
+    (state.seconds, state.waitSeconds) = (0, 0)
     return isBest
   }
 

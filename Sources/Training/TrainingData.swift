@@ -22,12 +22,15 @@ public struct TrainingData: Sendable {
   /// file stores them, so that evaluation normalises to the same bits.
   public init(_ set: ImageSet, validation: Double, seed: UInt64) throws {
     guard set.classNames.count >= 2 else { throw TrainingFailure.tooFewClasses(set.classNames) }
+    guard set.count > 0 else { throw TrainingFailure.noImages(set.provenance.summary) }
     self.set = set
     (train, self.validation) =
       validation > 0
       ? try set.stratifiedSplit(validation: validation, seed: seed) : (train: Array(0..<set.count), validation: [])
     let exact = ChannelStatistics(of: set, indices: train)
-    let deviation = exact.deviation.map { Double(Float($0)) }
+    guard exact.deviation.contains(where: { $0 > 0 }) else { throw TrainingFailure.noVariation }
+    // A channel that never varies is only shifted, never divided: 1 says the same, and is what files can hold.
+    let deviation = exact.deviation.map { $0 > 0 ? Double(Float($0)) : 1 }
     guard let rounded = ChannelStatistics(mean: exact.mean.map { Double(Float($0)) }, deviation: deviation) else {
       throw TrainingFailure.noVariation
     }

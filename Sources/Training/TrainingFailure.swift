@@ -3,43 +3,59 @@ import Support
 /// A run that cannot start or go on.
 public enum TrainingFailure: Failure, Equatable {
   case tooFewClasses([String])
+  case noImages(String)
   case noVariation
+  /// The model's number of classes is not that of the data.
+  case otherClasses(model: Int, data: Int)
   case imagesTooSmall(height: Int, width: Int, model: String)
   case diverged(epoch: Int, batch: Int, rate: Float, checkpoint: String?)
   case folderHoldsRun(String)
   case noRun(String)
+  /// A run that ended before its first checkpoint was written, so that there is nothing to go on from.
+  case notBegun(String)
+  /// The images, their labels or their split are not those the checkpoint was trained on.
+  case otherData(checkpoint: String)
 
   public var message: String {
     switch self {
     case .tooFewClasses(let names):
       "training needs at least 2 classes, the data have \(names.count)\(names.isEmpty ? "" : " (\(names.joined(separator: ", ")))")"
-    case .noVariation: "all pixels of the training images are equal in one channel; there is nothing to learn from"
+    case .noImages(let source): "\(source): has no images to train on"
+    case .noVariation: "all pixels of the training images are equal; there is nothing to learn from"
+    case .otherClasses(let model, let data): "the model is to tell \(model) classes apart, the data have \(data)"
     case .imagesTooSmall(let height, let width, let model):
       "images of \(width)x\(height) pixels are too small for \(model)"
     case .diverged(let epoch, let batch, let rate, _):
       "the loss is no longer a number in epoch \(epoch), batch \(batch), at learning rate \(rate)"
     case .folderHoldsRun(let path): "\(path): holds a run already"
     case .noRun(let path): "\(path): holds no run to resume (no checkpoint.safetensors)"
+    case .notBegun(let path): "\(path): the run ended before its first checkpoint; there is nothing to go on from"
+    case .otherData(let checkpoint): "\(checkpoint): the images, labels or classes are not those of this run"
     }
   }
   public var hint: String? {
     switch self {
     case .tooFewClasses: "choose two or more with --classes, or other data"
+    case .noImages: "choose other data"
     case .noVariation: "check the images"
+    case .otherClasses(_, let data): "set the configuration's model.classes to \(data)"
     case .imagesTooSmall: "use images of 32x32 pixels"
     case .diverged(_, _, _, let checkpoint):
-      "try a smaller --lr, a warm-up (--warmup-epochs 1) or --clip-norm 1"
+      "try a smaller --lr, or --clip-norm 1"
         + (checkpoint.map { "; the last good state is \($0)" } ?? "")
-    case .folderHoldsRun(let path): "go on with --resume \(path), or choose another --output"
+    case .folderHoldsRun(let path): "go on with --resume \(ShellText.word(path)), or choose another --output"
     case .noRun: "give the folder of a run that was interrupted"
+    case .notBegun(let path):
+      "start it again with --config \(ShellText.word(RunFolder.configuration(path))) --output \(ShellText.word(path))"
+    case .otherData: "give the data the run was started with by --data, or start a new run"
     }
   }
   public var status: ExitStatus {
     switch self {
-    case .tooFewClasses, .noVariation: .malformedInput
-    case .imagesTooSmall, .folderHoldsRun: .configuration
+    case .tooFewClasses, .noImages, .noVariation: .malformedInput
+    case .imagesTooSmall, .folderHoldsRun, .otherClasses, .otherData: .configuration
     case .diverged: .barMissed
-    case .noRun: .missingInput
+    case .noRun, .notBegun: .missingInput
     }
   }
 }

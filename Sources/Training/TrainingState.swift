@@ -9,6 +9,8 @@ struct TrainingState: Codable, Sendable, Equatable {
   var seen = 0
   /// Time spent in the unfinished epoch before an interruption.
   var seconds = 0.0
+  /// Of these, the time that training waited for images.
+  var waitSeconds = 0.0
   var history: [EpochRecord] = []
   /// Counted from 1; 0 before any epoch was validated.
   var bestEpoch = 0

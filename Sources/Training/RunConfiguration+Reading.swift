@@ -1,0 +1,160 @@
+import Datasets
+import Models
+import Optimizers
+import Support
+
+/// Configurations from files, written by a run or by hand.
+extension RunConfiguration {
+  /// Reads a `config.json`.
+  ///
+  /// `data.source`, `model.name`, `epochs`, `batchSize` and `schedule.peak` must be there; what else is left out has the
+  /// default of its property. Throws for a file that is missing or no JSON, and for a setting that is missing, unknown
+  /// or of the wrong kind, by its name. The values are checked by `validate()`.
+  public static func read(from path: String) throws -> RunConfiguration {
+    let bytes = try FileReading.bytes(at: path, limit: 1 << 20)
+    let configuration = try JSONText.decode(RunConfiguration.self, from: bytes, path: path)
+    let known = try FlatJSON.flatten(try JSONText.encode(configuration, layout: .line))
+    let given = try FlatJSON.flatten(String(decoding: bytes, as: UTF8.self))
+    for name in given.keys.sorted() where given[name] != "null" && known[name] == nil {
+      throw UnknownSetting(path: path, name: name, nearest: nearest(to: name, in: names))
+    }
+    return configuration
+  }
+
+  /// The names of all settings, with those that are usually left out.
+  private static var names: [String] {
+    var full = RunConfiguration(
+      data: Data(source: ""), model: ModelConfiguration(name: "", classes: 2, shortcut: .padding),
+      schedule: Schedule(.constant, peak: 1, epochs: 1), batchSize: 1)
+    full.data.classes = [""]
+    full.optimizer.clipNorm = 1
+    (full.patience, full.averageDecay, full.initFrom) = (1, 0, "")
+    full.schedule.milestones = [1]
+    let flat = try? FlatJSON.flatten(try JSONText.encode(full, layout: .line))
+    return (flat ?? [:]).keys.map { $0.hasSuffix("[0]") ? String($0.dropLast(3)) : $0 }.sorted()
+  }
+
+  /// Settings that are left out keep their defaults; no `augmentation` means none, as nothing stands for `nil` in what
+  /// a run writes.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    let epochs: Int = try values.wholeNumber(forKey: .epochs)
+    let model = try values.decode(ModelSettings.self, forKey: .model)
+    let schedule = try values.decode(ScheduleSettings.self, forKey: .schedule)
+    self.init(
+      data: try values.decode(Data.self, forKey: .data),
+      model: ModelConfiguration(name: model.name, classes: model.classes ?? 0, shortcut: model.shortcut),
+      schedule: schedule.schedule(epochs: epochs), batchSize: try values.wholeNumber(forKey: .batchSize))
+    self.epochs = epochs
+    try values.decodeIfPresent(OptimizerSettings.self, forKey: .optimizer)?.apply(to: &optimizer)
+    labelSmoothing = try values.decodeIfPresent(Float.self, forKey: .labelSmoothing) ?? labelSmoothing
+    augmentation = try values.decodeIfPresent(Augmentation.self, forKey: .augmentation)
+    validation = try values.decodeIfPresent(Double.self, forKey: .validation) ?? validation
+    patience = try values.wholeNumberIfPresent(forKey: .patience)
+    averageDecay = try values.decodeIfPresent(Float.self, forKey: .averageDecay)
+    initFrom = try values.decodeIfPresent(String.self, forKey: .initFrom)
+    seed = try values.wholeNumberIfPresent(forKey: .seed) ?? seed
+    checkpointEvery = try values.wholeNumberIfPresent(forKey: .checkpointEvery) ?? checkpointEvery
+  }
+}
+
+extension RunConfiguration.Data {
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(source: try values.decode(String.self, forKey: .source))
+    classes = try values.decodeIfPresent([String].self, forKey: .classes)
+    labelLevel = try values.decodeIfPresent(LabelLevel.self, forKey: .labelLevel) ?? labelLevel
+    imageSize = try values.wholeNumberIfPresent(forKey: .imageSize) ?? imageSize
+  }
+}
+
+extension KeyedDecodingContainer {
+  /// A whole number. For 7.5, and for -1 where no sign is possible, the decoder by itself throws no `DecodingError`, and
+  /// the name of the setting would be lost.
+  fileprivate func wholeNumber<Number: FixedWidthInteger & Decodable>(forKey key: Key) throws -> Number {
+    do {
+      return try decode(Number.self, forKey: key)
+    } catch let error as DecodingError {
+      throw error
+    } catch {
+      let expected = Number.isSigned ? "a whole number" : "a whole number of 0 or more"
+      let found = (try? decode(Double.self, forKey: key)).map { "\($0)" } ?? "another number"
+      throw DecodingError.dataCorruptedError(
+        forKey: key, in: self, debugDescription: "expected \(expected), found \(found)")
+    }
+  }
+
+  fileprivate func wholeNumberIfPresent<Number: FixedWidthInteger & Decodable>(forKey key: Key) throws -> Number? {
+    guard contains(key), try !decodeNil(forKey: key) else { return nil }
+    return try wholeNumber(forKey: key)
+  }
+}
+
+private struct ModelSettings: Decodable {
+  let name: String
+  /// Usually left to the data.
+  let classes: Int?
+  let shortcut: Shortcut?
+}
+
+private struct ScheduleSettings: Decodable {
+  let kind: Schedule.Kind?
+  let peak: Float
+  let epochs: Int?
+  let warmupEpochs: Double?
+  let stepEpochs: Int?
+  let gamma: Float?
+  let milestones: [Int]?
+
+  private enum CodingKeys: String, CodingKey { case kind, peak, epochs, warmupEpochs, stepEpochs, gamma, milestones }
+
+  init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    kind = try values.decodeIfPresent(Schedule.Kind.self, forKey: .kind)
+    peak = try values.decode(Float.self, forKey: .peak)
+    epochs = try values.wholeNumberIfPresent(forKey: .epochs)
+    warmupEpochs = try values.decodeIfPresent(Double.self, forKey: .warmupEpochs)
+    stepEpochs = try values.wholeNumberIfPresent(forKey: .stepEpochs)
+    gamma = try values.decodeIfPresent(Float.self, forKey: .gamma)
+    milestones = try values.decodeIfPresent([Int].self, forKey: .milestones)
+  }
+
+  func schedule(epochs: Int) -> Schedule {
+    var result = Schedule(kind ?? .constant, peak: peak, epochs: self.epochs ?? epochs)
+    warmupEpochs.map { result.warmupEpochs = $0 }
+    stepEpochs.map { result.stepEpochs = $0 }
+    gamma.map { result.gamma = $0 }
+    milestones.map { result.milestones = $0 }
+    return result
+  }
+}
+
+private struct OptimizerSettings: Decodable {
+  let momentum: Float?
+  let nesterov: Bool?
+  let weightDecay: Float?
+  let decaysBiases: Bool?
+  let decaysNormalization: Bool?
+  let clipNorm: Float?
+
+  func apply(to result: inout SGD.Configuration) {
+    momentum.map { result.momentum = $0 }
+    nesterov.map { result.nesterov = $0 }
+    weightDecay.map { result.weightDecay = $0 }
+    decaysBiases.map { result.decaysBiases = $0 }
+    decaysNormalization.map { result.decaysNormalization = $0 }
+    result.clipNorm = clipNorm
+  }
+}
+
+/// A configuration file with a setting that does not exist: a misspelt one would silently have no effect.
+struct UnknownSetting: Failure, Equatable {
+  let path: String
+  let name: String
+  let nearest: String?
+  var message: String { "'\(path)': there is no setting '\(name)'" }
+  var hint: String? {
+    nearest.map { "did you mean '\($0)'?" } ?? "take it out; the config.json of a run shows all settings"
+  }
+  var status: ExitStatus { .malformedInput }
+}
