@@ -12,19 +12,23 @@ struct RunPlan {
   /// The folder of the run that goes on.
   let resumes: String?
   private let output: String?
+  /// What choosing the recipe has read already.
+  private let images: ImageSet?
 
   init(_ command: TrainCommand) throws {
     output = command.session.output
     resumes = command.session.resume
     var notice: String?
+    var read: ImageSet?
     if let folder = command.session.resume {
-      guard FileSystem.exists(RunFolder.checkpoint(folder)) else { throw TrainingFailure.noRun(folder) }
-      configuration = try JSONText.read(RunConfiguration.self, from: RunFolder.configuration(folder))
+      try RunFolder.requireRun(folder)
+      configuration = try RunConfiguration.read(from: RunFolder.configuration(folder))
     } else if let file = command.session.config {
-      configuration = try JSONText.read(RunConfiguration.self, from: file)
+      configuration = try RunConfiguration.read(from: file)
     } else {
-      (configuration, notice) = try Self.byRecipe(command)
+      (configuration, notice, read) = try Self.byRecipe(command)
     }
+    images = read
     self.notice = notice
     command.data.data.map { configuration.data.source = $0 }
     command.data.classes.map { configuration.data.classes = $0 }
@@ -32,11 +36,22 @@ struct RunPlan {
     command.training.apply(to: &configuration)
     command.augmentation.apply(to: &configuration)
     command.session.checkpointEvery.map { configuration.checkpointEvery = $0 }
+    try command.training.check(configuration.schedule)
     try configuration.validate()
   }
 
+  /// The images, split as configured.
+  func data() throws -> TrainingData {
+    if let images { return try TrainingData(images, validation: configuration.validation, seed: configuration.seed) }
+    do {
+      return try TrainingData(configuration)
+    } catch FileFailure.missing(let path) where resumes != nil && path == configuration.data.source {
+      throw MissingRunData(path: path)
+    }
+  }
+
   /// The recipe for what `--data` holds, or what is found where nothing was named.
-  private static func byRecipe(_ command: TrainCommand) throws -> (RunConfiguration, notice: String?) {
+  private static func byRecipe(_ command: TrainCommand) throws -> (RunConfiguration, notice: String?, ImageSet) {
     let given = command.data
     let found =
       try given.data.map { DefaultData(source: $0, classes: given.classes, notice: nil) }
@@ -49,7 +64,7 @@ struct RunPlan {
     let recipe = Recipe(
       imageCount: images.count, classCount: images.classNames.count, model: command.training.model,
       epochs: command.training.epochs, rate: command.training.lr)
-    return (recipe.configuration(data), found.notice)
+    return (recipe.configuration(data), found.notice, images)
   }
 
   /// The run's folder: the one that goes on, the one that was asked for, or a new one under `runs/`.
@@ -59,10 +74,26 @@ struct RunPlan {
     let base = "runs/\(configuration.model.name)-\(data.isSynthetic ? "synthetic" : "run")"
     var path = base
     var number = 2
-    while FileSystem.exists(path) {
+    while true {
+      do {
+        if !FileSystem.exists(path) { return try RunFolder(creating: path) }
+      } catch FolderLockFailure.inUse, TrainingFailure.folderHoldsRun {
+        // Another run has made it just now.
+      }
       path = "\(base)-\(number)"
       number += 1
     }
-    return try RunFolder(creating: path)
   }
+}
+
+/// A run that is to go on without the images it was started with.
+struct MissingRunData: Failure {
+  let path: String
+  var message: String { "the data of this run are not at '\(path)'" }
+  var hint: String? {
+    path.hasPrefix("/")
+      ? "say where they are now with --data PATH"
+      : "resume in the folder it was started in, or say where they are with --data PATH"
+  }
+  var status: ExitStatus { .missingInput }
 }

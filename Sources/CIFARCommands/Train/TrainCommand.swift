@@ -48,21 +48,32 @@ public struct TrainCommand: ParsableCommand {
   }
 
   public func run() throws {
-    StopRequest.install()
     let backend = try machine.backend(environment: ProcessInfo.processInfo.environment)
     let plan = try RunPlan(self)
     var display = TrainingDisplay(quiet: session.quiet, json: session.json)
     plan.notice.map { display.note($0) }
-    let images = try TrainingData(plan.configuration)
+    let images = try plan.data()
     var configuration = plan.configuration
     configuration.model.classes = images.set.classNames.count
-    let trainer = try Trainer(configuration, images, backend: backend)
+    let trainer = try Trainer(configuration, images, backend: backend, resuming: plan.resumes != nil)
+    // Until here there is nothing to save: Ctrl-C just ends the program.
+    StopRequest.install()
     let folder = try plan.openFolder(images.set.provenance)
-    if plan.resumes == nil { try JSONText.write(configuration, to: RunFolder.configuration(folder.path)) }
+    if plan.resumes == nil {
+      try JSONText.write(configuration, to: RunFolder.configuration(folder.path))
+    } else {
+      try trainer.resume(from: folder)
+    }
     try display.begin(configuration, images, folder: folder.path, backend: backend, log: RunFolder.log(folder.path))
-    let outcome = try trainer.run(
-      in: folder, resuming: plan.resumes != nil, clock: { ProcessInfo.processInfo.systemUptime },
-      shouldStop: { StopRequest.current() != nil }, report: { try display.show($0) })
+    let outcome: TrainingOutcome
+    do {
+      outcome = try trainer.run(
+        in: folder, clock: { ProcessInfo.processInfo.systemUptime },
+        shouldStop: { StopRequest.current() != nil }, report: { try display.show($0) })
+    } catch {
+      display.clear()
+      throw error
+    }
     try display.end(outcome, images, folder: folder.path)
     if case .interrupted = outcome { throw StopRequest.current()?.status ?? ExitStatus.interrupted }
   }

@@ -49,15 +49,22 @@ struct TrainingDisplay: ~Copyable {
     switch event {
     case .step(let epoch, let batch, let batches, let loss, _):
       guard !quiet, !json else { return }
-      if bar == nil { bar = ProgressBar("epoch \(epoch)/\(epochs)", total: batches, unit: .things("steps")) }
+      if bar == nil {
+        bar = ProgressBar("epoch \(epoch)/\(epochs)", total: batches, done: batch - 1, unit: .things("steps"))
+      }
       bar?.label = "epoch \(epoch)/\(epochs) loss \(Format.fixed(loss, 4))"
       bar?.update(to: batch)
     case .epoch(let record, let isBest):
-      bar?.clear()
-      bar = nil
+      clear()
       if json { print(try JSONText.encode(record, layout: .line)) }
       try say(table.line(of: Self.cells(record, isBest: isBest)))
     }
+  }
+
+  /// Takes the progress bar away, so that something else can be printed in its place.
+  mutating func clear() {
+    bar?.clear()
+    bar = nil
   }
 
   private static func cells(_ r: EpochRecord, isBest: Bool) -> [String] {
@@ -70,17 +77,21 @@ struct TrainingDisplay: ~Copyable {
   }
 
   mutating func end(_ outcome: TrainingOutcome, _ data: TrainingData, folder: String) throws {
-    bar?.clear()
+    clear()
     switch outcome {
     case .interrupted(let epoch, let batch):
-      try say("stopped after \(epoch) epochs and \(batch) steps; the state is saved")
-      if !quiet { StandardStreams.writeError("cifar-train: go on with: cifar-train --resume \(folder)\n") }
+      // First of all: a log on a full disk must not keep this from the user.
+      if !quiet {
+        StandardStreams.writeError("cifar-train: go on with: cifar-train --resume \(ShellText.word(folder))\n")
+      }
+      let epochs = "\(epoch) epoch\(epoch == 1 ? "" : "s")"
+      try say("stopped after \(epochs) and \(batch) step\(batch == 1 ? "" : "s"); the state is saved")
     case .finished(let best, let stoppedEarly):
       if stoppedEarly { try say("stopped early: no better validation for as many epochs as --patience allows") }
       if let best { try say(Self.summary(best, data)) }
       try say("time     \(Format.duration(ProcessInfo.processInfo.systemUptime - started))")
       try say("weights  \(RunFolder.weights(folder))")
-      try say("next     cifar-eval --weights \(folder) --confusion")
+      try say("next     cifar-eval --weights \(ShellText.word(folder)) --confusion")
       if json, let best {
         print(try JSONText.encode(Summary(best: best, weights: RunFolder.weights(folder)), layout: .line))
       }

@@ -115,9 +115,20 @@ struct TrainingOptions: ParsableArguments {
     if lrStep != nil && lrMilestones != nil {
       throw ValidationFailure("--lr-step and --lr-milestones contradict each other", hint: "give one of them")
     }
-    if let warmupEpochs, warmupEpochs > 0, schedule == .oneCycle {
+  }
+
+  /// Checks the options against the schedule that came out, which the recipe or a file may have chosen: an option that
+  /// has no effect is a mistake.
+  func check(_ schedule: Schedule) throws(ValidationFailure) {
+    if let warmupEpochs, warmupEpochs > 0, schedule.kind == .oneCycle {
       throw ValidationFailure(
-        "--warmup-epochs does not go with --schedule one-cycle", hint: "one-cycle rises by itself over its first 30 %")
+        "--warmup-epochs does not go with the one-cycle schedule, which rises by itself over its first 30 %",
+        hint: "leave it out, or choose another --schedule, such as cosine")
+    }
+    if lrGamma != nil && schedule.kind != .step && schedule.kind != .multistep {
+      throw ValidationFailure(
+        "--lr-gamma does not go with the \(schedule.kind.rawValue) schedule",
+        hint: "give --lr-step or --lr-milestones as well")
     }
   }
 }

@@ -1,0 +1,112 @@
+import TestSupport
+import Testing
+
+extension TrainProgramTests {
+  struct Help {
+    @Test(arguments: ["--help", "-h"]) func theWholeText(_ option: String) throws {
+      let result = try TrainBench().run([option])
+      #expect(result.status == 0 && result.errorOutput == "")
+      #expect(result.output == Self.text)
+    }
+
+    @Test func theVersion() throws {
+      let result = try TrainBench().run(["--version"])
+      #expect(result.status == 0 && result.output == "cifar-train 0.1.0\n")
+    }
+
+    private static let text = """
+      Trains an image classifier and saves weights, metrics and a resumable state.
+
+      Usage: cifar-train [options]
+
+      Without options it trains a recipe tuned for the model and the number of images. A stratified part
+      of the training images is held back for validation; the weights of the best epoch there are kept.
+      Test images are never looked at: that is what cifar-eval does.
+
+      Ctrl-C or SIGTERM saves the state and says how to go on. The same seed gives the same bits on any
+      number of threads.
+
+      Data:
+            --data <path>                Images: a CIFAR archive (.tar.gz) or folder, a folder with one
+                                         folder per class, a list (.lst), or built-in synthetic images
+                                         (synthetic:vehicles, synthetic:shapes). (default: CIFAR-100, then
+                                         CIFAR-10 under data/, else synthetic:vehicles)
+            --classes <names>            Classes to take, which become labels 0, 1, … in this order.
+            --label-level <label-level>  Which of CIFAR-100's labels: fine (100 classes) or coarse (20).
+                                         (one of: fine, coarse)
+
+      Model and training:
+            --model <name>               Architecture: resnet20, resnet32, resnet44, resnet56, resnet110,
+                                         resnet18, resnet34, resnet9. (default: by recipe)
+            --shortcut <shortcut>        Shortcut of resnet20 … resnet110: A (padding) or B (projection).
+                                         (one of: A, B; default: A)
+            --epochs <count>             Passes over the training images. (default: by recipe)
+            --batch-size <count>         Images per step. (default: by recipe)
+            --lr <rate>                  Learning rate: the largest one of the schedule. (default: by
+                                         recipe)
+            --schedule <kind>            How the learning rate moves. (one of: constant, step, multistep,
+                                         cosine, one-cycle; default: by recipe)
+            --lr-step <epochs>           Epochs between two cuts of the learning rate; chooses --schedule
+                                         step.
+            --lr-milestones <epochs>     Epochs after which the learning rate is cut; chooses --schedule
+                                         multistep.
+            --lr-gamma <factor>          Factor of each cut. (default: 0.1)
+            --warmup-epochs <epochs>     Epochs of linear rise from 0 to the learning rate. (default: 0)
+            --momentum <share>           Share of the former step in the next one. (default: by recipe)
+            --nesterov / --no-nesterov   Look ahead along the momentum. (default: by recipe)
+            --weight-decay <rate>        Pull of the weights towards zero. (default: by recipe)
+            --decay-biases / --no-decay-biases
+                                         Whether biases decay too. (default: off)
+            --decay-norm / --no-decay-norm
+                                         Whether batch-norm scale and offset decay too. (default: off)
+            --clip-norm <norm>           Largest norm of the gradient. (default: no limit)
+            --label-smoothing <share>    Share of the label spread over all classes. (default: by recipe)
+            --average-decay <share>      Decay of the moving average of the weights that is validated and
+                                         saved; 0 for none. (default: by recipe)
+            --validation <share>         Share of the training images held back for validation. (default:
+                                         by recipe)
+            --patience <epochs>          Stop after so many epochs without a better validation. (default:
+                                         never)
+            --init-from <file>           Weights to start from: fine-tuning.
+            --seed <number>              Decides every random number of the run. (default: 0)
+
+      Augmentation:
+            --augment / --no-augment     Random crops and flips. (default: on)
+            --crop-padding <pixels>      Pixels by which crops are shifted. (default: 4)
+            --crop-mode <kind>           What lies outside a shifted image. (one of: reflect, zero;
+                                         default: reflect)
+            --flip <kind>                Which images are mirrored. (one of: none, random, alternating;
+                                         default: random)
+            --cutout <pixels>            Side of a square that is blanked out; 0 for none. (default: by
+                                         recipe)
+
+      Run:
+            --output <folder>            Folder for the run. (default: a new one under runs/)
+            --resume <folder>            Go on with the interrupted run in this folder.
+            --config <file>              Settings to start from: the config.json of a run.
+            --checkpoint-every <epochs>  Epochs between checkpoints. (default: 1)
+        -q, --quiet                      Print nothing but errors.
+            --json                       Print one JSON object per epoch and one at the end, instead of
+                                         the table.
+
+      Machine:
+            --threads <threads>          Threads to work with; any number gives the same results.
+                                         (default: all processors)
+            --isa <name>                 Instruction set: avx512, avx2 or baseline. Also read from
+                                         CIFARKIT_ISA. (default: the best this processor has)
+
+      Options:
+        -h, --help                       Print this help.
+            --version                    Print the version.
+
+      Examples:
+        cifar-train
+            train on what lies under data/, or on built-in synthetic images
+        cifar-train --epochs 30 --lr 0.001
+        cifar-train --data data/cifar-100-binary.tar.gz --classes bicycle,motorcycle --output runs/bikes
+        cifar-train --resume runs/bikes
+            go on after an interruption
+
+      """
+  }
+}

@@ -1,0 +1,124 @@
+import Foundation
+import Serialization
+import Support
+import TestSupport
+import Testing
+
+extension TrainProgramTests {
+  /// Runs that go well, and what they print and leave.
+  struct Runs {
+    let bench: TrainBench
+    init() throws { bench = try TrainBench() }
+
+    @Test func aRunLeavesItsFolder() throws {
+      let result = try bench.run(
+        [
+          "--epochs", "2", "--lr", "0.001", "--data", TrainBench.sample, "--classes", "bicycle,motorcycle", "--output",
+          "run",
+        ]
+      )
+      #expect(result.status == 0)
+      #expect(result.errorOutput == "")
+      let files = [
+        "best.safetensors", "checkpoint.safetensors", "config.json", "last.safetensors", "metrics.csv", "metrics.jsonl",
+        "train.log",
+      ]
+      #expect(try FileSystem.names(in: bench.folder.file("run")) == files)
+      try bench.expectValidFiles("run")
+      #expect(try bench.folder.text("run/metrics.csv").split(separator: "\n").count == 3)
+      #expect(try bench.folder.text("run/metrics.jsonl").split(separator: "\n").count == 2)
+
+      let lines = result.output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      #expect(lines[0].hasSuffix("160 images to train on, 40 to validate, 2 classes"))
+      #expect(lines[1].hasPrefix("resnet20, 2 epochs, batch 32, constant learning rate 0.001, seed 0, "))
+      #expect(lines[2] == "run folder run")
+      let columns = "epoch lr train loss train acc val loss val acc images/s time"
+      #expect(lines[3].split(separator: " ").joined(separator: " ") == columns)
+      for epoch in 1...2 {
+        let words = lines[4 + epoch].split(separator: " ").map(String.init)
+        #expect(words[0] == "\(epoch)" && words[1] == "0.001" && words.count >= 8, "\(words)")
+      }
+      #expect(lines[7].hasPrefix("best     epoch "))
+      #expect(lines[8].hasPrefix("time     "))
+      #expect(lines[9] == "weights  run/best.safetensors")
+      #expect(lines[10] == "next     cifar-eval --weights run --confusion")
+      #expect(try bench.folder.text("run/train.log") == result.output)
+      #expect(!result.output.contains("\u{1B}") && !result.output.contains("\r"))
+
+      // The weights say all that is needed to use them.
+      let weights = try WeightsFile.read(bench.folder.file("run/best.safetensors"))
+      #expect(weights.metadata.model == "resnet20" && weights.metadata.classNames == ["bicycle", "motorcycle"])
+      #expect(weights.metadata.input == .init(height: 32, width: 32))
+    }
+
+    /// `--config` of a run gives that run again, on any number of threads.
+    @Test func theConfigurationIsTheRun() throws {
+      try bench.run(TrainBench.small + ["--epochs", "2", "--seed", "7", "--cutout", "8", "--output", "one"])
+      let again = try bench.run(["--config", "one/config.json", "--output", "two", "--threads", "1"])
+      #expect(again.status == 0)
+      #expect(try bench.areEqual("one/best.safetensors", "two/best.safetensors"))
+      #expect(try bench.areEqual("one/last.safetensors", "two/last.safetensors"))
+      #expect(try bench.areEqual("one/config.json", "two/config.json"))
+      // What is typed stands over what is in the file.
+      try bench.run(["--config", "one/config.json", "--seed", "8", "--output", "three", "--quiet"])
+      #expect(try !bench.areEqual("one/best.safetensors", "three/best.safetensors"))
+      let text = try bench.folder.text("three/config.json")
+      #expect(text == (try bench.folder.text("one/config.json")).replacing("\"seed\" : 7", with: "\"seed\" : 8"))
+    }
+
+    @Test func jsonIsOneObjectALine() throws {
+      let result = try bench.run(TrainBench.small + ["--epochs", "2", "--json", "--output", "run"])
+      #expect(result.status == 0 && result.errorOutput == "")
+      let lines = result.output.split(separator: "\n")
+      #expect(lines.count == 3)
+      let objects = try lines.map {
+        try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+      }
+      #expect(objects.prefix(2).map { $0["epoch"] as? Int } == [1, 2])
+      #expect(objects[0]["validationAccuracy"] is Double)
+      #expect(objects[2]["weights"] as? String == "run/best.safetensors")
+      #expect((objects[2]["best"] as? [String: Any])?["epoch"] is Int)
+      let history = lines.prefix(2).joined(separator: "\n") + "\n"
+      #expect(try bench.folder.text("run/metrics.jsonl") == history)
+    }
+
+    @Test func quietIsQuiet() throws {
+      let result = try bench.run(TrainBench.small + ["--epochs", "1", "--quiet", "--output", "run"])
+      #expect(result.status == 0 && result.output == "" && result.errorOutput == "")
+      #expect(try bench.folder.text("run/train.log").contains("weights  run/best.safetensors"))
+    }
+
+    @Test func foldersAreNumberedWhereNoneIsNamed() throws {
+      for _ in 0..<2 { try bench.run(TrainBench.small + ["--epochs", "1", "--quiet"]) }
+      let names = try FileSystem.names(in: bench.folder.file("runs"))
+      #expect(names.count == 2 && names[1] == names[0] + "-2", "\(names)")
+    }
+
+    @Test func aBatchLargerThanTheDataIsSaid() throws {
+      let result = try bench.run(TrainBench.small + ["--epochs", "1", "--batch-size", "500", "--output", "run"])
+      #expect(result.status == 0)
+      let note = "cifar-train: the batch size 500 is larger than the data; every step takes all 160 images\n"
+      #expect(result.errorOutput == note)
+    }
+
+    @Test func aTrailingSlashAndSpacesInTheFolder() throws {
+      let result = try bench.run(TrainBench.small + ["--epochs", "1", "--output", "my run/"])
+      #expect(result.status == 0)
+      #expect(result.output.contains("next     cifar-eval --weights 'my run/' --confusion\n"))
+      #expect(FileSystem.isFile(bench.folder.file("my run/best.safetensors")))
+    }
+
+    /// Nothing is downloaded, nothing named: built-in images, which are called synthetic.
+    @Test func withoutDataItTakesSyntheticImagesAndSaysSo() throws {
+      let result = try bench.run(["--epochs", "1", "--batch-size", "128", "--output", "run"])
+      #expect(result.status == 0)
+      let note =
+        "cifar-train: no data set under data/: using built-in synthetic images; "
+        + "`cifar-data download cifar-100` gets real ones\n"
+      #expect(result.errorOutput == note)
+      #expect(result.output.contains("synthetic"))
+      let weights = try WeightsFile.read(bench.folder.file("run/best.safetensors"))
+      #expect(weights.metadata.provenance.isSynthetic)
+    }
+  }
+}
