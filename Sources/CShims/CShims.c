@@ -45,12 +45,7 @@ int ck_stop_request_install(void) {
   action.sa_flags = SA_RESTART;
   if (sigaction(SIGINT, &action, NULL) != 0) return errno;
   if (sigaction(SIGTERM, &action, NULL) != 0) return errno;
-  // A parent may have left them blocked: Foundation starts processes with the signal mask of one of its threads.
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGTERM);
-  return pthread_sigmask(SIG_UNBLOCK, &signals, NULL);
+  return 0;
 }
 
 int ck_stop_request_current(void) { return atomic_load(&stop_signal); }

@@ -5,11 +5,11 @@ import Tensors
 /// Levels are turned into normalised floats by a table of 256 numbers per channel, and all random numbers are drawn
 /// before the first pixel, so a pixel costs three look-ups.
 package struct ImageWriter: Sendable {
-  private let augmentation: Augmentation?
+  let augmentation: Augmentation?
   private let statistics: ChannelStatistics
   private let seed: UInt64
-  private let height: Int
-  private let width: Int
+  let height: Int
+  let width: Int
   /// [3, 256]
   private let table: [Float]
 
@@ -36,6 +36,9 @@ package struct ImageWriter: Sendable {
     package var cutout: SIMD2<Int>?
     package var brightness: Float = 0
     package var contrast: Float = 1
+    /// In radians, counter-clockwise.
+    package var angle: Float = 0
+    package var zoom: Float = 1
 
     package init() {}
   }
@@ -59,6 +62,8 @@ package struct ImageWriter: Sendable {
     draw.cutout = augmentation.cutout > 0 ? middle : nil
     draw.brightness = random.uniform(-augmentation.brightness, augmentation.brightness)
     draw.contrast = 1 + random.uniform(-augmentation.contrast, augmentation.contrast)
+    draw.angle = random.uniform(-augmentation.rotation, augmentation.rotation) * .pi / 180
+    draw.zoom = 1 + random.uniform(-augmentation.zoom, augmentation.zoom)
     return draw
   }
 
@@ -69,9 +74,12 @@ package struct ImageWriter: Sendable {
     let draw = draw(epoch: epoch, image: image)
     let perImage = height * width * 3
     let levels = draw.brightness == 0 && draw.contrast == 1 ? table : jittered(draw)
-    copy(
-      pixels.extracting(image * perImage..<(image + 1) * perImage), draw, levels.span, into: &batch,
-      at: slot * perImage)
+    let source = pixels.extracting(image * perImage..<(image + 1) * perImage)
+    if draw.angle == 0 && draw.zoom == 1 {
+      copy(source, draw, levels.span, into: &batch, at: slot * perImage)
+    } else {
+      warp(source, draw, levels.span, into: &batch, at: slot * perImage)
+    }
     if let middle = draw.cutout { blank(middle, into: &batch, at: slot * perImage) }
   }
 
@@ -112,7 +120,7 @@ package struct ImageWriter: Sendable {
   }
 
   /// The position that -1, -2, … and count, count + 1, … mirror; the border itself is not repeated.
-  private static func reflect(_ position: Int, _ count: Int) -> Int {
+  static func reflect(_ position: Int, _ count: Int) -> Int {
     guard count > 1 else { return 0 }
     let period = 2 * (count - 1)
     let phase = ((position % period) + period) % period

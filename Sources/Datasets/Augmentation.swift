@@ -35,10 +35,16 @@ public struct Augmentation: Sendable, Codable, Equatable {
   public var brightness: Float = 0
   /// Distances from the mean colour are stretched by a factor within 1 ± this; 0 turns it off.
   public var contrast: Float = 0
+  /// Images are turned by up to this many degrees both ways; 0 turns it off.
+  public var rotation: Float = 0
+  /// Images are enlarged or shrunk by a factor within 1 ± this; 0 turns it off.
+  public var zoom: Float = 0
 
   public init() {}
 
-  private enum CodingKeys: String, CodingKey { case padding, paddingMode, flip, cutout, brightness, contrast }
+  private enum CodingKeys: String, CodingKey {
+    case padding, paddingMode, flip, cutout, brightness, contrast, rotation, zoom
+  }
 
   /// Settings that are left out keep their defaults.
   public init(from decoder: any Decoder) throws {
@@ -49,6 +55,8 @@ public struct Augmentation: Sendable, Codable, Equatable {
     cutout = try values.decodeIfPresent(Int.self, forKey: .cutout) ?? cutout
     brightness = try values.decodeIfPresent(Float.self, forKey: .brightness) ?? brightness
     contrast = try values.decodeIfPresent(Float.self, forKey: .contrast) ?? contrast
+    rotation = try values.decodeIfPresent(Float.self, forKey: .rotation) ?? rotation
+    zoom = try values.decodeIfPresent(Float.self, forKey: .zoom) ?? zoom
   }
 
   /// Checks the settings for images of the given size.
@@ -65,6 +73,12 @@ public struct Augmentation: Sendable, Codable, Equatable {
       guard value >= 0, value < 1 else {
         throw AugmentationFailure(setting: setting, found: "\(value)", expected: "at least 0 and less than 1")
       }
+    }
+    guard rotation >= 0, rotation <= 180 else {
+      throw AugmentationFailure(setting: "rotation", found: "\(rotation)", expected: "0 to 180 degrees")
+    }
+    guard zoom >= 0, zoom <= 0.5 else {
+      throw AugmentationFailure(setting: "zoom", found: "\(zoom)", expected: "0 to 0.5")
     }
   }
 }

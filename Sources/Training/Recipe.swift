@@ -17,7 +17,7 @@ public struct Recipe: Sendable {
   ///   - rate: a wanted learning rate, or `nil`.
   public init(imageCount: Int, classCount: Int, model: String?, epochs: Int?, rate: Float?) {
     (self.imageCount, self.classCount, self.epochs, self.rate) = (imageCount, classCount, epochs, rate)
-    self.model = model ?? (imageCount <= Self.small ? "resnet20" : "resnet20")
+    self.model = model ?? (rate != nil && imageCount <= Self.small ? "resnet9" : "resnet20")
   }
 
   /// Up to so many images a set counts as small: more epochs, smaller batches, stronger augmentation.
@@ -25,14 +25,17 @@ public struct Recipe: Sendable {
 
   public func configuration(_ data: RunConfiguration.Data) -> RunConfiguration {
     let isSmall = imageCount <= Self.small
-    let length = epochs ?? (isSmall ? 60 : 30)
-    let schedule = Schedule(rate == nil ? .oneCycle : .constant, peak: rate ?? (isSmall ? 0.1 : 0.4), epochs: length)
+    let length = epochs ?? (imageCount <= 2_000 ? 60 : 30)
+    // A rate that was asked for is held: whoever names one expects it to be used throughout.
+    let schedule = Schedule(rate == nil ? .oneCycle : .constant, peak: rate ?? (isSmall ? 0.1 : 0.3), epochs: length)
     var configuration = RunConfiguration(
       data: data, model: ModelConfiguration(name: model, classes: classCount), schedule: schedule,
-      batchSize: isSmall ? 32 : 128)
+      batchSize: isSmall ? (rate == nil ? 64 : 16) : 128)
+    if isSmall && rate == nil { configuration.augmentation?.cutout = 8 }
     configuration.optimizer.nesterov = true
     configuration.optimizer.weightDecay = 5e-4
-    configuration.validation = isSmall ? 0.2 : 0.1
+    configuration.validation = isSmall ? 0.2 : 0.05
+    configuration.testTimeAugmentation = .flip
     return configuration
   }
 }

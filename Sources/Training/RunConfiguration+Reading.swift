@@ -1,4 +1,5 @@
 import Datasets
+import Inference
 import Models
 import Optimizers
 import Support
@@ -50,6 +51,8 @@ extension RunConfiguration {
     labelSmoothing = try values.decodeIfPresent(Float.self, forKey: .labelSmoothing) ?? labelSmoothing
     augmentation = try values.decodeIfPresent(Augmentation.self, forKey: .augmentation)
     validation = try values.decodeIfPresent(Double.self, forKey: .validation) ?? validation
+    testTimeAugmentation =
+      try values.decodeIfPresent(TestTimeAugmentation.self, forKey: .testTimeAugmentation) ?? testTimeAugmentation
     patience = try values.wholeNumberIfPresent(forKey: .patience)
     averageDecay = try values.decodeIfPresent(Float.self, forKey: .averageDecay)
     initFrom = try values.decodeIfPresent(String.self, forKey: .initFrom)
@@ -75,6 +78,8 @@ extension KeyedDecodingContainer {
     do {
       return try decode(Number.self, forKey: key)
     } catch let error as DecodingError {
+      throw error
+    } catch let error as JSONFailure {
       throw error
     } catch {
       let expected = Number.isSigned ? "a whole number" : "a whole number of 0 or more"

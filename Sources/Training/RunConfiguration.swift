@@ -1,4 +1,5 @@
 import Datasets
+import Inference
 import Models
 import Optimizers
 import Support
@@ -31,6 +32,8 @@ public struct RunConfiguration: Codable, Sendable, Equatable {
   public var augmentation: Augmentation? = Augmentation()
   /// Share of the training images held back for validation, from 0 to below 1.
   public var validation = 0.1
+  /// How validation asks the model, and what `cifar-eval` does by default.
+  public var testTimeAugmentation = TestTimeAugmentation.none
   /// Epochs without a better validation accuracy before the run ends; `nil` to run them all.
   public var patience: Int?
   /// Decay of the moving average of the weights, which is then what is validated and saved; `nil` for none.
@@ -43,7 +46,7 @@ public struct RunConfiguration: Codable, Sendable, Equatable {
 
   enum CodingKeys: String, CodingKey {
     case data, model, epochs, batchSize, optimizer, schedule, labelSmoothing, augmentation, validation, patience
-    case averageDecay, initFrom, seed, checkpointEvery
+    case testTimeAugmentation, averageDecay, initFrom, seed, checkpointEvery
   }
 
   /// A run with the given essentials; everything else can be set afterwards.

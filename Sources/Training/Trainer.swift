@@ -25,6 +25,7 @@ public final class Trainer {
 
   private let loader: Loader
   private let predictor: Predictor
+  private let validationImages: ImageSet
   private let program: Program
   private let images: Value
   private let labels: Value
@@ -67,6 +68,7 @@ public final class Trainer {
         height: data.set.height, width: data.set.width, model: configuration.model.name)
     }
     program = Program(graph, results: [logits, loss], differentiating: loss, backend: backend)
+    validationImages = data.set.subset(data.validation)
     predictor = Predictor(network, statistics: data.statistics, backend: backend)
     optimizer = SGD(network.store, configuration.optimizer, backend: backend)
     average = configuration.averageDecay.map { WeightAverage(network.store, decay: $0, backend: backend) }
@@ -213,10 +215,10 @@ public final class Trainer {
   }
 
   private func validate() throws -> (loss: Double, accuracy: Double) {
-    let classes = configuration.model.classes
-    let logits = try predictor.logits(data.set, indices: data.validation)
-    let truth = data.validation.map { data.set.labels[$0] }
-    return Scoring.score(logits, truth, classes: classes)
+    let probabilities = try predictor.probabilities(
+      validationImages, augmentation: configuration.testTimeAugmentation)
+    return Scoring.score(
+      probabilities: probabilities, validationImages.labels, classes: configuration.model.classes)
   }
 
   /// Higher accuracy, or equal accuracy and lower loss; without validation every epoch is better than the one before.

@@ -39,7 +39,7 @@ extension EvalTests {
     #expect(context["split"] as? String == "test")
     #expect(context["model"] as? String == "resnet20")
     #expect(context["weights"] as? String == fixture.weights)
-    #expect(context["testTimeAugmentation"] as? String == "none")
+    #expect(context["testTimeAugmentation"] as? String == "flip")
     #expect(try #require(context["imagesPerSecond"] as? Double) > 0)
   }
 
@@ -130,7 +130,7 @@ extension EvalTests {
     let threshold = try #require((report["thresholds"] as? [[String: Any]])?.first)
     let coverage = try #require(threshold["coverage"] as? [String: Any])
     #expect(lines.contains("threshold,,,0.93,passing,\(try #require(coverage["successes"] as? Int)),,"))
-    #expect(lines.contains("context,,,,testTimeAugmentation,none,,"))
+    #expect(lines.contains("context,,,,testTimeAugmentation,flip,,"))
   }
 
   @Test func threadsAndBatchesChangeNoFigure() throws {
@@ -147,7 +147,7 @@ extension EvalTests {
   }
 
   @Test func flippingIsRecordedAndChangesTheAnswers() throws {
-    let (plain, flipped) = (try fixture.report([]), try fixture.report(["--tta", "flip"]))
+    let (plain, flipped) = (try fixture.report(["--tta", "none"]), try fixture.report(["--tta", "flip"]))
     #expect((flipped["context"] as? [String: Any])?["testTimeAugmentation"] as? String == "flip")
     #expect(flipped["images"] as? Int == 60)
     #expect(plain["crossEntropy"] as? Double != flipped["crossEntropy"] as? Double)
@@ -185,7 +185,6 @@ extension EvalTests {
   @Test func stopsOnRequestAndLeavesNoFile() throws {
     let json = fixture.folder.file("stopped/report.json")
     try fixture.folder.write("old", to: "stopped/report.json")
-    receive(signal: SIGTERM)
     let result = try fixture.program.run(
       [
         "--weights", fixture.run, "--data", "synthetic:vehicles", "--split", "train", "--batch-size", "1", "--json",

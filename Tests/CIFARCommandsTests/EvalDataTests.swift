@@ -37,7 +37,7 @@ extension EvalTests {
     #expect(
       result.errorOutput
         == "cifar-eval: took the model's classes bicycle and motorcycle of the 100 in \(archive)\n")
-    #expect(result.output.contains("CIFAR-100 (binary), classes bicycle and motorcycle"))
+    #expect(result.output.contains("synthetic images (CIFAR-100 binary format), classes bicycle and motorcycle"))
     let report = try fixture.report(["--data", archive])
     #expect(try report["confusion"] as? [[Int]] == fixture.report([])["confusion"] as? [[Int]])
   }

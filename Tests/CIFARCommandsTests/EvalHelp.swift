@@ -14,7 +14,7 @@ let evalHelp = """
   Model:
         --weights <path>             Folder of a run, or a weights file (.safetensors). (required)
         --tta <kind>                 What to average over: nothing, or the image and its mirror image.
-                                     (one of: none, flip; default: none)
+                                     (one of: none, flip; default: as in training)
         --batch-size <count>         Images per pass; changes speed and memory only. (default: 128)
 
   Data:

@@ -65,6 +65,8 @@ extension TrainProgramTests {
                                          saved; 0 for none. (default: by recipe)
             --validation <share>         Share of the training images held back for validation. (default:
                                          by recipe)
+            --tta <kind>                 How validation asks the model: about the image alone, or about
+                                         its mirror image too. (one of: none, flip; default: by recipe)
             --patience <epochs>          Stop after so many epochs without a better validation. (default:
                                          never)
             --init-from <file>           Weights to start from: fine-tuning.
@@ -78,6 +80,9 @@ extension TrainProgramTests {
             --flip <kind>                Which images are mirrored. (one of: none, random, alternating;
                                          default: random)
             --cutout <pixels>            Side of a square that is blanked out; 0 for none. (default: by
+                                         recipe)
+            --rotation <degrees>         Largest turn either way. (default: by recipe)
+            --zoom <share>               Largest share by which images grow or shrink. (default: by
                                          recipe)
 
       Run:

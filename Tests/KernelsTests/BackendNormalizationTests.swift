@@ -72,15 +72,16 @@ import Testing
       numbers(rows * channels, seed: 1), numbers(rows * channels, seed: 2), numbers(rows * channels, seed: 3)
     )
     let mean = numbers(channels, seed: 4)
-    for rectified in [false, true] {
+    for gate in Self.gates {
+      let passes = Self.passes(gate, x, y, channels)
       var (sum, product) = ([Double](repeating: 0, count: channels), [Double](repeating: 0, count: channels))
-      for i in x.indices where !rectified || y[i] > 0 {
+      for i in x.indices where passes[i] {
         sum[i % channels] += Double(dy[i])
         product[i % channels] += Double(dy[i]) * (Double(x[i]) - Double(mean[i % channels]))
       }
       for backend in Self.backends {
         let found = backend.gradientMoments(
-          dy: region(dy), y: region(y), x: region(x), mean: region(mean), rectified: rectified)
+          dy: region(dy), y: region(y), x: region(x), mean: region(mean), Self.affine(gate, channels))
         for channel in 0..<channels {
           #expect(abs(found.sum[channel] - sum[channel]) < 1e-6 * Double(rows))
           #expect(abs(found.product[channel] - product[channel]) < 1e-6 * Double(rows))
@@ -97,14 +98,17 @@ import Testing
     )
     let (a, b, c) = (numbers(channels, seed: 5), numbers(channels, seed: 6), numbers(channels, seed: 7))
     for backend in Self.backends {
-      for (writing, residual, rectified) in [
-        (Writing.set, Writing?.none, true), (.add, .set, false), (.set, .add, true), (.add, .add, true),
+      for (writing, residual, gate) in [
+        (Writing.set, Writing?.none, ChannelAffine.Gate.byInput), (.add, .set, .open), (.set, .add, .byOutput),
+        (.add, .add, .byInput),
       ] {
         let (dx, dr) = (region(before), region(before))
         backend.affineGradient(
           dx: (dx, writing), dresidual: residual.map { (dr, $0) }, dy: region(dy), y: region(y), x: region(x),
-          onGradient: region(a), onInput: region(b), constant: region(c), rectified: rectified)
-        let g = dy.indices.map { !rectified || y[$0] > 0 ? Double(dy[$0]) : 0 }
+          Self.affine(gate, channels),
+          ChannelGradient(onGradient: region(a), onInput: region(b), constant: region(c)))
+        let passes = Self.passes(gate, x, y, channels)
+        let g = dy.indices.map { passes[$0] ? Double(dy[$0]) : 0 }
         let expected = x.indices.map { i in
           Double(a[i % channels]) * g[i] + Double(b[i % channels]) * Double(x[i]) + Double(c[i % channels])
             + (writing == .add ? Double(before[i]) : 0)
@@ -112,6 +116,23 @@ import Testing
         #expect(relativeError(dx.copy(), expected) < 1e-6)
         let toResidual = residual.map { w in g.indices.map { g[$0] + (w == .add ? Double(before[$0]) : 0) } }
         #expect(relativeError(dr.copy(), toResidual ?? before.map(Double.init)) < 1e-6)
+      }
+    }
+  }
+
+  private static let gates: [ChannelAffine.Gate] = [.open, .byOutput, .byInput]
+  private static func affine(_ gate: ChannelAffine.Gate, _ channels: Int) -> ChannelAffine {
+    ChannelAffine(
+      scale: region(numbers(channels, seed: 8)), offset: region(numbers(channels, seed: 9)), gate: gate)
+  }
+  /// Where gradients pass, from the definition.
+  private static func passes(_ gate: ChannelAffine.Gate, _ x: [Float], _ y: [Float], _ channels: Int) -> [Bool] {
+    let (scale, offset) = (numbers(channels, seed: 8), numbers(channels, seed: 9))
+    return x.indices.map { i in
+      switch gate {
+      case .open: true
+      case .byOutput: y[i] > 0
+      case .byInput: Double(x[i]) * Double(scale[i % channels]) + Double(offset[i % channels]) > 0
       }
     }
   }

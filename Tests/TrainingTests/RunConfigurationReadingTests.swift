@@ -75,8 +75,11 @@ struct RunConfigurationReadingTests {
     let text = Self.minimal.replacing(part, with: replacement)
     #expect(text != Self.minimal)
     let failure = #expect(throws: JSONFailure.self) { try read(text) }
-    #expect(failure?.field == field && failure?.problem == .missingField)
-    #expect(failure?.path == folder.file("config.json"))
+    #expect(failure?.field == field)
+    guard case .missingField = failure?.problem else {
+      Issue.record("\(String(describing: failure?.problem))")
+      return
+    }
   }
 
   @Test(arguments: [

@@ -60,6 +60,7 @@ import Training
     var configuration = TrainingBench.configuration(epochs: 4)
     configuration.validation = 0.4
     configuration.averageDecay = averageDecay
+    configuration.testTimeAugmentation = averageDecay == nil ? .flip : .none
     var records: [EpochRecord] = []
     let outcome = try TrainingBench.run(configuration, in: folder.file("run")) { event in
       if case .epoch(let record, _) = event { records.append(record) }
@@ -86,8 +87,9 @@ import Training
       let data = try TrainingData(TrainingBench.images(), validation: 0.4, seed: configuration.seed)
       let predictor = Predictor(
         try Network(file, path: path), statistics: statistics, backend: Backend(threads: 1), batchSize: 5)
-      let logits = try predictor.logits(data.set, indices: data.validation)
-      let score = Scoring.score(logits, data.validation.map { data.set.labels[$0] }, classes: 2)
+      let images = data.set.subset(data.validation)
+      let probabilities = try predictor.probabilities(images, augmentation: configuration.testTimeAugmentation)
+      let score = Scoring.score(probabilities: probabilities, images.labels, classes: 2)
       #expect(score.accuracy == record.validationAccuracy)
       #expect(abs(score.loss - (record.validationLoss ?? 9)) < 1e-6)
     }

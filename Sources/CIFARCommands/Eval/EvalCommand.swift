@@ -38,16 +38,17 @@ public struct EvalCommand: ParsableCommand {
     let backend = try machine.backend(environment: ProcessInfo.processInfo.environment)
     let trained = try TrainedModel(path: model.weights)
     try report.check(trained)
+    let augmentation = model.tta ?? trained.recipe?.testTimeAugmentation ?? .none
     // Opened before the work, so that no result is lost to a mistyped path.
     var files = try ReportFiles(json: report.json, csv: report.csv)
     let images = try EvaluationImages(trained, data)
     for note in images.notes where !report.quiet { StandardStreams.writeError("cifar-eval: \(note)\n") }
     let (predictions, speed) = try Evaluator(
-      model: trained, backend: backend, batchSize: model.batchSize, augmentation: model.tta, isQuiet: report.quiet
+      model: trained, backend: backend, batchSize: model.batchSize, augmentation: augmentation, isQuiet: report.quiet
     ).predict(images.set)
 
     let result = try EvaluationReport(
-      predictions, context: trained.context(images, augmentation: model.tta, imagesPerSecond: speed),
+      predictions, context: trained.context(images, augmentation: augmentation, imagesPerSecond: speed),
       topK: report.ranks, thresholds: report.thresholds(trained))
     try files.write(result)
     if !report.quiet && !files.usesStandardOutput {

@@ -1,20 +1,19 @@
 import ArgumentParsing
 import Datasets
 import Evaluation
+import Inference
 
-/// What is done to an image before it is judged, and how the answers are brought together.
-enum TestTimeAugmentation: String, CaseIterable, ExpressibleByArgument {
-  case none
-  /// The image and its mirror image; their probabilities are averaged.
-  case flip
-}
+extension TestTimeAugmentation: ExpressibleByArgument {}
 
 /// Which model, and how it is asked.
 struct EvaluatedModelOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Folder of a run, or a weights file (.safetensors).", valueName: "path"))
   var weights: String
-  @Option(help: ArgumentHelp("What to average over: nothing, or the image and its mirror image.", valueName: "kind"))
-  var tta = TestTimeAugmentation.none
+  @Option(
+    help: ArgumentHelp(
+      "What to average over: nothing, or the image and its mirror image.", valueName: "kind",
+      defaultText: "as in training"))
+  var tta: TestTimeAugmentation?
   @Option(
     help: ArgumentHelp("Images per pass; changes speed and memory only.", valueName: "count"),
     constraint: .within(1...4096))

@@ -1,5 +1,6 @@
 import ArgumentParsing
 import Datasets
+import Inference
 import Models
 import Optimizers
 import Training
@@ -67,6 +68,11 @@ struct TrainingOptions: ParsableArguments {
   var validation: Double?
   @Option(
     help: ArgumentHelp(
+      "How validation asks the model: about the image alone, or about its mirror image too.", valueName: "kind",
+      defaultText: "by recipe"))
+  var tta: TestTimeAugmentation?
+  @Option(
+    help: ArgumentHelp(
       "Stop after so many epochs without a better validation.", valueName: "epochs", defaultText: "never"))
   var patience: Int?
   @Option(help: ArgumentHelp("Weights to start from: fine-tuning.", valueName: "file"))
@@ -91,6 +97,7 @@ struct TrainingOptions: ParsableArguments {
     labelSmoothing.map { c.labelSmoothing = $0 }
     averageDecay.map { c.averageDecay = $0 == 0 ? nil : $0 }
     validation.map { c.validation = $0 }
+    tta.map { c.testTimeAugmentation = $0 }
     patience.map { c.patience = $0 }
     initFrom.map { c.initFrom = $0 }
     seed.map { c.seed = $0 }
@@ -147,6 +154,11 @@ struct AugmentationOptions: ParsableArguments {
     help: ArgumentHelp(
       "Side of a square that is blanked out; 0 for none.", valueName: "pixels", defaultText: "by recipe"))
   var cutout: Int?
+  @Option(help: ArgumentHelp("Largest turn either way.", valueName: "degrees", defaultText: "by recipe"))
+  var rotation: Float?
+  @Option(
+    help: ArgumentHelp("Largest share by which images grow or shrink.", valueName: "share", defaultText: "by recipe"))
+  var zoom: Float?
 
   func apply(to c: inout RunConfiguration) {
     if augment == false { c.augmentation = nil }
@@ -156,10 +168,14 @@ struct AugmentationOptions: ParsableArguments {
     cropMode.map { settings.paddingMode = $0 }
     flip.map { settings.flip = $0 }
     cutout.map { settings.cutout = $0 }
+    rotation.map { settings.rotation = $0 }
+    zoom.map { settings.zoom = $0 }
     c.augmentation = settings
   }
 
-  private var isDetailed: Bool { cropPadding != nil || cropMode != nil || flip != nil || cutout != nil }
+  private var isDetailed: Bool {
+    cropPadding != nil || cropMode != nil || flip != nil || cutout != nil || rotation != nil || zoom != nil
+  }
 
   func validate() throws {
     if augment == false && isDetailed {
