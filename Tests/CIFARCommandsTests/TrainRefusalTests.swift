@@ -153,7 +153,7 @@ extension TrainProgramTests {
       #expect(
         other.errorOutput == """
           cifar-train: error: 'run/checkpoint.safetensors': checkpoint of another configuration: \
-          batchSize is 8 now, was 32; schedule.peak is 0.5 now, was 0.01
+          batchSize is 8 now, was 16; schedule.peak is 0.5 now, was 0.01
             hint: give the settings the run was started with, or start a new run
 
           """)
