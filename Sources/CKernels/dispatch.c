@@ -32,6 +32,21 @@ int64_t ck_winograd_scratch(const ck_winograd *g, int32_t tile_rows) {
   return most + 36 * (ck_frequency_stride(g->inputs / 16, rows) + ck_frequency_stride(g->outputs / 16, rows));
 }
 
+void ck_gradient_margins(const ck_window *g, int64_t *before, int64_t *high, int64_t *wide) {
+  int64_t reach = g->kernel - 1 - g->padding;
+  *before = reach > 0 ? (reach + g->stride - 1) / g->stride : 0;
+  int64_t down = (g->height - 1 + g->padding) / g->stride + 1, right = (g->width - 1 + g->padding) / g->stride + 1;
+  *high = *before + (down > g->output_height ? down : g->output_height);
+  *wide = *before + (right > g->output_width ? right : g->output_width);
+}
+
+int64_t ck_direct_scratch(const ck_window *g, int64_t outputs, int64_t images) {
+  int64_t before, high, wide;
+  ck_gradient_margins(g, &before, &high, &wide);
+  int64_t forward = (g->height + 2 * g->padding) * (g->width + 2 * g->padding) * g->channels, backward = high * wide * outputs;
+  return images * (forward > backward ? forward : backward);
+}
+
 void ck_pause(void) {
 #if defined(__x86_64__)
   __builtin_ia32_pause();

@@ -1,7 +1,7 @@
 // Pooling over NHWC images, compiled once per instruction set. `c` runs in the inner loops, which the compiler vectorises.
 
 // Largest of each window, and which of its taps it was (the first of equals).
-static void CK_NAME(pool_maximum)(float *y, float *tap, const float *x, const ck_patches *g) {
+static void CK_NAME(pool_maximum)(float *y, float *tap, const float *x, const ck_window *g) {
   int64_t channels = g->channels;
   for (int64_t row = 0; row < g->output_height; row++)
     for (int64_t column = 0; column < g->output_width; column++, y += channels, tap += channels)
@@ -21,7 +21,7 @@ static void CK_NAME(pool_maximum)(float *y, float *tap, const float *x, const ck
 }
 
 // Adds each gradient to the pixel that was the largest.
-static void CK_NAME(pool_maximum_gradient)(float *dx, const float *dy, const float *tap, const ck_patches *g) {
+static void CK_NAME(pool_maximum_gradient)(float *dx, const float *dy, const float *tap, const ck_window *g) {
   int64_t channels = g->channels;
   for (int64_t row = 0; row < g->output_height; row++)
     for (int64_t column = 0; column < g->output_width; column++, dy += channels, tap += channels)
@@ -48,7 +48,7 @@ static void CK_NAME(pool_average_gradient)(float *dx, const float *dy, int64_t p
 }
 
 // Every stride-th pixel, its channels placed from `first` on among `outputs` channels, the others zero.
-static void CK_NAME(subsample)(float *y, const float *x, const ck_patches *g, int64_t outputs, int64_t first) {
+static void CK_NAME(subsample)(float *y, const float *x, const ck_window *g, int64_t outputs, int64_t first) {
   for (int64_t row = 0; row < g->output_height; row++)
     for (int64_t column = 0; column < g->output_width; column++, y += outputs) {
       const float *source = x + (row * g->width + column) * g->stride * g->channels;
@@ -57,7 +57,7 @@ static void CK_NAME(subsample)(float *y, const float *x, const ck_patches *g, in
     }
 }
 
-static void CK_NAME(subsample_gradient)(float *dx, const float *dy, const ck_patches *g, int64_t outputs, int64_t first) {
+static void CK_NAME(subsample_gradient)(float *dx, const float *dy, const ck_window *g, int64_t outputs, int64_t first) {
   for (int64_t row = 0; row < g->output_height; row++)
     for (int64_t column = 0; column < g->output_width; column++, dy += outputs) {
       float *target = dx + (row * g->width + column) * g->stride * g->channels;

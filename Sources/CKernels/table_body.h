@@ -3,7 +3,7 @@
 #include "basics_body.h"
 #include "winograd_body.h"
 #include "winograd_weights_body.h"
-#include "patches_body.h"
+#include "direct_body.h"
 #include "normalization_body.h"
 #include "pooling_body.h"
 #include "elementwise_body.h"
@@ -17,8 +17,10 @@ const ck_table CK_TABLE = {
     .winograd_transform_chunk = CK_NAME(winograd_transform_chunk),
     .winograd_accumulate_chunk = CK_NAME(winograd_accumulate_chunk),
     .winograd_weight_gradient_finish = CK_NAME(winograd_weight_gradient_finish),
-    .patches = CK_NAME(patches),
-    .patches_transposed = CK_NAME(patches_transposed),
+    .direct_weights = CK_NAME(direct_weights),
+    .direct_forward = CK_NAME(direct_forward),
+    .direct_input_gradient = CK_NAME(direct_input_gradient),
+    .direct_weight_gradient = CK_NAME(direct_weight_gradient),
     .normalization_sums = CK_NAME(normalization_sums),
     .normalization_apply = CK_NAME(normalization_apply),
     .normalization_gradient_sums = CK_NAME(normalization_gradient_sums),

@@ -65,17 +65,13 @@ extension Backend {
       "convolution \(g) on input \(x.count), output \(y.count), weights \(w.count)")
   }
 
-  /// The weights as the worker wants them, in `room`; the weights themselves where nothing is to be done.
+  /// The weights as the worker wants them, in `room`.
   func prepared(_ w: Region, _ worker: ConvolutionWorker, transposed: Bool, in room: Region) -> Region {
-    let count = worker.preparedCount(transposed: transposed)
-    guard count > 0 else { return w }
-    let (table, g) = (self.table, worker.geometry)
-    let u = room.part(0, count)
-    pool.run(blocks: (transposed ? g.inputs : g.outputs) / 16) { panel, _ in
-      table.winograd_weights(
-        u.pointer, w.pointer, Int64(g.inputs), Int64(g.outputs), transposed ? 1 : 0, Int64(panel), Int64(panel + 1))
+    let prepared = room.part(0, worker.preparedCount(transposed: transposed))
+    pool.run(blocks: worker.panels(transposed: transposed)) { panel, _ in
+      worker.prepare(prepared, w, transposed: transposed, panel: panel)
     }
-    return u
+    return prepared
   }
 
   /// Into how many private sums the weight gradient is cut, by shape; `nil` where they would not fit the caches and all

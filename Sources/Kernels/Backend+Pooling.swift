@@ -8,10 +8,10 @@ extension Backend {
     precondition(tap.count == y.count && g.padding == 0)
     let table = self.table
     pool.run(blocks: g.images) { image, _ in
-      var patches = g.patches
+      var window = g.window
       table.pool_maximum(
         y.part(image * outputs, outputs).pointer, tap.part(image * outputs, outputs).pointer,
-        x.part(image * inputs, inputs).pointer, &patches)
+        x.part(image * inputs, inputs).pointer, &window)
     }
   }
 
@@ -22,11 +22,11 @@ extension Backend {
     precondition(tap.count == dy.count && g.padding == 0)
     let table = self.table
     pool.run(blocks: g.images) { image, _ in
-      var patches = g.patches
+      var window = g.window
       let target = dx.part(image * inputs, inputs)
       if writing == .set { target.fill(0) }
       table.pool_maximum_gradient(
-        target.pointer, dy.part(image * outputs, outputs).pointer, tap.part(image * outputs, outputs).pointer, &patches)
+        target.pointer, dy.part(image * outputs, outputs).pointer, tap.part(image * outputs, outputs).pointer, &window)
     }
   }
 
@@ -61,9 +61,9 @@ extension Backend {
     let (inputs, outputs) = (g.inputCount / g.images, g.outputCount / g.images)
     let table = self.table
     pool.run(blocks: g.images) { image, _ in
-      var patches = g.patches
+      var window = g.window
       table.subsample(
-        y.part(image * outputs, outputs).pointer, x.part(image * inputs, inputs).pointer, &patches, Int64(g.outputs),
+        y.part(image * outputs, outputs).pointer, x.part(image * inputs, inputs).pointer, &window, Int64(g.outputs),
         Int64((g.outputs - g.inputs) / 2))
     }
   }
@@ -73,11 +73,11 @@ extension Backend {
     let (inputs, outputs) = (g.inputCount / g.images, g.outputCount / g.images)
     let table = self.table
     pool.run(blocks: g.images) { image, _ in
-      var patches = g.patches
+      var window = g.window
       let target = dx.part(image * inputs, inputs)
       if writing == .set { target.fill(0) }
       table.subsample_gradient(
-        target.pointer, dy.part(image * outputs, outputs).pointer, &patches, Int64(g.outputs),
+        target.pointer, dy.part(image * outputs, outputs).pointer, &window, Int64(g.outputs),
         Int64((g.outputs - g.inputs) / 2))
     }
   }

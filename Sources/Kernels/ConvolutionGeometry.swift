@@ -38,17 +38,13 @@ public struct ConvolutionGeometry: Sendable, Hashable {
   var suitsWinograd: Bool {
     kernel == 3 && stride == 1 && padding == 1 && inputs % 16 == 0 && outputs % 16 == 0
   }
-  /// A 1x1 convolution of stride 1 is one matrix product over all pixels.
-  var isPlainProduct: Bool { kernel == 1 && stride == 1 && padding == 0 }
 
   /// 4x4 output tiles of one image.
   var tilesPerImage: Int { ((height + 3) / 4) * ((width + 3) / 4) }
 
-  var patches: ck_patches {
-    ck_patches(
+  var window: ck_window {
+    ck_window(
       height: Int64(height), width: Int64(width), channels: Int64(inputs), kernel: Int64(kernel), stride: Int64(stride),
       padding: Int64(padding), output_height: Int64(outputHeight), output_width: Int64(outputWidth))
   }
-  /// Floats of one image's patches.
-  var patchCount: Int { outputHeight * outputWidth * kernel * kernel * inputs }
 }

@@ -1,9 +1,8 @@
 import CKernels
-import COpenBLAS
 
 /// A convolution on a few images at a time, on one thread: what a thread does with a group of images that fits its cache.
 ///
-/// Winograd where it serves, otherwise matrix products over patches; the shape alone decides. Weights come prepared once
+/// Winograd where it serves, otherwise directly over lists of taps; the shape alone decides. Weights come prepared once
 /// per pass (`prepare`), weight gradients go to a sum of the algorithm's own form (`sumCount` floats) that `finish` turns
 /// into weights.
 struct ConvolutionWorker: Sendable {
@@ -24,7 +23,6 @@ struct ConvolutionWorker: Sendable {
   }
 
   private var pixels: Int { geometry.outputHeight * geometry.outputWidth }
-  private var patchLength: Int { geometry.kernel * geometry.kernel * geometry.inputs }
   private var inputFloats: Int { geometry.height * geometry.width * geometry.inputs }
   private var outputFloats: Int { pixels * geometry.outputs }
 
@@ -37,15 +35,22 @@ struct ConvolutionWorker: Sendable {
 
   // MARK: - Sizes
 
-  /// Floats of prepared weights; 0 where they are used as they are.
+  /// Panels of 16 columns of the prepared weights: the outputs, or (transposed) the inputs.
+  func panels(transposed: Bool) -> Int { ((transposed ? geometry.inputs : geometry.outputs) + 15) / 16 }
+  /// Floats of prepared weights.
   func preparedCount(transposed: Bool) -> Int {
-    guard geometry.suitsWinograd else { return 0 }
     let (rows, columns) = transposed ? (geometry.outputs, geometry.inputs) : (geometry.inputs, geometry.outputs)
+    guard geometry.suitsWinograd else {
+      return geometry.kernel * geometry.kernel * rows * 16 * panels(transposed: transposed)
+    }
     return 36 * Int(ck_frequency_stride(Int64(columns / 16), Int64(rows)))
   }
   /// Floats of scratch that one thread needs for any of the passes.
   var scratchCount: Int {
-    guard geometry.suitsWinograd else { return geometry.patchCount }
+    guard geometry.suitsWinograd else {
+      var window = geometry.window
+      return Int(ck_direct_scratch(&window, Int64(geometry.outputs), Int64(groupImages)))
+    }
     var forward = winograd(transposed: false, images: groupImages, block: Self.passBlock(geometry))
     var backward = winograd(transposed: true, images: groupImages, block: Self.passBlock(geometry))
     var weights = winograd(transposed: false, images: groupImages, block: Self.gradientBlock(geometry))
@@ -56,6 +61,19 @@ struct ConvolutionWorker: Sendable {
   }
   /// Floats of one sum of weight gradients.
   var sumCount: Int { geometry.suitsWinograd ? preparedCount(transposed: false) : geometry.weightCount }
+
+  /// Fills one panel of the prepared weights from w [kernel, kernel, inputs, outputs].
+  func prepare(_ prepared: Region, _ w: Region, transposed: Bool, panel: Int) {
+    let (first, end) = (Int64(panel), Int64(panel + 1))
+    if geometry.suitsWinograd {
+      table.winograd_weights(
+        prepared.pointer, w.pointer, Int64(geometry.inputs), Int64(geometry.outputs), transposed ? 1 : 0, first, end)
+    } else {
+      var window = geometry.window
+      table.direct_weights(
+        prepared.pointer, w.pointer, &window, Int64(geometry.outputs), transposed ? 1 : 0, first, end)
+    }
+  }
 
   /// Tiles worked on at a time, so that a block's windows and products stay in the second-level cache.
   static func passBlock(_ g: ConvolutionGeometry) -> Int { max(g.inputs, g.outputs) <= 32 ? 64 : 32 }
@@ -73,45 +91,30 @@ struct ConvolutionWorker: Sendable {
 
   // MARK: - Passes over one group
 
-  /// y = x * w. `weights` is what `prepare` filled, or w itself where nothing is prepared.
+  /// y = x * w. `weights` is what `prepare` filled.
   func forward(_ y: Region, _ x: Region, weights: Region, scratch: Region, images: Int) {
     if geometry.suitsWinograd {
       var w = winograd(transposed: false, images: images, block: Self.passBlock(geometry))
       table.winograd_forward(y.pointer, x.pointer, weights.pointer, scratch.pointer, &w, 0, 0, blocks(w))
-    } else if geometry.isPlainProduct {
-      Backend.product(
-        y, x, weights, rows: images * pixels, columns: geometry.outputs, inner: geometry.inputs, transposeA: false,
-        transposeB: false, leadingA: geometry.inputs, .set)
     } else {
-      for image in 0..<images {
-        takePatches(scratch, x, image)
-        Backend.product(
-          y.part(image * outputFloats, outputFloats), scratch, weights, rows: pixels, columns: geometry.outputs,
-          inner: patchLength, transposeA: false, transposeB: false, leadingA: patchLength, .set)
-      }
+      var window = geometry.window
+      table.direct_forward(
+        y.pointer, x.pointer, weights.pointer, scratch.pointer, &window, Int64(geometry.outputs), Int64(images))
     }
   }
 
-  /// dx = dy * w turned by half a turn.
+  /// dx = dy * w turned by half a turn. `weights` is what `prepare` filled, transposed.
   func inputGradient(
     _ dx: Region, _ dy: Region, weights: Region, scratch: Region, images: Int, _ writing: Writing
   ) {
     if geometry.suitsWinograd {
       var w = winograd(transposed: true, images: images, block: Self.passBlock(geometry))
       table.winograd_forward(dx.pointer, dy.pointer, weights.pointer, scratch.pointer, &w, writing.flag, 0, blocks(w))
-    } else if geometry.isPlainProduct {
-      Backend.product(
-        dx, dy, weights, rows: images * pixels, columns: geometry.inputs, inner: geometry.outputs, transposeA: false,
-        transposeB: true, leadingA: geometry.outputs, writing)
     } else {
-      if writing == .set { dx.fill(0) }
-      for image in 0..<images {
-        Backend.product(
-          scratch, dy.part(image * outputFloats, outputFloats), weights, rows: pixels, columns: patchLength,
-          inner: geometry.outputs, transposeA: false, transposeB: true, leadingA: geometry.outputs, .set)
-        var patches = geometry.patches
-        table.patches_transposed(dx.part(image * inputFloats, inputFloats).pointer, scratch.pointer, &patches)
-      }
+      var window = geometry.window
+      table.direct_input_gradient(
+        dx.pointer, dy.pointer, weights.pointer, scratch.pointer, &window, Int64(geometry.outputs), Int64(images),
+        writing.flag)
     }
   }
 
@@ -121,23 +124,11 @@ struct ConvolutionWorker: Sendable {
       var w = winograd(transposed: false, images: images, block: Self.gradientBlock(geometry))
       table.winograd_weight_gradient(
         sum.pointer, x.pointer, dy.pointer, scratch.pointer, &w, writing.flag, 0, blocks(w))
-    } else if geometry.isPlainProduct {
-      Backend.product(
-        sum, x, dy, rows: geometry.inputs, columns: geometry.outputs, inner: images * pixels, transposeA: true,
-        transposeB: false, leadingA: geometry.inputs, writing)
     } else {
-      for image in 0..<images {
-        takePatches(scratch, x, image)
-        Backend.product(
-          sum, scratch, dy.part(image * outputFloats, outputFloats), rows: patchLength, columns: geometry.outputs,
-          inner: pixels, transposeA: true, transposeB: false, leadingA: patchLength, image == 0 ? writing : .add)
-      }
+      var window = geometry.window
+      table.direct_weight_gradient(
+        sum.pointer, x.pointer, dy.pointer, scratch.pointer, &window, Int64(geometry.outputs), Int64(images),
+        writing.flag)
     }
-  }
-
-  private func takePatches(_ columns: Region, _ x: Region, _ image: Int) {
-    var patches = geometry.patches
-    table.patches(
-      columns.pointer, x.part(image * inputFloats, inputFloats).pointer, &patches, 0, Int64(geometry.outputHeight))
   }
 }

@@ -38,7 +38,7 @@ extension OperationCase {
       oracle: { Reference.convolution($0[0], $0[1], stride: stride, padding: padding) })
   }
 
-  /// Winograd shapes (multiples of 4 and not, single tiles, batch 1, several panels), then patches of all kinds.
+  /// Winograd shapes (multiples of 4 and not, single tiles, batch 1, several panels), then lists of taps of all kinds.
   private static let convolutions: [OperationCase] = [
     convolution([2, 8, 8, 16], 16, kernel: 3, padding: 1, tolerance: 3e-6),
     convolution([1, 4, 4, 16], 32, kernel: 3, padding: 1, tolerance: 3e-6),

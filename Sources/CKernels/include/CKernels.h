@@ -14,12 +14,13 @@ typedef struct {
   int64_t block;
 } ck_winograd;
 
-// A convolution as matrix product: `kernel` taps per side, `stride`, `padding` on each side, square in both directions.
+// Windows of an image, for convolution and pooling: `kernel` taps per side, `stride`, `padding` on each side, square in
+// both directions.
 typedef struct {
   int64_t height, width, channels;
   int64_t kernel, stride, padding;
   int64_t output_height, output_width;
-} ck_patches;
+} ck_window;
 
 // What the forward pass of a normalisation did with each channel, and where gradients pass: everywhere (0, not
 // rectified), where y > 0 (1), or where x * scale + offset > 0 (2), which saves reading y.
@@ -53,9 +54,17 @@ typedef struct {
   void (*winograd_weight_gradient_finish)(float *dw, float *du, int64_t partials, int64_t inputs, int64_t outputs, int32_t accumulate,
                                           int64_t panel_begin, int64_t panel_end);
 
-  // Patches of one image as rows of a matrix [output_height * output_width][kernel * kernel * channels], and back (adding).
-  void (*patches)(float *columns, const float *image, const ck_patches *g, int64_t row_begin, int64_t row_end);
-  void (*patches_transposed)(float *image, const float *columns, const ck_patches *g);
+  // Convolution of any kernel, stride and padding, on a few images. Weights come packed in panels of 16 columns, each
+  // [tap][rows][16]: outputs for the forward pass, inputs (transposed) for the gradient of the input. `sum` has the form of
+  // the weights, [kernel, kernel, channels, outputs].
+  void (*direct_weights)(float *packed, const float *w, const ck_window *g, int64_t outputs, int32_t transposed, int64_t panel_begin,
+                         int64_t panel_end);
+  void (*direct_forward)(float *y, const float *x, const float *packed, float *scratch, const ck_window *g, int64_t outputs,
+                         int64_t images);
+  void (*direct_input_gradient)(float *dx, const float *dy, const float *packed, float *scratch, const ck_window *g, int64_t outputs,
+                                int64_t images, int32_t accumulate);
+  void (*direct_weight_gradient)(float *sum, const float *x, const float *dy, float *scratch, const ck_window *g, int64_t outputs,
+                                 int64_t images, int32_t accumulate);
 
   // Batch normalisation over rows of `channels`. Sums are per range, in double.
   void (*normalization_sums)(double *sum, double *square, const float *x, const float *shift, int64_t rows, int64_t channels);
@@ -68,12 +77,12 @@ typedef struct {
                                  int32_t accumulate_x, int32_t accumulate_residual);
 
   // Pooling of one image. The transposed passes add.
-  void (*pool_maximum)(float *y, float *tap, const float *x, const ck_patches *g);
-  void (*pool_maximum_gradient)(float *dx, const float *dy, const float *tap, const ck_patches *g);
+  void (*pool_maximum)(float *y, float *tap, const float *x, const ck_window *g);
+  void (*pool_maximum_gradient)(float *dx, const float *dy, const float *tap, const ck_window *g);
   void (*pool_average)(float *y, const float *x, int64_t pixels, int64_t channels);
   void (*pool_average_gradient)(float *dx, const float *dy, int64_t pixels, int64_t channels, int32_t accumulate);
-  void (*subsample)(float *y, const float *x, const ck_patches *g, int64_t outputs, int64_t first);
-  void (*subsample_gradient)(float *dx, const float *dy, const ck_patches *g, int64_t outputs, int64_t first);
+  void (*subsample)(float *y, const float *x, const ck_window *g, int64_t outputs, int64_t first);
+  void (*subsample_gradient)(float *dx, const float *dy, const ck_window *g, int64_t outputs, int64_t first);
 
   // Elementwise, any count. `accumulate` adds to the destination.
   void (*scale)(float *y, const float *x, float a, int64_t count, int32_t accumulate);
@@ -91,6 +100,10 @@ typedef struct {
 const ck_table *ck_instruction_set(int32_t index);
 // Floats of scratch that winograd_forward and winograd_weight_gradient need for one thread.
 int64_t ck_winograd_scratch(const ck_winograd *g, int32_t tile_rows);
+// Floats of scratch that the direct convolution needs for `images` images in any of its passes.
+int64_t ck_direct_scratch(const ck_window *g, int64_t outputs, int64_t images);
+// The zeros around output gradients that the gradient of the input reads: `before` on top and left, and the full extents.
+void ck_gradient_margins(const ck_window *g, int64_t *before, int64_t *high, int64_t *wide);
 // Floats between two frequencies of a [36][panels][rows][16] array: one cache line more than the data, so that the 36
 // streams do not fall into the same cache sets.
 int64_t ck_frequency_stride(int64_t panels, int64_t rows);

@@ -1,0 +1,251 @@
+// Convolutions of any kernel, stride and padding as products over lists of taps, compiled once per instruction set.
+//
+// A source pixel is read where it lies: a tap is an offset from it. Only the border needs care, so images are copied into
+// scratch with zeros around them where the kernel reaches outside.
+
+// One pass: every target pixel is a sum over taps and source channels.
+typedef struct {
+  const float *source;
+  int64_t source_image, source_row, source_pixel;  // floats from one to the next
+  float *target;
+  int64_t target_image, target_row, target_pixel;
+  int64_t images, height, width;  // target pixels
+  int64_t inner, outputs;         // channels read and written
+  const int64_t *tap_source, *tap_weights;
+  int64_t taps;
+  const float *weights;  // panels of 16 outputs, each [all taps][inner][16]
+  int64_t weight_panel;
+  int accumulate;
+} direct_pass;
+
+CK_INLINE void store_lanes(float *p, vf v, int64_t lanes, int accumulate) {
+  if (lanes == LANES) {
+    store(p, accumulate ? load(p) + v : v);
+    return;
+  }
+  for (int64_t lane = 0; lane < lanes; lane++) p[lane] = accumulate ? p[lane] + v[lane] : v[lane];
+}
+CK_INLINE vf load_lanes(const float *p, int64_t lanes) {
+  if (lanes == LANES) return load(p);
+  vf v = splat(0);
+  for (int64_t lane = 0; lane < lanes; lane++) v[lane] = p[lane];
+  return v;
+}
+
+// Up to ROWS target pixels and one or two panels. Unused rows repeat the last pixel and are not stored.
+CK_INLINE void direct_tile(const int panels, const direct_pass *d, const float *const *source, float *const *target, int64_t rows,
+                           int64_t panel, int64_t lanes) {
+  vf sum[ROWS][2];
+  CK_UNROLL for (int r = 0; r < ROWS; r++)
+    CK_UNROLL for (int p = 0; p < panels; p++) sum[r][p] = splat(0);
+  for (int64_t tap = 0; tap < d->taps; tap++) {
+    const float *weights = d->weights + panel * d->weight_panel + d->tap_weights[tap];
+    const float *a[ROWS];
+    CK_UNROLL for (int r = 0; r < ROWS; r++) a[r] = source[r] + d->tap_source[tap];
+    for (int64_t c = 0; c < d->inner; c++, weights += LANES) {
+      vf factor[2];
+      CK_UNROLL for (int p = 0; p < panels; p++) factor[p] = load(weights + p * d->weight_panel);
+      CK_UNROLL for (int r = 0; r < ROWS; r++) {
+        vf value = splat(a[r][c]);
+        CK_UNROLL for (int p = 0; p < panels; p++) sum[r][p] = fma16(value, factor[p], sum[r][p]);
+      }
+    }
+  }
+  CK_UNROLL for (int r = 0; r < ROWS; r++) {
+    if (r >= rows) break;
+    CK_UNROLL for (int p = 0; p < panels; p++) store_lanes(target[r] + (panel + p) * LANES, sum[r][p], lanes, d->accumulate);
+  }
+}
+
+static void CK_NAME(direct_run)(const direct_pass *d) {
+  int64_t whole = d->outputs / LANES, tail = d->outputs % LANES, pixels = d->images * d->height * d->width;
+  // Panels outside: the weights of a pair stay in the second-level cache while all pixels pass.
+  for (int64_t panel = 0; panel < whole + (tail > 0);) {
+    int pair = PAIRS && panel + 2 <= whole;
+    int64_t image = 0, row = 0, column = 0;
+    for (int64_t first = 0; first < pixels; first += ROWS) {
+      const float *source[ROWS];
+      float *target[ROWS];
+      int64_t rows = pixels - first < ROWS ? pixels - first : ROWS;
+      for (int r = 0; r < ROWS; r++) {
+        source[r] = d->source + image * d->source_image + row * d->source_row + column * d->source_pixel;
+        target[r] = d->target + image * d->target_image + row * d->target_row + column * d->target_pixel;
+        if (r + 1 >= rows && first + rows == pixels) continue;
+        if (++column < d->width) continue;
+        column = 0;
+        if (++row < d->height) continue;
+        row = 0;
+        image++;
+      }
+      if (pair)
+        direct_tile(2, d, source, target, rows, panel, LANES);
+      else
+        direct_tile(1, d, source, target, rows, panel, panel < whole ? LANES : tail);
+    }
+    panel += pair ? 2 : 1;
+  }
+}
+
+// Copies images [height][width][channels] into the middle of zeroed images with margins before and after.
+CK_INLINE void surround(float *padded, const float *x, int64_t images, int64_t height, int64_t width, int64_t channels, int64_t before,
+                        int64_t high, int64_t wide) {
+  int64_t line = width * channels, padded_line = wide * channels;
+  for (int64_t image = 0; image < images; image++)
+    for (int64_t row = 0; row < high; row++, padded += padded_line) {
+      if (row < before || row >= before + height) {
+        memset(padded, 0, sizeof(float) * padded_line);
+        continue;
+      }
+      int64_t after = padded_line - before * channels - line;
+      memset(padded, 0, sizeof(float) * before * channels);
+      memcpy(padded + before * channels, x + (image * height + row - before) * line, sizeof(float) * line);
+      memset(padded + padded_line - after, 0, sizeof(float) * after);
+    }
+}
+
+// The images with their zero padding: a copy in scratch, or themselves where there is none.
+CK_INLINE const float *padded_images(const float *x, float *scratch, const ck_window *g, int64_t images) {
+  if (g->padding == 0) return x;
+  surround(scratch, x, images, g->height, g->width, g->channels, g->padding, g->height + 2 * g->padding, g->width + 2 * g->padding);
+  return scratch;
+}
+
+static void CK_NAME(direct_forward)(float *y, const float *x, const float *weights, float *scratch, const ck_window *g, int64_t outputs,
+                                    int64_t images) {
+  int64_t taps = g->kernel * g->kernel, wide = g->width + 2 * g->padding, high = g->height + 2 * g->padding;
+  int64_t tap_source[taps], tap_weights[taps];
+  for (int64_t tap = 0; tap < taps; tap++) {
+    tap_source[tap] = (tap / g->kernel * wide + tap % g->kernel) * g->channels;
+    tap_weights[tap] = tap * g->channels * LANES;
+  }
+  direct_pass pass = {
+      .source = padded_images(x, scratch, g, images),
+      .source_image = high * wide * g->channels,
+      .source_row = g->stride * wide * g->channels,
+      .source_pixel = g->stride * g->channels,
+      .target = y,
+      .target_image = g->output_height * g->output_width * outputs,
+      .target_row = g->output_width * outputs,
+      .target_pixel = outputs,
+      .images = images,
+      .height = g->output_height,
+      .width = g->output_width,
+      .inner = g->channels,
+      .outputs = outputs,
+      .tap_source = tap_source,
+      .tap_weights = tap_weights,
+      .taps = taps,
+      .weights = weights,
+      .weight_panel = taps * g->channels * LANES,
+  };
+  CK_NAME(direct_run)(&pass);
+}
+
+// Input pixels whose row and column leave the same remainders by the stride see the same taps: a dense pass for each.
+static void CK_NAME(direct_input_gradient)(float *dx, const float *dy, const float *weights, float *scratch, const ck_window *g,
+                                           int64_t outputs, int64_t images, int32_t accumulate) {
+  int64_t taps = g->kernel * g->kernel, before, high, wide;
+  ck_gradient_margins(g, &before, &high, &wide);
+  surround(scratch, dy, images, g->output_height, g->output_width, outputs, before, high, wide);
+  int64_t tap_source[taps], tap_weights[taps];
+  direct_pass pass = {
+      .source = scratch,
+      .source_image = high * wide * outputs,
+      .source_row = wide * outputs,
+      .source_pixel = outputs,
+      .target_image = g->height * g->width * g->channels,
+      .target_row = g->stride * g->width * g->channels,
+      .target_pixel = g->stride * g->channels,
+      .images = images,
+      .inner = outputs,
+      .outputs = g->channels,
+      .tap_source = tap_source,
+      .tap_weights = tap_weights,
+      .weights = weights,
+      .weight_panel = taps * outputs * LANES,
+      .accumulate = accumulate,
+  };
+  for (int64_t row = 0; row < g->stride && row < g->height; row++)
+    for (int64_t column = 0; column < g->stride && column < g->width; column++) {
+      pass.taps = 0;
+      for (int64_t tap = 0; tap < taps; tap++) {
+        int64_t down = row + g->padding - tap / g->kernel, right = column + g->padding - tap % g->kernel;
+        if (down % g->stride || right % g->stride) continue;
+        tap_source[pass.taps] = ((down / g->stride + before) * wide + right / g->stride + before) * outputs;
+        tap_weights[pass.taps++] = tap * outputs * LANES;
+      }
+      pass.target = dx + (row * g->width + column) * g->channels;
+      pass.height = (g->height - row + g->stride - 1) / g->stride;
+      pass.width = (g->width - column + g->stride - 1) / g->stride;
+      CK_NAME(direct_run)(&pass);
+    }
+}
+
+// GRADIENT_ROWS rows of the weights (a tap and an input channel each) and one or two panels, summed over all pixels.
+CK_INLINE void direct_gradient_tile(const int panels, float *sum, const int64_t *row_source, int64_t rows, const float *padded,
+                                    const float *dy, const ck_window *g, int64_t outputs, int64_t images, int64_t lanes, int accumulate) {
+  int64_t line = (g->width + 2 * g->padding) * g->channels, image_floats = (g->height + 2 * g->padding) * line;
+  vf total[GRADIENT_ROWS][2];
+  CK_UNROLL for (int r = 0; r < GRADIENT_ROWS; r++)
+    CK_UNROLL for (int p = 0; p < panels; p++) total[r][p] = splat(0);
+  for (int64_t image = 0; image < images; image++)
+    for (int64_t row = 0; row < g->output_height; row++) {
+      const float *a[GRADIENT_ROWS];
+      CK_UNROLL for (int r = 0; r < GRADIENT_ROWS; r++)
+        a[r] = padded + image * image_floats + row * g->stride * line + row_source[r];
+      for (int64_t column = 0, at = 0; column < g->output_width; column++, at += g->stride * g->channels, dy += outputs) {
+        vf factor[2];
+        CK_UNROLL for (int p = 0; p < panels; p++) factor[p] = load_lanes(dy + p * LANES, lanes);
+        CK_UNROLL for (int r = 0; r < GRADIENT_ROWS; r++) {
+          vf value = splat(a[r][at]);
+          CK_UNROLL for (int p = 0; p < panels; p++) total[r][p] = fma16(value, factor[p], total[r][p]);
+        }
+      }
+    }
+  for (int64_t r = 0; r < rows; r++)
+    for (int p = 0; p < panels; p++) store_lanes(sum + r * outputs + p * LANES, total[r][p], lanes, accumulate);
+}
+
+static void CK_NAME(direct_weight_gradient)(float *sum, const float *x, const float *dy, float *scratch, const ck_window *g,
+                                            int64_t outputs, int64_t images, int32_t accumulate) {
+  const float *padded = padded_images(x, scratch, g, images);
+  int64_t rows = g->kernel * g->kernel * g->channels, wide = g->width + 2 * g->padding;
+  int64_t whole = outputs / LANES, tail = outputs % LANES;
+  for (int64_t panel = 0; panel < whole + (tail > 0);) {
+    int pair = PAIRS && panel + 2 <= whole;
+    for (int64_t first = 0; first < rows; first += GRADIENT_ROWS) {
+      int64_t row_source[GRADIENT_ROWS], count = rows - first < GRADIENT_ROWS ? rows - first : GRADIENT_ROWS;
+      for (int r = 0; r < GRADIENT_ROWS; r++) {
+        int64_t row = first + (r < count ? r : count - 1), tap = row / g->channels;
+        row_source[r] = (tap / g->kernel * wide + tap % g->kernel) * g->channels + row % g->channels;
+      }
+      float *target = sum + first * outputs + panel * LANES;
+      const float *gradient = dy + panel * LANES;
+      if (pair)
+        direct_gradient_tile(2, target, row_source, count, padded, gradient, g, outputs, images, LANES, accumulate);
+      else if (panel < whole)
+        direct_gradient_tile(1, target, row_source, count, padded, gradient, g, outputs, images, LANES, accumulate);
+      else
+        direct_gradient_tile(1, target, row_source, count, padded, gradient, g, outputs, images, tail, accumulate);
+    }
+    panel += pair ? 2 : 1;
+  }
+}
+
+// Weights [kernel, kernel, channels, outputs] in panels of 16 columns, [columns/16][tap][rows][16], the last filled with
+// zeros. Forward: columns are outputs, rows inputs; transposed the other way round.
+static void CK_NAME(direct_weights)(float *packed, const float *w, const ck_window *g, int64_t outputs, int32_t transposed,
+                                    int64_t panel_begin, int64_t panel_end) {
+  int64_t taps = g->kernel * g->kernel, rows = transposed ? outputs : g->channels, columns = transposed ? g->channels : outputs;
+  for (int64_t panel = panel_begin; panel < panel_end; panel++) {
+    int64_t lanes = columns - panel * LANES < LANES ? columns - panel * LANES : LANES;
+    for (int64_t tap = 0; tap < taps; tap++)
+      for (int64_t row = 0; row < rows; row++) {
+        float *target = packed + ((panel * taps + tap) * rows + row) * LANES;
+        const float *source = transposed ? w + (tap * g->channels + panel * LANES) * outputs + row
+                                         : w + (tap * g->channels + row) * outputs + panel * LANES;
+        int64_t step = transposed ? outputs : 1;
+        for (int64_t lane = 0; lane < LANES; lane++) target[lane] = lane < lanes ? source[lane * step] : 0;
+      }
+  }
+}
