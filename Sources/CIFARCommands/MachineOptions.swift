@@ -21,12 +21,22 @@ struct MachineOptions: ParsableArguments {
   }
 
   /// The machine as asked for. Throws if this processor has no such instruction set.
-  func backend(environment: [String: String]) throws -> Backend {
+  func backend(environment: [String: String], precision: Precision = .fp32) throws -> Backend {
     let name = instructionSet ?? environment["CIFARKIT_ISA"].flatMap { $0.isEmpty ? nil : $0 }
     if let name, !Backend.instructionSets.contains(name) {
       throw InstructionSetFailure(name: name, available: Backend.instructionSets)
     }
-    return Backend(threads: threads, instructionSet: name)
+    return Backend(threads: threads, instructionSet: name, precision: precision)
+  }
+}
+
+extension Precision: ExpressibleByArgument {}
+
+extension MachineOptions {
+  /// What the user should know if the machine does not do what was asked.
+  func note(_ wanted: Precision, _ backend: Backend) -> String? {
+    guard wanted != backend.precision else { return nil }
+    return "mixed precision needs AVX-512 and matrix tiles (AMX), which are not to be had here: working in fp32"
   }
 }
 

@@ -87,7 +87,7 @@ static void CK_NAME(direct_run)(const direct_pass *d) {
 }
 
 // Copies images [height][width][channels] into the middle of zeroed images with margins before and after.
-CK_INLINE void surround(float *padded, const float *x, int64_t images, int64_t height, int64_t width, int64_t channels, int64_t before,
+CK_INLINE void surround(float *padded, ck_source x, int64_t images, int64_t height, int64_t width, int64_t channels, int64_t before,
                         int64_t high, int64_t wide) {
   int64_t line = width * channels, padded_line = wide * channels;
   for (int64_t image = 0; image < images; image++)
@@ -98,19 +98,23 @@ CK_INLINE void surround(float *padded, const float *x, int64_t images, int64_t h
       }
       int64_t after = padded_line - before * channels - line;
       memset(padded, 0, sizeof(float) * before * channels);
-      memcpy(padded + before * channels, x + (image * height + row - before) * line, sizeof(float) * line);
+      const float *source = x.values + (image * height + row - before) * line;
+      if (x.scale)
+        CK_NAME(normalization_apply)(padded + before * channels, source, NULL, x.scale, x.offset, width, channels, 1);
+      else
+        memcpy(padded + before * channels, source, sizeof(float) * line);
       memset(padded + padded_line - after, 0, sizeof(float) * after);
     }
 }
 
-// The images with their zero padding: a copy in scratch, or themselves where there is none.
-CK_INLINE const float *padded_images(const float *x, float *scratch, const ck_window *g, int64_t images) {
-  if (g->padding == 0) return x;
+// The images with their zero padding: a copy in scratch, or themselves where nothing is to be done.
+CK_INLINE const float *padded_images(ck_source x, float *scratch, const ck_window *g, int64_t images) {
+  if (g->padding == 0 && !x.scale) return x.values;
   surround(scratch, x, images, g->height, g->width, g->channels, g->padding, g->height + 2 * g->padding, g->width + 2 * g->padding);
   return scratch;
 }
 
-static void CK_NAME(direct_forward)(float *y, const float *x, const float *weights, float *scratch, const ck_window *g, int64_t outputs,
+static void CK_NAME(direct_forward)(float *y, ck_source x, const float *weights, float *scratch, const ck_window *g, int64_t outputs,
                                     int64_t images) {
   int64_t taps = g->kernel * g->kernel, wide = g->width + 2 * g->padding, high = g->height + 2 * g->padding;
   int64_t tap_source[taps], tap_weights[taps];
@@ -146,7 +150,8 @@ static void CK_NAME(direct_input_gradient)(float *dx, const float *dy, const flo
                                            int64_t outputs, int64_t images, int32_t accumulate) {
   int64_t taps = g->kernel * g->kernel, before, high, wide;
   ck_gradient_margins(g, &before, &high, &wide);
-  surround(scratch, dy, images, g->output_height, g->output_width, outputs, before, high, wide);
+  ck_source gradient = {.values = dy};
+  surround(scratch, gradient, images, g->output_height, g->output_width, outputs, before, high, wide);
   int64_t tap_source[taps], tap_weights[taps];
   direct_pass pass = {
       .source = scratch,
@@ -206,7 +211,7 @@ CK_INLINE void direct_gradient_tile(const int panels, float *sum, const int64_t 
     for (int p = 0; p < panels; p++) store_lanes(sum + r * outputs + p * LANES, total[r][p], lanes, accumulate);
 }
 
-static void CK_NAME(direct_weight_gradient)(float *sum, const float *x, const float *dy, float *scratch, const ck_window *g,
+static void CK_NAME(direct_weight_gradient)(float *sum, ck_source x, const float *dy, float *scratch, const ck_window *g,
                                             int64_t outputs, int64_t images, int32_t accumulate) {
   const float *padded = padded_images(x, scratch, g, images);
   int64_t rows = g->kernel * g->kernel * g->channels, wide = g->width + 2 * g->padding;

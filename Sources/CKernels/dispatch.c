@@ -29,7 +29,7 @@ int64_t ck_frequency_stride(int64_t panels, int64_t rows) { return panels * rows
 
 int64_t ck_winograd_scratch(const ck_winograd *g, int32_t tile_rows) {
   int64_t rows = (g->block + tile_rows - 1) / tile_rows * tile_rows, most = g->inputs > g->outputs ? g->inputs : g->outputs;
-  return most + 36 * (ck_frequency_stride(g->inputs / 16, rows) + ck_frequency_stride(g->outputs / 16, rows));
+  return 2 * most + 36 * (ck_frequency_stride(g->inputs / 16, rows) + ck_frequency_stride(g->outputs / 16, rows));
 }
 
 void ck_gradient_margins(const ck_window *g, int64_t *before, int64_t *high, int64_t *wide) {

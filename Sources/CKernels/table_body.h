@@ -3,8 +3,8 @@
 #include "basics_body.h"
 #include "winograd_body.h"
 #include "winograd_weights_body.h"
-#include "direct_body.h"
 #include "normalization_body.h"
+#include "direct_body.h"
 #include "pooling_body.h"
 #include "elementwise_body.h"
 

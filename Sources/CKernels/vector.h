@@ -1,5 +1,6 @@
 // Portable 16-lane vectors. The compiler lowers them to one AVX-512, two AVX2, four SSE or four NEON registers.
 #pragma once
+#include <stddef.h>
 #include <string.h>
 
 #include "include/CKernels.h"

@@ -55,31 +55,46 @@ CK_INLINE int64_t tile_count(const ck_winograd *g) { return g->images * ((g->wid
 CK_INLINE int64_t rounded_rows(int64_t rows) { return (rows + ROWS - 1) / ROWS * ROWS; }
 
 // Pointers to the size x size pixels whose first is (row, column); `blank` stands for pixels outside the image.
-CK_INLINE void window(const float **source, int size, const float *image, const ck_winograd *g, int64_t channels, int64_t row,
+CK_INLINE void window(const float **source, const int size, const float *image, const ck_winograd *g, int64_t channels, int64_t row,
                       int64_t column, const float *blank) {
-  for (int i = 0; i < size; i++)
-    for (int j = 0; j < size; j++) {
-      int64_t h = row + i, w = column + j;
-      int inside = h >= 0 && h < g->height && w >= 0 && w < g->width;
-      source[i * size + j] = inside ? image + (h * g->width + w) * channels : blank;
-    }
+  int inside[6];
+  CK_UNROLL for (int j = 0; j < size; j++) inside[j] = (uint64_t)(column + j) < (uint64_t)g->width;
+  const float *line = image + (row * g->width + column) * channels;
+  CK_UNROLL for (int i = 0; i < size; i++, line += g->width * channels) {
+    int seen = (uint64_t)(row + i) < (uint64_t)g->height;
+    CK_UNROLL for (int j = 0; j < size; j++) source[i * size + j] = seen & inside[j] ? line + j * channels : blank;
+  }
+}
+
+// Sixteen input channels. Pixels outside the image are no numbers if there is an affine map, and pass no gate.
+CK_INLINE vf input_at(const float *p, const int affine, vf scale, vf offset) {
+  if (!affine) return load(p);
+  vf v = fma16(load(p), scale, offset);
+  return gated(v, v);
+}
+
+// What stands for the pixels outside the image.
+CK_INLINE void fill_blank(float *blank, int64_t channels, int affine) {
+  float nothing = affine ? __builtin_nanf("") : 0;
+  for (int64_t c = 0; c < channels; c++) blank[c] = nothing;
 }
 
 // Transforms the input windows of `count` tiles from `first` on into V.
-CK_INLINE void transform_inputs(float *v, const float *x, const ck_winograd *g, int64_t channels, int64_t first, int64_t count,
-                                int64_t rows, const float *blank) {
+CK_INLINE void transform_source(float *v, ck_source x, const int affine, const ck_winograd *g, int64_t channels, int64_t first,
+                                int64_t count, int64_t rows, const float *blank) {
   int64_t panels = channels / LANES, frequency = ck_frequency_stride(panels, rows);
   for (int64_t t = 0; t < count; t++) {
     tile_place p = place_of(g, first + t);
     const float *source[36];
-    window(source, 6, x + p.image * g->height * g->width * channels, g, channels, p.row - 1, p.column - 1, blank);
+    window(source, 6, x.values + p.image * g->height * g->width * channels, g, channels, p.row - 1, p.column - 1, blank);
     for (int64_t panel = 0; panel < panels; panel++) {
       vf d[36];
+      int64_t c = panel * LANES;
+      vf scale = affine ? load(x.scale + c) : splat(1), offset = affine ? load(x.offset + c) : splat(0);
       CK_UNROLL for (int j = 0; j < 6; j++) {
-        int64_t c = panel * LANES;
-        INPUT_TRANSFORM(load(source[j] + c), load(source[6 + j] + c), load(source[12 + j] + c), load(source[18 + j] + c),
-                        load(source[24 + j] + c), load(source[30 + j] + c), d[j], d[6 + j], d[12 + j], d[18 + j], d[24 + j],
-                        d[30 + j]);
+        vf s[6];
+        CK_UNROLL for (int i = 0; i < 6; i++) s[i] = input_at(source[6 * i + j] + c, affine, scale, offset);
+        INPUT_TRANSFORM(s[0], s[1], s[2], s[3], s[4], s[5], d[j], d[6 + j], d[12 + j], d[18 + j], d[24 + j], d[30 + j]);
       }
       float *target = v + (panel * rows + t) * LANES;
       CK_UNROLL for (int i = 0; i < 6; i++) {
@@ -96,6 +111,14 @@ CK_INLINE void transform_inputs(float *v, const float *x, const ck_winograd *g, 
       }
     }
   }
+}
+
+CK_INLINE void transform_inputs(float *v, ck_source x, const ck_winograd *g, int64_t channels, int64_t first, int64_t count,
+                                int64_t rows, const float *blank) {
+  if (x.scale)
+    transform_source(v, x, 1, g, channels, first, count, rows, blank);
+  else
+    transform_source(v, x, 0, g, channels, first, count, rows, blank);
 }
 
 // Transforms the 4x4 output gradients of `count` tiles into W [36][outputs/16][rows][16].
@@ -186,13 +209,13 @@ CK_INLINE void product_tile(const int rows, const int panels, float *out, int64_
     CK_UNROLL for (int p = 0; p < panels; p++) store(out + p * out_panel + r * LANES, sum[r][p]);
 }
 
-static void CK_NAME(winograd_forward)(float *y, const float *x, const float *u, float *scratch, const ck_winograd *g, int32_t accumulate,
+static void CK_NAME(winograd_forward)(float *y, ck_source x, const float *u, float *scratch, const ck_winograd *g, int32_t accumulate,
                                       int64_t block_begin, int64_t block_end) {
   int64_t inputs = g->inputs / LANES, outputs = g->outputs / LANES, tiles = tile_count(g), rows = rounded_rows(g->block);
   int64_t v_step = ck_frequency_stride(inputs, rows), m_step = ck_frequency_stride(outputs, rows);
   int64_t u_step = ck_frequency_stride(outputs, g->inputs);
   float *blank = scratch, *v = scratch + g->inputs, *m = v + 36 * v_step;
-  memset(blank, 0, sizeof(float) * g->inputs);
+  fill_blank(blank, g->inputs, x.scale != NULL);
   for (int64_t block = block_begin; block < block_end; block++) {
     int64_t first = block * g->block, count = tiles - first < g->block ? tiles - first : g->block;
     transform_inputs(v, x, g, g->inputs, first, count, rows, blank);
@@ -228,34 +251,36 @@ CK_INLINE void gradient_product(float *du, const float *v, const float *w, int64
     }
 }
 
-static void CK_NAME(winograd_weight_gradient)(float *du, const float *x, const float *dy, float *scratch, const ck_winograd *g,
+static void CK_NAME(winograd_weight_gradient)(float *du, ck_source x, const float *dy, float *scratch, const ck_winograd *g,
                                               int32_t accumulate, int64_t block_begin, int64_t block_end) {
   int64_t inputs = g->inputs / LANES, outputs = g->outputs / LANES, tiles = tile_count(g), rows = rounded_rows(g->block);
   int64_t v_step = ck_frequency_stride(inputs, rows), w_step = ck_frequency_stride(outputs, rows);
   int64_t u_step = ck_frequency_stride(outputs, g->inputs);
   int64_t most = g->inputs > g->outputs ? g->inputs : g->outputs;
-  float *blank = scratch, *v = scratch + most, *w = v + 36 * v_step;
-  memset(blank, 0, sizeof(float) * most);
+  float *blank = scratch, *zeros = scratch + most, *v = zeros + most, *w = v + 36 * v_step;
+  fill_blank(blank, most, x.scale != NULL);
+  fill_blank(zeros, most, 0);
   if (!accumulate) memset(du, 0, sizeof(float) * 36 * u_step);
   for (int64_t block = block_begin; block < block_end; block++) {
     int64_t first = block * g->block, count = tiles - first < g->block ? tiles - first : g->block;
     transform_inputs(v, x, g, g->inputs, first, count, rows, blank);
-    transform_gradients(w, dy, g, first, count, rows, blank);
+    transform_gradients(w, dy, g, first, count, rows, zeros);
     for (int f = 0; f < 36; f++) gradient_product(du + f * u_step, v + f * v_step, w + f * w_step, inputs, outputs, rows, count);
   }
 }
 
 // The two halves of the weight gradient for many channels, where a private du per part would not fit the caches:
 // all parts transform one block into shared V and W, then each works on frequencies of its own.
-static void CK_NAME(winograd_transform_chunk)(float *v, float *w, const float *x, const float *dy, float *scratch, const ck_winograd *g,
+static void CK_NAME(winograd_transform_chunk)(float *v, float *w, ck_source x, const float *dy, float *scratch, const ck_winograd *g,
                                               int64_t block, int64_t part, int64_t parts) {
   int64_t tiles = tile_count(g), rows = rounded_rows(g->block), first = block * g->block;
   int64_t count = tiles - first < g->block ? tiles - first : g->block;
   int64_t begin = count * part / parts, end = count * (part + 1) / parts;
   int64_t most = g->inputs > g->outputs ? g->inputs : g->outputs;
-  memset(scratch, 0, sizeof(float) * most);
+  fill_blank(scratch, most, x.scale != NULL);
+  fill_blank(scratch + most, most, 0);
   transform_inputs(v + begin * LANES, x, g, g->inputs, first + begin, end - begin, rows, scratch);
-  transform_gradients(w + begin * LANES, dy, g, first + begin, end - begin, rows, scratch);
+  transform_gradients(w + begin * LANES, dy, g, first + begin, end - begin, rows, scratch + most);
 }
 
 static void CK_NAME(winograd_accumulate_chunk)(float *du, const float *v, const float *w, const ck_winograd *g, int64_t block,

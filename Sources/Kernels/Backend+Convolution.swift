@@ -5,13 +5,14 @@ extension Backend {
   /// y = x * w. x [N, H, W, inputs], y [N, H', W', outputs]. Traps if a count does not fit the geometry.
   public func convolution(_ y: Region, _ x: Region, _ w: Region, _ g: ConvolutionGeometry) {
     check(g, x: x, y: y, w: w)
-    let worker = ConvolutionWorker(table, g)
+    let worker = worker(g)
     let weights = prepared(w, worker, transposed: false, in: sharedScratch(worker.preparedCount(transposed: false)))
     let scratch = scratch(worker.scratchCount)
     pool.run(blocks: worker.groups) { index, thread in
       let group = worker.group(index)
       worker.forward(
-        worker.output(y, group), worker.input(x, group), weights: weights, scratch: scratch[thread], images: group.count
+        worker.output(y, group), worker.input(ConvolutionInput(x), group), weights: weights, scratch: scratch[thread],
+        images: group.count
       )
     }
   }
@@ -21,7 +22,7 @@ extension Backend {
     _ dx: Region, _ dy: Region, _ w: Region, _ g: ConvolutionGeometry, _ writing: Writing
   ) {
     check(g, x: dx, y: dy, w: w)
-    let worker = ConvolutionWorker(table, g)
+    let worker = worker(g)
     let weights = prepared(w, worker, transposed: true, in: sharedScratch(worker.preparedCount(transposed: true)))
     let scratch = scratch(worker.scratchCount)
     pool.run(blocks: worker.groups) { index, thread in
@@ -34,10 +35,10 @@ extension Backend {
 
   /// The gradient of the weights: the sum over images and pixels of x's patch times dy. Traps if a count does not fit.
   public func convolutionWeightGradient(
-    _ dw: Region, _ x: Region, _ dy: Region, _ g: ConvolutionGeometry, _ writing: Writing
+    _ dw: Region, _ x: ConvolutionInput, _ dy: Region, _ g: ConvolutionGeometry, _ writing: Writing
   ) {
-    check(g, x: x, y: dy, w: dw)
-    let worker = ConvolutionWorker(table, g)
+    check(g, x: x.values, y: dy, w: dw)
+    let worker = worker(g)
     guard let partials = Self.partials(worker) else {
       winogradWeightGradientTogether(dw, x, dy, g, writing)
       return
@@ -59,6 +60,8 @@ extension Backend {
 
   // MARK: - Shared with the normalised convolution
 
+  func worker(_ g: ConvolutionGeometry) -> ConvolutionWorker { ConvolutionWorker(table, tiles: tiles, g) }
+
   func check(_ g: ConvolutionGeometry, x: Region, y: Region, w: Region) {
     precondition(
       x.count == g.inputCount && y.count == g.outputCount && w.count == g.weightCount,
@@ -77,15 +80,15 @@ extension Backend {
   /// Into how many private sums the weight gradient is cut, by shape; `nil` where they would not fit the caches and all
   /// threads had better work on one.
   static func partials(_ worker: ConvolutionWorker) -> Int? {
-    let most = (worker.geometry.suitsWinograd ? 5 << 18 : 4 << 20) / worker.sumCount  // 5 MiB, 16 MiB
-    if most < 2 && worker.geometry.suitsWinograd && worker.groups > 1 { return nil }
+    let most = (worker.sumsFrequencies ? 5 << 18 : 4 << 20) / worker.sumCount  // 5 MiB, 16 MiB
+    if most < 2 && worker.sumsFrequencies && worker.groups > 1 { return nil }
     return min(worker.groups, max(2, min(8, most)))
   }
 
   /// dw (+)= the partial sums, added in order.
   func finish(_ dw: Region, _ sums: Region, _ partials: Int, _ worker: ConvolutionWorker, _ writing: Writing) {
     let (table, g, count) = (self.table, worker.geometry, worker.sumCount)
-    guard g.suitsWinograd else {
+    guard worker.sumsFrequencies else {
       for index in 0..<partials {
         table.scale(
           dw.pointer, sums.part(index * count, count).pointer, 1, Int64(count), index == 0 ? writing.flag : 1)

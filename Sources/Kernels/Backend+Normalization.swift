@@ -88,23 +88,11 @@ extension Backend {
     pool.run(blocks: blocks) { index, _ in
       let count = min(block, rows - index * block)
       let run = (index * block * channels, count * channels)
-      let target = sums.part(2 * index * channels, 2 * channels)
-      target.clear()
-      var gates = affine.c
-      table.normalization_gradient_sums(
-        target.pointer, target.pointer + channels, dy.part(run.0, run.1).pointer,
-        affine.gate == .byOutput ? y.part(run.0, run.1).pointer : nil, x.part(run.0, run.1).pointer, mean.pointer,
-        &gates,
-        Int64(count), Int64(channels))
+      Self.gradientMoments(
+        table, sums.part(2 * index * channels, 2 * channels), dy: dy.part(run.0, run.1),
+        y: affine.gate == .byOutput ? y.part(run.0, run.1) : nil, x: x.part(run.0, run.1), mean: mean, affine)
     }
-    var (sum, product) = ([Double](repeating: 0, count: channels), [Double](repeating: 0, count: channels))
-    for index in 0..<blocks {
-      for channel in 0..<channels {
-        sum[channel] += sums[2 * index * channels + channel]
-        product[channel] += sums[(2 * index + 1) * channels + channel]
-      }
-    }
-    return (sum, product)
+    return Self.total(sums, blocks: blocks, channels: channels)
   }
 
   /// dx = onGradient g + onInput x + constant, with g as in `gradientMoments`; the residual's gradient is g.
@@ -126,6 +114,30 @@ extension Backend {
   }
 
   // MARK: - On one thread
+
+  /// sums [2, C] = the sums of g and of g (x - mean) over x's rows.
+  static func gradientMoments(
+    _ table: ck_table, _ sums: DoubleRegion, dy: Region, y: Region?, x: Region, mean: Region, _ affine: ChannelAffine
+  ) {
+    let channels = mean.count
+    sums.clear()
+    var gates = affine.c
+    table.normalization_gradient_sums(
+      sums.pointer, sums.pointer + channels, dy.pointer, y?.pointer, x.pointer, mean.pointer, &gates,
+      Int64(x.count / channels), Int64(channels))
+  }
+
+  /// Both rows of the sums of all blocks, added in order.
+  static func total(_ sums: DoubleRegion, blocks: Int, channels: Int) -> (sum: [Double], product: [Double]) {
+    var (sum, product) = ([Double](repeating: 0, count: channels), [Double](repeating: 0, count: channels))
+    for index in 0..<blocks {
+      for channel in 0..<channels {
+        sum[channel] += sums[2 * index * channels + channel]
+        product[channel] += sums[(2 * index + 1) * channels + channel]
+      }
+    }
+    return (sum, product)
+  }
 
   /// sums [2, C] = mean and sum of squared deviations of x's rows.
   static func moments(_ table: ck_table, _ sums: DoubleRegion, _ x: Region, channels: Int) {

@@ -5,10 +5,10 @@ import CKernels
 extension Backend {
   /// z = x * w, with the mean and biased variance of z per channel.
   public func convolutionWithMoments(
-    _ z: Region, _ x: Region, _ w: Region, _ g: ConvolutionGeometry
+    _ z: Region, _ x: ConvolutionInput, _ w: Region, _ g: ConvolutionGeometry
   ) -> (mean: [Double], variance: [Double]) {
-    check(g, x: x, y: z, w: w)
-    let worker = ConvolutionWorker(table, g)
+    check(g, x: x.values, y: z, w: w)
+    let worker = worker(g)
     let preparedCount = worker.preparedCount(transposed: false)
     let shared = sharedScratch(preparedCount + 4 * worker.groups * g.outputs)
     let weights = prepared(w, worker, transposed: false, in: shared)
@@ -33,14 +33,16 @@ extension Backend {
   ) {
     check(g, x: x, y: y, w: w)
     precondition(scale.count == g.outputs && offset.count == g.outputs && residual.map { $0.count == y.count } ?? true)
-    let worker = ConvolutionWorker(table, g)
+    let worker = worker(g)
     let weights = prepared(w, worker, transposed: false, in: sharedScratch(worker.preparedCount(transposed: false)))
     let scratch = scratch(worker.scratchCount)
     let table = self.table
     pool.run(blocks: worker.groups) { index, thread in
       let group = worker.group(index)
       let output = worker.output(y, group)
-      worker.forward(output, worker.input(x, group), weights: weights, scratch: scratch[thread], images: group.count)
+      worker.forward(
+        output, worker.input(ConvolutionInput(x), group), weights: weights, scratch: scratch[thread],
+        images: group.count)
       table.normalization_apply(
         output.pointer, output.pointer, residual.map { worker.output($0, group).pointer }, scale.pointer,
         offset.pointer,
@@ -64,22 +66,30 @@ extension Backend {
   /// - Parameters:
   ///   - y: the rectified output; read only if the gate is `byOutput`.
   ///   - z: the convolution's output.
+  ///   - inputMean: the mean of x's values, if x is a normalisation itself whose own sums (see `gradientMoments`) are
+  ///     wanted: they are taken while the gradient of x is in the cache. Traps if that gradient is not set here.
+  /// - Returns: these sums.
+  @discardableResult
   public func normalizedConvolutionGradients(
-    _ gradients: NormalizedConvolutionGradients, dy: Region, y: Region, z: Region, x: Region, w: Region,
-    _ g: ConvolutionGeometry, _ affine: ChannelAffine, _ factors: ChannelGradient
-  ) {
-    check(g, x: x, y: z, w: w)
+    _ gradients: NormalizedConvolutionGradients, dy: Region, y: Region, z: Region, x: ConvolutionInput, w: Region,
+    _ g: ConvolutionGeometry, _ affine: ChannelAffine, _ factors: ChannelGradient, inputMean: Region? = nil
+  ) -> (sum: [Double], product: [Double])? {
+    check(g, x: x.values, y: z, w: w)
     precondition(dy.count == z.count && (affine.gate != .byOutput || y.count == z.count))
-    let worker = ConvolutionWorker(table, g)
+    precondition(inputMean == nil || gradients.input?.1 == .set)
+    let worker = worker(g)
     guard let partials = Self.partials(worker) else {
-      separateGradients(gradients, dy: dy, y: y, z: z, x: x, w: w, g, affine, factors)
-      return
+      return separateGradients(
+        gradients, dy: dy, y: y, z: z, x: x, w: w, g, affine, factors, inputMean: inputMean)
     }
+    let momentCount = inputMean == nil ? 0 : 4 * worker.groups * g.inputs
     let preparedCount = gradients.input == nil ? 0 : worker.preparedCount(transposed: true)
     let sumCount = gradients.weights == nil ? 0 : worker.sumCount
-    let shared = sharedScratch(preparedCount + partials * sumCount)
-    let weights = gradients.input == nil ? w : prepared(w, worker, transposed: true, in: shared)
-    let sums = shared.part(preparedCount, partials * sumCount)
+    let shared = sharedScratch(momentCount + preparedCount + partials * sumCount)
+    let moments = DoubleRegion(shared.part(0, momentCount))
+    let room = shared.part(momentCount, preparedCount)
+    let weights = gradients.input == nil ? w : prepared(w, worker, transposed: true, in: room)
+    let sums = shared.part(momentCount + preparedCount, partials * sumCount)
     let groupFloats = worker.groupImages * (z.count / g.images)
     let scratch = scratch(worker.scratchCount + groupFloats)
     let table = self.table
@@ -102,20 +112,28 @@ extension Backend {
         if let (dx, writing) = gradients.input {
           worker.inputGradient(
             worker.input(dx, group), dz, weights: weights, scratch: room, images: group.count, writing)
+          if let inputMean, let inputAffine = x.affine {
+            Self.gradientMoments(
+              table, moments.part(2 * number * g.inputs, 2 * g.inputs), dy: worker.input(dx, group), y: nil,
+              x: input.values, mean: inputMean, inputAffine)
+          }
         }
       }
     }
     if let (dw, writing) = gradients.weights { finish(dw, sums, partials, worker, writing) }
+    return inputMean.map { _ in Self.total(moments, blocks: worker.groups, channels: g.inputs) }
   }
 
   /// Many channels: the weight gradient needs all threads on one sum, so z's gradient is made whole first.
   private func separateGradients(
-    _ gradients: NormalizedConvolutionGradients, dy: Region, y: Region, z: Region, x: Region, w: Region,
-    _ g: ConvolutionGeometry, _ affine: ChannelAffine, _ factors: ChannelGradient
-  ) {
-    let dz = stagingScratch(z.count)
+    _ gradients: NormalizedConvolutionGradients, dy: Region, y: Region, z: Region, x: ConvolutionInput, w: Region,
+    _ g: ConvolutionGeometry, _ affine: ChannelAffine, _ factors: ChannelGradient, inputMean: Region?
+  ) -> (sum: [Double], product: [Double])? {
+    let dz = stagingScratch(z.count, for: .convolutionGradient)
     affineGradient(dx: (dz, .set), dresidual: gradients.residual, dy: dy, y: y, x: z, affine, factors)
     if let (dw, writing) = gradients.weights { convolutionWeightGradient(dw, x, dz, g, writing) }
     if let (dx, writing) = gradients.input { convolutionInputGradient(dx, dz, w, g, writing) }
+    guard let inputMean, let inputAffine = x.affine, let (dx, _) = gradients.input else { return nil }
+    return gradientMoments(dy: dx, y: dx, x: x.values, mean: inputMean, inputAffine)
   }
 }

@@ -4,7 +4,7 @@ import CKernels
 extension Backend {
   /// All threads transform one block of tiles, then each takes frequencies: one sum, no copies of it.
   func winogradWeightGradientTogether(
-    _ dw: Region, _ x: Region, _ dy: Region, _ g: ConvolutionGeometry, _ writing: Writing
+    _ dw: Region, _ x: ConvolutionInput, _ dy: Region, _ g: ConvolutionGeometry, _ writing: Writing
   ) {
     let table = self.table
     let tiles = g.images * g.tilesPerImage
@@ -17,12 +17,12 @@ extension Backend {
     let wCount = 36 * Int(ck_frequency_stride(geometry.outputs / 16, rows))
     let shared = sharedScratch(sumCount + vCount + wCount)
     let (du, v, w) = (shared.part(0, sumCount), shared.part(sumCount, vCount), shared.part(sumCount + vCount, wCount))
-    let blank = scratch(max(g.inputs, g.outputs))
+    let blank = scratch(2 * max(g.inputs, g.outputs))
     for block in 0..<(Int64(tiles) + geometry.block - 1) / geometry.block {
       pool.run(blocks: 16) { index, thread in
         var geometry = geometry
         table.winograd_transform_chunk(
-          v.pointer, w.pointer, x.pointer, dy.pointer, blank[thread].pointer, &geometry, block, Int64(index), 16)
+          v.pointer, w.pointer, x.c, dy.pointer, blank[thread].pointer, &geometry, block, Int64(index), 16)
       }
       pool.run(blocks: 36) { frequency, _ in
         var geometry = geometry

@@ -8,11 +8,16 @@ import Foundation
 /// and cut the work by shape.
 public final class Backend: @unchecked Sendable {
   let table: ck_table
+  /// The kernels of mixed precision, where it was asked for and the processor has them.
+  let tiles: ck_tiles?
   let pool: ThreadPool
   // One block a thread, grown between parallel regions by the thread that calls; never touched by two threads at once.
   private var scratch: [Memory]
   private var shared: Memory
-  private var staging: Memory
+  private var staging: [Memory]
+
+  /// How convolutions multiply: what was asked for, or `fp32` where the processor cannot.
+  public var precision: Precision { tiles == nil ? .fp32 : .mixed }
 
   /// The name of the instruction set in use.
   public let instructionSet: String
@@ -32,17 +37,19 @@ public final class Backend: @unchecked Sendable {
   /// - Parameters:
   ///   - threads: number of threads; `nil` for what the machine allows this process.
   ///   - instructionSet: a name from `instructionSets`; `nil` for the best. Traps on an unknown name.
-  public init(threads: Int? = nil, instructionSet: String? = nil) {
+  ///   - precision: `mixed` takes effect on processors with matrix tiles and AVX-512, unless another set is named.
+  public init(threads: Int? = nil, instructionSet: String? = nil, precision: Precision = .fp32) {
     let tables = Self.tables
     guard let chosen = tables.first(where: { instructionSet == nil || $0.name == instructionSet }) else {
       preconditionFailure("no instruction set \(instructionSet ?? "") among \(tables.map { $0.name })")
     }
     table = chosen.table
     self.instructionSet = chosen.name
+    tiles = precision == .mixed && chosen.name == "avx512" ? ck_matrix_tiles()?.pointee : nil
     pool = ThreadPool(threads: threads ?? Self.availableThreads)
     scratch = (0..<pool.threads).map { _ in Memory(count: 0) }
     shared = Memory(count: 0)
-    staging = Memory(count: 0)
+    staging = Staging.allCases.map { _ in Memory(count: 0) }
     openblas_set_num_threads(1)  // the pool owns the threads; OpenBLAS is called from inside its regions
   }
 
@@ -67,16 +74,35 @@ public final class Backend: @unchecked Sendable {
     if shared.count < count { shared = Memory(count: count) }
     return shared.region
   }
-  /// A whole activation between two passes, apart from the scratch that the passes themselves use.
-  func stagingScratch(_ count: Int) -> Region {
-    if staging.count < count { staging = Memory(count: count) }
-    return staging.region.part(0, count)
+  /// What a whole activation is kept for between two passes, apart from the scratch that the passes themselves use.
+  public enum Staging: Int, CaseIterable {
+    /// The gradient of a convolution's output, for a weight gradient that all threads work on.
+    case convolutionGradient
+    /// The gradient of the activation between the two convolutions of a residual branch.
+    case innerGradient
+  }
+  public func stagingScratch(_ count: Int, for use: Staging) -> Region {
+    if staging[use.rawValue].count < count { staging[use.rawValue] = Memory(count: count) }
+    return staging[use.rawValue].region.part(0, count)
   }
 
   /// Bytes of scratch held by all threads together.
-  public var scratchBytes: Int { 4 * (scratch.reduce(0) { $0 + $1.count } + shared.count + staging.count) }
+  public var scratchBytes: Int {
+    4 * (scratch.reduce(0) { $0 + $1.count } + shared.count + staging.reduce(0) { $0 + $1.count })
+  }
+}
+
+/// With which numbers convolutions multiply.
+public enum Precision: String, Sendable, CaseIterable, Codable {
+  /// 32-bit floating point throughout.
+  case fp32
+  /// Operands of convolutions rounded to bfloat16 (8 bits of precision), products summed in 32 bits; everything else,
+  /// weights, statistics and gradients between operations included, is kept in 32 bits. The stem and other convolutions
+  /// whose channels do not fill a tile stay in 32 bits.
+  case mixed
 }
 
 /// A table is constant data and functions: it may be used from any thread.
 extension ck_table: @retroactive @unchecked Sendable {}
+extension ck_tiles: @retroactive @unchecked Sendable {}
 extension ck_winograd: @retroactive @unchecked Sendable {}

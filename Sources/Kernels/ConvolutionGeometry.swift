@@ -39,6 +39,12 @@ public struct ConvolutionGeometry: Sendable, Hashable {
     kernel == 3 && stride == 1 && padding == 1 && inputs % 16 == 0 && outputs % 16 == 0
   }
 
+  /// Matrix tiles serve channel counts that fill them: 16 or multiples of 32.
+  var suitsTiles: Bool {
+    func fits(_ channels: Int) -> Bool { channels == 16 || channels % 32 == 0 }
+    return fits(inputs) && fits(outputs) && kernel <= 7
+  }
+
   /// 4x4 output tiles of one image.
   var tilesPerImage: Int { ((height + 3) / 4) * ((width + 3) / 4) }
 

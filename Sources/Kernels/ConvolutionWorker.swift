@@ -2,17 +2,30 @@ import CKernels
 
 /// A convolution on a few images at a time, on one thread: what a thread does with a group of images that fits its cache.
 ///
-/// Winograd where it serves, otherwise directly over lists of taps; the shape alone decides. Weights come prepared once
+/// In mixed precision by matrix tiles where the channels fill them; otherwise Winograd where it serves, else directly over
+/// lists of taps. Shape and precision alone decide. Weights come prepared once
 /// per pass (`prepare`), weight gradients go to a sum of the algorithm's own form (`sumCount` floats) that `finish` turns
 /// into weights.
 struct ConvolutionWorker: Sendable {
+  private enum Algorithm {
+    case winograd
+    case direct
+    case tiles(ck_tiles)
+  }
+
   let table: ck_table
   let geometry: ConvolutionGeometry
+  private let algorithm: Algorithm
   /// Images of a full group: some 512 pixels of the input, so that a group's activations stay in the second-level cache.
   let groupImages: Int
 
-  init(_ table: ck_table, _ geometry: ConvolutionGeometry) {
+  init(_ table: ck_table, tiles: ck_tiles?, _ geometry: ConvolutionGeometry) {
     (self.table, self.geometry) = (table, geometry)
+    if let tiles, geometry.suitsTiles {
+      algorithm = .tiles(tiles)
+    } else {
+      algorithm = geometry.suitsWinograd ? .winograd : .direct
+    }
     groupImages = min(geometry.images, max(1, 512 / (geometry.height * geometry.width)))
   }
 
@@ -29,6 +42,9 @@ struct ConvolutionWorker: Sendable {
   func input(_ x: Region, _ group: (first: Int, count: Int)) -> Region {
     x.part(group.first * inputFloats, group.count * inputFloats)
   }
+  func input(_ x: ConvolutionInput, _ group: (first: Int, count: Int)) -> ConvolutionInput {
+    x.part(group.first * inputFloats, group.count * inputFloats)
+  }
   func output(_ y: Region, _ group: (first: Int, count: Int)) -> Region {
     y.part(group.first * outputFloats, group.count * outputFloats)
   }
@@ -37,41 +53,50 @@ struct ConvolutionWorker: Sendable {
 
   /// Panels of 16 columns of the prepared weights: the outputs, or (transposed) the inputs.
   func panels(transposed: Bool) -> Int { ((transposed ? geometry.inputs : geometry.outputs) + 15) / 16 }
+  /// Whether weight gradients are summed in Winograd's domain, 4 times the weights' size.
+  var sumsFrequencies: Bool { if case .winograd = algorithm { true } else { false } }
+
   /// Floats of prepared weights.
   func preparedCount(transposed: Bool) -> Int {
     let (rows, columns) = transposed ? (geometry.outputs, geometry.inputs) : (geometry.inputs, geometry.outputs)
-    guard geometry.suitsWinograd else {
-      return geometry.kernel * geometry.kernel * rows * 16 * panels(transposed: transposed)
+    switch algorithm {
+    case .winograd: return 36 * Int(ck_frequency_stride(Int64(columns / 16), Int64(rows)))
+    case .direct: return geometry.kernel * geometry.kernel * rows * 16 * panels(transposed: transposed)
+    case .tiles(let tiles):
+      var window = geometry.window
+      return Int(tiles.weight_floats(&window, Int64(geometry.outputs), transposed ? 1 : 0))
     }
-    return 36 * Int(ck_frequency_stride(Int64(columns / 16), Int64(rows)))
   }
   /// Floats of scratch that one thread needs for any of the passes.
   var scratchCount: Int {
-    guard geometry.suitsWinograd else {
-      var window = geometry.window
-      return Int(ck_direct_scratch(&window, Int64(geometry.outputs), Int64(groupImages)))
+    var window = geometry.window
+    switch algorithm {
+    case .direct: return Int(ck_direct_scratch(&window, Int64(geometry.outputs), Int64(groupImages)))
+    case .tiles(let tiles): return Int(tiles.scratch_floats(&window, Int64(geometry.outputs), Int64(groupImages)))
+    case .winograd:
+      var forward = winograd(transposed: false, images: groupImages, block: Self.passBlock(geometry))
+      var backward = winograd(transposed: true, images: groupImages, block: Self.passBlock(geometry))
+      var weights = winograd(transposed: false, images: groupImages, block: Self.gradientBlock(geometry))
+      let rows = table.tile_rows
+      return Int(
+        max(
+          ck_winograd_scratch(&forward, rows), ck_winograd_scratch(&backward, rows), ck_winograd_scratch(&weights, rows)
+        ))
     }
-    var forward = winograd(transposed: false, images: groupImages, block: Self.passBlock(geometry))
-    var backward = winograd(transposed: true, images: groupImages, block: Self.passBlock(geometry))
-    var weights = winograd(transposed: false, images: groupImages, block: Self.gradientBlock(geometry))
-    let rows = table.tile_rows
-    return Int(
-      max(
-        ck_winograd_scratch(&forward, rows), ck_winograd_scratch(&backward, rows), ck_winograd_scratch(&weights, rows)))
   }
   /// Floats of one sum of weight gradients.
-  var sumCount: Int { geometry.suitsWinograd ? preparedCount(transposed: false) : geometry.weightCount }
+  var sumCount: Int { sumsFrequencies ? preparedCount(transposed: false) : geometry.weightCount }
 
   /// Fills one panel of the prepared weights from w [kernel, kernel, inputs, outputs].
   func prepare(_ prepared: Region, _ w: Region, transposed: Bool, panel: Int) {
-    let (first, end) = (Int64(panel), Int64(panel + 1))
-    if geometry.suitsWinograd {
-      table.winograd_weights(
-        prepared.pointer, w.pointer, Int64(geometry.inputs), Int64(geometry.outputs), transposed ? 1 : 0, first, end)
-    } else {
-      var window = geometry.window
-      table.direct_weights(
-        prepared.pointer, w.pointer, &window, Int64(geometry.outputs), transposed ? 1 : 0, first, end)
+    let (first, end, outputs) = (Int64(panel), Int64(panel + 1), Int64(geometry.outputs))
+    let turned: Int32 = transposed ? 1 : 0
+    var window = geometry.window
+    switch algorithm {
+    case .winograd:
+      table.winograd_weights(prepared.pointer, w.pointer, Int64(geometry.inputs), outputs, turned, first, end)
+    case .direct: table.direct_weights(prepared.pointer, w.pointer, &window, outputs, turned, first, end)
+    case .tiles(let tiles): tiles.weights(prepared.pointer, w.pointer, &window, outputs, turned, first, end)
     }
   }
 
@@ -92,14 +117,17 @@ struct ConvolutionWorker: Sendable {
   // MARK: - Passes over one group
 
   /// y = x * w. `weights` is what `prepare` filled.
-  func forward(_ y: Region, _ x: Region, weights: Region, scratch: Region, images: Int) {
-    if geometry.suitsWinograd {
+  func forward(_ y: Region, _ x: ConvolutionInput, weights: Region, scratch: Region, images: Int) {
+    let (outputs, count) = (Int64(geometry.outputs), Int64(images))
+    var window = geometry.window
+    switch algorithm {
+    case .winograd:
       var w = winograd(transposed: false, images: images, block: Self.passBlock(geometry))
-      table.winograd_forward(y.pointer, x.pointer, weights.pointer, scratch.pointer, &w, 0, 0, blocks(w))
-    } else {
-      var window = geometry.window
-      table.direct_forward(
-        y.pointer, x.pointer, weights.pointer, scratch.pointer, &window, Int64(geometry.outputs), Int64(images))
+      table.winograd_forward(y.pointer, x.c, weights.pointer, scratch.pointer, &w, 0, 0, blocks(w))
+    case .direct:
+      table.direct_forward(y.pointer, x.c, weights.pointer, scratch.pointer, &window, outputs, count)
+    case .tiles(let tiles):
+      tiles.forward(y.pointer, x.c, weights.pointer, scratch.pointer, &window, outputs, count)
     }
   }
 
@@ -107,28 +135,39 @@ struct ConvolutionWorker: Sendable {
   func inputGradient(
     _ dx: Region, _ dy: Region, weights: Region, scratch: Region, images: Int, _ writing: Writing
   ) {
-    if geometry.suitsWinograd {
+    let (outputs, count) = (Int64(geometry.outputs), Int64(images))
+    var window = geometry.window
+    switch algorithm {
+    case .winograd:
       var w = winograd(transposed: true, images: images, block: Self.passBlock(geometry))
-      table.winograd_forward(dx.pointer, dy.pointer, weights.pointer, scratch.pointer, &w, writing.flag, 0, blocks(w))
-    } else {
-      var window = geometry.window
+      table.winograd_forward(
+        dx.pointer, ConvolutionInput(dy).c, weights.pointer, scratch.pointer, &w, writing.flag, 0, blocks(w))
+    case .direct:
       table.direct_input_gradient(
-        dx.pointer, dy.pointer, weights.pointer, scratch.pointer, &window, Int64(geometry.outputs), Int64(images),
-        writing.flag)
+        dx.pointer, dy.pointer, weights.pointer, scratch.pointer, &window, outputs, count, writing.flag)
+    case .tiles(let tiles):
+      tiles.input_gradient(
+        dx.pointer, dy.pointer, weights.pointer, scratch.pointer, &window, outputs, count, writing.flag)
     }
   }
 
   /// sum (+)= the gradient of the weights over the group.
-  func weightGradient(_ sum: Region, _ x: Region, _ dy: Region, scratch: Region, images: Int, _ writing: Writing) {
-    if geometry.suitsWinograd {
+  func weightGradient(
+    _ sum: Region, _ x: ConvolutionInput, _ dy: Region, scratch: Region, images: Int, _ writing: Writing
+  ) {
+    let (outputs, count) = (Int64(geometry.outputs), Int64(images))
+    var window = geometry.window
+    switch algorithm {
+    case .winograd:
       var w = winograd(transposed: false, images: images, block: Self.gradientBlock(geometry))
       table.winograd_weight_gradient(
-        sum.pointer, x.pointer, dy.pointer, scratch.pointer, &w, writing.flag, 0, blocks(w))
-    } else {
-      var window = geometry.window
+        sum.pointer, x.c, dy.pointer, scratch.pointer, &w, writing.flag, 0, blocks(w))
+    case .direct:
       table.direct_weight_gradient(
-        sum.pointer, x.pointer, dy.pointer, scratch.pointer, &window, Int64(geometry.outputs), Int64(images),
-        writing.flag)
+        sum.pointer, x.c, dy.pointer, scratch.pointer, &window, outputs, count, writing.flag)
+    case .tiles(let tiles):
+      tiles.weight_gradient(
+        sum.pointer, x.c, dy.pointer, scratch.pointer, &window, outputs, count, writing.flag)
     }
   }
 }

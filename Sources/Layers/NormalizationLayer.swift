@@ -34,4 +34,11 @@ public struct NormalizationLayer: Sendable {
       scale: x.graph.parameter(scale), offset: x.graph.parameter(offset), settings, adding: residual,
       rectified: rectified)
   }
+
+  /// The parameters of `convolution` and of this normalisation behind it, for operations that do both.
+  public func parameters(_ convolution: ConvolutionLayer, in graph: Graph) -> NormalizedConvolutionParameters {
+    NormalizedConvolutionParameters(
+      weights: graph.parameter(convolution.weight), stride: convolution.stride, padding: convolution.padding,
+      scale: graph.parameter(scale), offset: graph.parameter(offset), settings)
+  }
 }

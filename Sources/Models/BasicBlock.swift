@@ -36,8 +36,9 @@ struct BasicBlock: Sendable {
   }
 
   func callAsFunction(_ x: Value) throws(ShapeError) -> Value {
-    let inner = try normalization1(convolution1, x, rectified: true)
-    return try normalization2(convolution2, inner, adding: shortcut(x), rectified: true)
+    try x.residualBranch(
+      normalization1.parameters(convolution1, in: x.graph), normalization2.parameters(convolution2, in: x.graph),
+      adding: shortcut(x))
   }
 
   private func shortcut(_ x: Value) throws(ShapeError) -> Value {

@@ -1,5 +1,6 @@
 import Datasets
 import Inference
+import Kernels
 import Models
 import Optimizers
 import Support
@@ -50,6 +51,8 @@ extension RunConfiguration {
     try values.decodeIfPresent(OptimizerSettings.self, forKey: .optimizer)?.apply(to: &optimizer)
     labelSmoothing = try values.decodeIfPresent(Float.self, forKey: .labelSmoothing) ?? labelSmoothing
     augmentation = try values.decodeIfPresent(Augmentation.self, forKey: .augmentation)
+    mixing = try values.decodeIfPresent(Mixing.self, forKey: .mixing) ?? mixing
+    precision = try values.decodeIfPresent(Precision.self, forKey: .precision) ?? precision
     validation = try values.decodeIfPresent(Double.self, forKey: .validation) ?? validation
     testTimeAugmentation =
       try values.decodeIfPresent(TestTimeAugmentation.self, forKey: .testTimeAugmentation) ?? testTimeAugmentation

@@ -1,5 +1,6 @@
 import Datasets
 import Inference
+import Kernels
 import Models
 import Optimizers
 import Support
@@ -30,6 +31,10 @@ public struct RunConfiguration: Codable, Sendable, Equatable {
   public var labelSmoothing: Float = 0
   /// `nil` for none.
   public var augmentation: Augmentation? = Augmentation()
+  /// How images of a batch, and their labels, are mixed with each other.
+  public var mixing = Mixing()
+  /// How convolutions multiply. A processor that cannot do it trains in `fp32`.
+  public var precision = Precision.fp32
   /// Share of the training images held back for validation, from 0 to below 1.
   public var validation = 0.1
   /// How validation asks the model, and what `cifar-eval` does by default.
@@ -45,8 +50,9 @@ public struct RunConfiguration: Codable, Sendable, Equatable {
   public var checkpointEvery = 1
 
   enum CodingKeys: String, CodingKey {
-    case data, model, epochs, batchSize, optimizer, schedule, labelSmoothing, augmentation, validation, patience
-    case testTimeAugmentation, averageDecay, initFrom, seed, checkpointEvery
+    case data, model, epochs, batchSize, optimizer, schedule, labelSmoothing, augmentation, mixing, precision,
+      validation
+    case patience, testTimeAugmentation, averageDecay, initFrom, seed, checkpointEvery
   }
 
   /// A run with the given essentials; everything else can be set afterwards.
@@ -82,6 +88,9 @@ public struct RunConfiguration: Codable, Sendable, Equatable {
       zip(schedule.milestones, schedule.milestones.dropFirst()).allSatisfy { $0 < $1 }
         && schedule.milestones.allSatisfy { $0 > 0 }, "lr-milestones", "epochs in ascending order", schedule.milestones)
     try check(labelSmoothing >= 0 && labelSmoothing < 1, "label-smoothing", "0 to below 1", labelSmoothing)
+    for (option, strength) in [("mixup", mixing.mixup), ("cutmix", mixing.cutmix)] {
+      try check(strength >= 0 && strength <= 1, option, "0 to 1", strength)
+    }
     try check(validation >= 0 && validation < 1, "validation", "0 to below 1", validation)
     try check(patience.map { $0 >= 1 } ?? true, "patience", "1 epoch or more", patience ?? 0)
     try check(patience == nil || validation > 0, "patience", "a validation split to watch", "--validation 0")

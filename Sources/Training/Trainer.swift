@@ -28,7 +28,7 @@ public final class Trainer {
   private let validationImages: ImageSet
   private let program: Program
   private let images: Value
-  private let labels: Value
+  private let targets: Value
   private let logits: Value
   private let loss: Value
 
@@ -59,10 +59,10 @@ public final class Trainer {
       statistics: data.statistics, seed: configuration.seed, isShuffled: true, keepsPartialBatch: false)
     let graph = Graph(network.store, training: true)
     images = graph.input([batchSize, data.set.height, data.set.width, 3])
-    labels = graph.input([batchSize])
+    targets = graph.input([batchSize, configuration.model.classes])
     do {
       logits = try network.model(images)
-      loss = try logits.softmaxCrossEntropy(labels, smoothing: configuration.labelSmoothing)
+      loss = try logits.softmaxCrossEntropy(targets, smoothing: configuration.labelSmoothing)
     } catch {
       throw TrainingFailure.imagesTooSmall(
         height: data.set.height, width: data.set.width, model: configuration.model.name)
@@ -123,7 +123,7 @@ public final class Trainer {
     var rate: Float = 0
     while let batch = batches.next() {
       rate = configuration.schedule.rate(at: Double(epoch) + Double(state.batch) / Double(loader.batchCount))
-      let loss = step(batch, rate: rate)
+      let loss = step(batch, number: state.batch, rate: rate)
       guard loss.isFinite else { throw diverged(batch: state.batch + 1, rate, folder) }
       state.batch += 1
       state.waitSeconds = waitedBefore + batches.waitSeconds
@@ -163,9 +163,20 @@ public final class Trainer {
   }
 
   /// One step of the optimizer. Returns the loss before it.
-  private func step(_ batch: Loader.Batch, rate: Float) -> Float {
-    program.region(images).assign(batch.images)
-    program.region(labels).assign(batch.labels.map(Float.init))
+  private func step(_ batch: Loader.Batch, number: Int, rate: Float) -> Float {
+    var pixels = batch.images
+    let mixed = configuration.mixing.mix(
+      &pixels, count: batch.count, height: data.set.height, width: data.set.width, seed: configuration.seed,
+      epoch: state.epoch, batch: number)
+    program.region(images).assign(pixels)
+    let classes = configuration.model.classes
+    program.region(targets).write { targets in
+      for at in targets.indices { targets[at] = 0 }
+      for (row, partner) in mixed.partners.enumerated() {
+        targets[row * classes + Int(batch.labels[row])] += mixed.share
+        targets[row * classes + Int(batch.labels[partner])] += 1 - mixed.share
+      }
+    }
     program.forward()
     let value = program.region(loss)[0]
     guard value.isFinite else { return value }

@@ -14,6 +14,9 @@ struct OperationCase: Sendable, CustomTestStringConvertible {
   /// Bound on the relative root-mean-square error of the forward pass.
   var forwardTolerance = 2e-6
   var gradientTolerance = 1e-5
+  /// The same in mixed precision, if what passes from one part of the operation to the next is rounded there.
+  var mixedGradientTolerance: Double?
+  var mixedForwardTolerance: Double?
   /// Elements of each input whose derivative is compared with the oracle's difference quotient.
   var samples = 24
   /// Channels of the running averages; `nil` for those of the first input.
@@ -26,7 +29,7 @@ struct OperationCase: Sendable, CustomTestStringConvertible {
 }
 
 extension OperationCase {
-  static let all: [OperationCase] = convolutions + normalizations + normalizedConvolutions + others
+  static let all: [OperationCase] = convolutions + normalizations + normalizedConvolutions + residualBranches + others
 
   private static func convolution(
     _ x: Shape, _ outputs: Int, kernel: Int, stride: Int = 1, padding: Int, tolerance: Double = 1e-6
@@ -55,6 +58,13 @@ extension OperationCase {
     convolution([2, 6, 7, 3], 24, kernel: 2, padding: 0),
     convolution([1, 9, 9, 2], 3, kernel: 5, stride: 3, padding: 2),
     convolution([1, 3, 3, 2], 2, kernel: 3, padding: 3),
+    // What mixed precision does by tiles: several channel tiles, odd sizes, every kind of stride.
+    convolution([2, 6, 6, 64], 96, kernel: 3, padding: 1, tolerance: 3e-6),
+    convolution([3, 5, 7, 32], 64, kernel: 3, stride: 2, padding: 1),
+    convolution([2, 6, 7, 32], 32, kernel: 2, padding: 0),
+    convolution([1, 9, 9, 32], 16, kernel: 5, stride: 3, padding: 2),
+    convolution([2, 6, 6, 16], 64, kernel: 1, padding: 0),
+    convolution([2, 7, 7, 16], 16, kernel: 5, padding: 1),
   ]
 
   private static func normalization(_ x: Shape, residual: Bool, rectified: Bool) -> OperationCase {
@@ -90,8 +100,55 @@ extension OperationCase {
         return Reference.batchNormalization([z] + inputs.dropFirst(2), rectified: rectified)
       })
     sample.stateChannels = outputs
+    sample.mixedGradientTolerance = 8e-3
     return sample
   }
+
+  /// Inputs: perhaps a residual, x, w₁, γ₁, β₁, w₂, γ₂, β₂.
+  private static func residualBranch(
+    _ x: Shape, _ inner: Int, _ outputs: Int, kernel: Int = 3, stride: Int = 1, residual: Bool
+  ) -> OperationCase {
+    let padding = (kernel - 1) / 2
+    let result: Shape = [
+      x[0], (x[1] + 2 * padding - kernel) / stride + 1, (x[2] + 2 * padding - kernel) / stride + 1, outputs,
+    ]
+    let start = residual ? 1 : 0
+    var sample = OperationCase(
+      name: "residualBranch \(kernel)/\(stride)\(residual ? " + r" : "")",
+      shapes: (residual ? [result] : []) + [
+        x, [kernel, kernel, x[3], inner], [inner], [inner], [3, 3, inner, outputs], [outputs], [outputs],
+      ],
+      forwardTolerance: 2e-5, gradientTolerance: 3e-4, samples: x[3] > 100 ? 3 : 12,
+      record: { all, settings in
+        let inputs = Array(all[start...])
+        return try inputs[0].residualBranch(
+          .init(
+            weights: inputs[1], stride: stride, padding: padding, scale: inputs[2], offset: inputs[3], settings),
+          .init(weights: inputs[4], padding: 1, scale: inputs[5], offset: inputs[6], settings),
+          adding: residual ? all[0] : nil)
+      },
+      oracle: { all in
+        let inputs = Array(all[start...])
+        let z1 = Reference.convolution(inputs[0], inputs[1], stride: stride, padding: padding)
+        let middle = Reference.batchNormalization([z1, inputs[2], inputs[3]], rectified: true)
+        let z2 = Reference.convolution(middle, inputs[4], stride: 1, padding: 1)
+        return Reference.batchNormalization(
+          [z2, inputs[5], inputs[6]] + (residual ? [all[0]] : []), rectified: true)
+      })
+    // Both layers share the settings, so the running averages have room for the wider of them.
+    sample.stateChannels = max(inner, outputs)
+    // Rounding may turn one of the few rectifiers in the middle on or off.
+    (sample.mixedForwardTolerance, sample.mixedGradientTolerance) = (1e-2, 0.2)
+    return sample
+  }
+
+  private static let residualBranches: [OperationCase] = [
+    residualBranch([5, 8, 8, 16], 16, 16, residual: true),
+    residualBranch([3, 6, 7, 16], 32, 32, stride: 2, residual: true),
+    residualBranch([4, 5, 5, 32], 16, 32, kernel: 1, residual: false),
+    residualBranch([2, 4, 4, 176], 176, 176, residual: true),
+    residualBranch([3, 6, 5, 7], 9, 11, residual: false),
+  ]
 
   private static let normalizedConvolutions: [OperationCase] = [
     normalizedConvolution([5, 8, 8, 16], 16, residual: true, rectified: true),

@@ -4,58 +4,75 @@ import Kernels
 import Tensors
 import Testing
 
-/// Every operation against its oracle in double precision, on every instruction set this processor has.
+/// Every operation against its oracle in double precision, on every instruction set and in every precision this processor
+/// has. For mixed precision inputs are rounded to its 16 bits first, so that only what happens inside can differ.
 @Suite(.serialized) struct OperationTests {
   @Test(arguments: OperationCase.all)
   func forwardEqualsTheOracle(_ sample: OperationCase) throws {
-    let inputs = Self.inputs(sample)
-    let expected = sample.oracle(inputs)
     for backend in Self.backends {
+      let inputs = Self.inputs(sample, backend)
+      let expected = sample.oracle(inputs)
+      let tolerance = (backend.precision == .mixed ? sample.mixedForwardTolerance : nil) ?? sample.forwardTolerance
       let bench = try Bench(sample, inputs, backend)
       #expect(bench.result.shape == expected.shape)
       bench.program.forward()
       let found = bench.program.region(bench.result).copy()
       #expect(
-        relativeError(found, expected.elements) < sample.forwardTolerance, "\(backend.instructionSet)")
+        relativeError(found, expected.elements) < tolerance,
+        "\(backend.instructionSet) \(backend.precision)")
     }
   }
 
   /// The gradient along a random cotangent: a gradient through sum() is blind, softmax's and normalisation's vanish there.
   @Test(arguments: OperationCase.all)
   func backwardEqualsTheDifferenceQuotient(_ sample: OperationCase) throws {
-    let inputs = Self.inputs(sample)
-    var stream = RandomStream(seed: 3, "cotangent")
-    let cotangent = sample.oracle(inputs).elements.map { _ in stream.normal() }
-    let places = inputs.indices.map { index in
-      index == sample.labels?.input ? [] : Self.places(inputs[index].elements.count, sample.samples)
-    }
-    let expected = inputs.indices.map { index in
-      places[index].map { Self.derivative(sample, inputs, cotangent, input: index, element: $0) }
-    }
-    for backend in Self.backends {
-      let bench = try Bench(sample, inputs, backend)
-      bench.program.forward()
-      bench.program.gradient(bench.result).assign(cotangent)
-      for (index, value) in bench.inputs.enumerated() where index != sample.labels?.input {
-        bench.program.gradient(value).fill(.nan)
+    for backends in [Self.backends.filter { $0.precision == .fp32 }, Self.backends.filter { $0.precision == .mixed }] {
+      guard let first = backends.first else { continue }
+      let inputs = Self.inputs(sample, first)
+      var stream = RandomStream(seed: 3, "cotangent")
+      let cotangent = sample.oracle(inputs).elements.map { _ in Self.rounded(stream.normal(), first) }
+      let places = inputs.indices.map { index in
+        index == sample.labels?.input ? [] : Self.places(inputs[index].elements.count, sample.samples)
       }
-      bench.program.backward(seed: nil)
-      for (index, value) in bench.inputs.enumerated() where index != sample.labels?.input {
-        let gradient = bench.program.gradient(value).copy()
-        #expect(gradient.count == inputs[index].elements.count)
-        #expect(!gradient.contains { $0.isNaN }, "input \(index) has gradients that were not written")
-        #expect(
-          relativeError(places[index].map { gradient[$0] }, expected[index], scale: rootMeanSquare(gradient))
-            < sample.gradientTolerance, "\(backend.instructionSet), input \(index)")
+      let expected = inputs.indices.map { index in
+        places[index].map { Self.derivative(sample, inputs, cotangent, input: index, element: $0) }
       }
+      for backend in backends { try check(sample, inputs, cotangent, places, expected, backend) }
+    }
+  }
+
+  private func check(
+    _ sample: OperationCase, _ inputs: [Exact], _ cotangent: [Float], _ places: [[Int]], _ expected: [[Double]],
+    _ backend: Backend
+  ) throws {
+    let tolerance = (backend.precision == .mixed ? sample.mixedGradientTolerance : nil) ?? sample.gradientTolerance
+    let bench = try Bench(sample, inputs, backend)
+    bench.program.forward()
+    bench.program.gradient(bench.result).assign(cotangent)
+    for (index, value) in bench.inputs.enumerated() where index != sample.labels?.input {
+      bench.program.gradient(value).fill(.nan)
+    }
+    bench.program.backward(seed: nil)
+    for (index, value) in bench.inputs.enumerated() where index != sample.labels?.input {
+      let gradient = bench.program.gradient(value).copy()
+      #expect(gradient.count == inputs[index].elements.count)
+      #expect(!gradient.contains { $0.isNaN }, "input \(index) has gradients that were not written")
+      #expect(
+        relativeError(places[index].map { gradient[$0] }, expected[index], scale: rootMeanSquare(gradient))
+          < tolerance, "\(backend.instructionSet) \(backend.precision), input \(index)")
     }
   }
 
   /// A value used twice receives the sum of both gradients: the second is added, not set.
   @Test(arguments: OperationCase.all)
   func gradientsAccumulate(_ sample: OperationCase) throws {
-    let inputs = Self.inputs(sample)
-    let backend = Backend(threads: 2)
+    for backend in [Backend(threads: 2), Backend(threads: 2, precision: .mixed)] {
+      try accumulate(sample, backend)
+    }
+  }
+
+  private func accumulate(_ sample: OperationCase, _ backend: Backend) throws {
+    let inputs = Self.inputs(sample, backend)
     let (once, twice) = (try Bench(sample, inputs, backend), try Bench(sample, inputs, backend, twice: true))
     for bench in [once, twice] {
       bench.program.forward()
@@ -68,11 +85,11 @@ import Testing
   }
 
   /// Work is cut by shape: 1, 2 and 3 threads give the same bits.
-  @Test(arguments: OperationCase.all)
-  func threadsDoNotChangeBits(_ sample: OperationCase) throws {
-    let inputs = Self.inputs(sample)
+  @Test(arguments: OperationCase.all, Precision.allCases)
+  func threadsDoNotChangeBits(_ sample: OperationCase, _ precision: Precision) throws {
     let results = try [1, 2, 3].map { threads in
-      let bench = try Bench(sample, inputs, Backend(threads: threads))
+      let backend = Backend(threads: threads, precision: precision)
+      let bench = try Bench(sample, Self.inputs(sample, backend), backend)
       bench.program.forward()
       bench.program.backward(seed: 0.75)
       let gradients = bench.inputs.indices.filter { $0 != sample.labels?.input }.map {
@@ -86,7 +103,11 @@ import Testing
 
   // MARK: - Apparatus
 
-  static let backends = Backend.instructionSets.map { Backend(threads: 2, instructionSet: $0) }
+  static let backends: [Backend] = {
+    let mixed = Backend(threads: 2, precision: .mixed)
+    return Backend.instructionSets.map { Backend(threads: 2, instructionSet: $0) }
+      + (mixed.precision == .mixed ? [mixed] : [])
+  }()
 
   /// An operation recorded, planned, poisoned and filled.
   struct Bench {
@@ -113,7 +134,18 @@ import Testing
   }
 
   /// Normal numbers, exact in single precision; where an operation has a kink, a shuffled grid without zero.
-  static func inputs(_ sample: OperationCase) -> [Exact] {
+  static func inputs(_ sample: OperationCase, _ backend: Backend) -> [Exact] {
+    inputs(sample).map { Exact($0.shape, $0.elements.map { Double(rounded(Float($0), backend)) }) }
+  }
+
+  /// The nearest number that the backend's convolutions tell apart.
+  private static func rounded(_ value: Float, _ backend: Backend) -> Float {
+    guard backend.precision == .mixed else { return value }
+    let bits = value.bitPattern
+    return Float(bitPattern: (bits &+ 0x7fff &+ (bits >> 16 & 1)) & 0xffff_0000)
+  }
+
+  private static func inputs(_ sample: OperationCase) -> [Exact] {
     sample.shapes.enumerated().map { index, shape in
       var stream = RandomStream(seed: 11, "input", index)
       if let labels = sample.labels, labels.input == index {

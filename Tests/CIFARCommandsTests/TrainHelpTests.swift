@@ -69,6 +69,9 @@ extension TrainProgramTests {
                                          its mirror image too. (one of: none, flip; default: by recipe)
             --patience <epochs>          Stop after so many epochs without a better validation. (default:
                                          never)
+            --precision <kind>           How convolutions multiply: in 32 bits, or 16-bit operands summed
+                                         in 32 where the processor has matrix tiles. (one of: fp32, mixed;
+                                         default: fp32)
             --init-from <file>           Weights to start from: fine-tuning.
             --seed <number>              Decides every random number of the run. (default: 0)
 
@@ -84,6 +87,10 @@ extension TrainProgramTests {
             --rotation <degrees>         Largest turn either way. (default: by recipe)
             --zoom <share>               Largest share by which images grow or shrink. (default: by
                                          recipe)
+            --mixup <a>                  Blend images and labels in shares drawn from Beta(a, a); 0 for
+                                         none. (default: by recipe)
+            --cutmix <a>                 Paste rectangles of other images, areas drawn from Beta(a, a); 0
+                                         for none. (default: by recipe)
 
       Run:
             --output <folder>            Folder for the run. (default: a new one under runs/)

@@ -39,7 +39,7 @@ struct Convolution: Operation {
   func backward(_ c: BackwardContext) {
     let g = geometry(c.shapes)
     if let dw = c.inputGradients[1] {
-      c.backend.convolutionWeightGradient(dw.region, c.inputs[0], c.outputGradient, g, dw.writing)
+      c.backend.convolutionWeightGradient(dw.region, ConvolutionInput(c.inputs[0]), c.outputGradient, g, dw.writing)
     }
     if let dx = c.inputGradients[0] {
       c.backend.convolutionInputGradient(dx.region, c.outputGradient, c.inputs[1], g, dx.writing)

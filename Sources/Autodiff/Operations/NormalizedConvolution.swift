@@ -54,7 +54,7 @@ struct NormalizedConvolution: Operation {
         rectified: rectified)
       return
     }
-    let moments = c.backend.convolutionWithMoments(z, c.inputs[0], c.inputs[1], g)
+    let moments = c.backend.convolutionWithMoments(z, ConvolutionInput(c.inputs[0]), c.inputs[1], g)
     values.prepare(moments, rows: rows, c.inputs[2], c.inputs[3], settings, c)
     c.backend.affine(c.output, z, scale: values.scale, offset: values.offset, residual: residual, rectified: rectified)
   }
@@ -73,7 +73,7 @@ struct NormalizedConvolution: Operation {
     }
     c.backend.normalizedConvolutionGradients(
       .init(input: target(0), weights: target(1), residual: target(4)), dy: c.outputGradient, y: c.output, z: z,
-      x: c.inputs[0], w: c.inputs[1], g, affine, values.gradient)
+      x: ConvolutionInput(c.inputs[0]), w: c.inputs[1], g, affine, values.gradient)
   }
 }
 

@@ -21,12 +21,14 @@ struct BenchStepCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp("Steps that are timed, after two that are not.", valueName: "count"), constraint: .atLeast(1))
   var steps = 10
+  @Option(help: ArgumentHelp("How convolutions multiply.", valueName: "kind"))
+  var precision = Precision.fp32
   @Flag(help: "Print one JSON object instead of the table.")
   var json = false
   @OptionGroup(title: "Machine") var machine: MachineOptions
 
   func run() throws {
-    let backend = try machine.backend(environment: ProcessInfo.processInfo.environment)
+    let backend = try machine.backend(environment: ProcessInfo.processInfo.environment, precision: precision)
     let isCIFARResNet = ["resnet20", "resnet32", "resnet44", "resnet56", "resnet110"].contains(model)
     let network = try ModelConfiguration(
       name: model, classes: 10, shortcut: shortcut ?? (isCIFARResNet ? .projection : nil)
@@ -58,18 +60,21 @@ struct BenchStepCommand: ParsableCommand {
     if json {
       let result = Result(
         program: "cifar-bench", model: model, batch: batchSize, threads: backend.threads,
-        instructionSet: backend.instructionSet, steps: steps, imagesPerSecond: speed, medianSeconds: median,
+        instructionSet: backend.instructionSet, precision: backend.precision.rawValue, steps: steps,
+        imagesPerSecond: speed, medianSeconds: median,
         lowestSeconds: seconds[0], highestSeconds: seconds[seconds.count - 1], arenaBytes: arenaBytes,
         scratchBytes: backend.scratchBytes)
       print(try JSONText.encode(result, layout: .line))
       return
     }
     var table = Table([
-      .init("model"), .init("batch", .right), .init("threads", .right), .init("set"), .init("images/s", .right),
+      .init("model"), .init("batch", .right), .init("threads", .right), .init("set"), .init("precision"),
+      .init("images/s", .right),
       .init("median", .right), .init("lowest", .right), .init("highest", .right), .init("activations", .right),
     ])
     table.addRow([
-      model, "\(batchSize)", "\(backend.threads)", backend.instructionSet, Format.count(Int(speed.rounded())),
+      model, "\(batchSize)", "\(backend.threads)", backend.instructionSet, backend.precision.rawValue,
+      Format.count(Int(speed.rounded())),
       Format.duration(median), Format.duration(seconds[0]), Format.duration(seconds[seconds.count - 1]),
       Format.bytes(arenaBytes),
     ])
@@ -82,6 +87,7 @@ struct BenchStepCommand: ParsableCommand {
     let batch: Int
     let threads: Int
     let instructionSet: String
+    let precision: String
     let steps: Int
     let imagesPerSecond: Double
     let medianSeconds: Double

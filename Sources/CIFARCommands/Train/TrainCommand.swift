@@ -48,10 +48,12 @@ public struct TrainCommand: ParsableCommand {
   }
 
   public func run() throws {
-    let backend = try machine.backend(environment: ProcessInfo.processInfo.environment)
     let plan = try RunPlan(self)
+    let backend = try machine.backend(
+      environment: ProcessInfo.processInfo.environment, precision: plan.configuration.precision)
     var display = TrainingDisplay(quiet: session.quiet, json: session.json)
     plan.notice.map { display.note($0) }
+    machine.note(plan.configuration.precision, backend).map { display.note($0) }
     let images = try plan.data()
     var configuration = plan.configuration
     configuration.model.classes = images.set.classNames.count

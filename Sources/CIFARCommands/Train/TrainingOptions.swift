@@ -1,6 +1,7 @@
 import ArgumentParsing
 import Datasets
 import Inference
+import Kernels
 import Models
 import Optimizers
 import Training
@@ -75,6 +76,11 @@ struct TrainingOptions: ParsableArguments {
     help: ArgumentHelp(
       "Stop after so many epochs without a better validation.", valueName: "epochs", defaultText: "never"))
   var patience: Int?
+  @Option(
+    help: ArgumentHelp(
+      "How convolutions multiply: in 32 bits, or 16-bit operands summed in 32 where the processor has matrix tiles.",
+      valueName: "kind", defaultText: "fp32"))
+  var precision: Precision?
   @Option(help: ArgumentHelp("Weights to start from: fine-tuning.", valueName: "file"))
   var initFrom: String?
   @Option(help: ArgumentHelp("Decides every random number of the run.", valueName: "number", defaultText: "0"))
@@ -99,6 +105,7 @@ struct TrainingOptions: ParsableArguments {
     validation.map { c.validation = $0 }
     tta.map { c.testTimeAugmentation = $0 }
     patience.map { c.patience = $0 }
+    precision.map { c.precision = $0 }
     initFrom.map { c.initFrom = $0 }
     seed.map { c.seed = $0 }
   }
@@ -159,9 +166,20 @@ struct AugmentationOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("Largest share by which images grow or shrink.", valueName: "share", defaultText: "by recipe"))
   var zoom: Float?
+  @Option(
+    help: ArgumentHelp(
+      "Blend images and labels in shares drawn from Beta(a, a); 0 for none.", valueName: "a", defaultText: "by recipe"))
+  var mixup: Float?
+  @Option(
+    help: ArgumentHelp(
+      "Paste rectangles of other images, areas drawn from Beta(a, a); 0 for none.", valueName: "a",
+      defaultText: "by recipe"))
+  var cutmix: Float?
 
   func apply(to c: inout RunConfiguration) {
-    if augment == false { c.augmentation = nil }
+    if augment == false { (c.augmentation, c.mixing) = (nil, Mixing()) }
+    mixup.map { c.mixing.mixup = $0 }
+    cutmix.map { c.mixing.cutmix = $0 }
     guard augment == true || (augment == nil && c.augmentation != nil) || isDetailed else { return }
     var settings = c.augmentation ?? Augmentation()
     cropPadding.map { settings.padding = $0 }
@@ -178,7 +196,7 @@ struct AugmentationOptions: ParsableArguments {
   }
 
   func validate() throws {
-    if augment == false && isDetailed {
+    if augment == false && (isDetailed || mixup != nil || cutmix != nil) {
       throw ValidationFailure("--no-augment contradicts the other augmentation options", hint: "leave one of them out")
     }
   }

@@ -29,6 +29,13 @@ typedef struct {
   int32_t rectified;
 } ck_affine;
 
+// What a convolution reads: values as they are, or, where there is a scale, max(0, scale * value + offset) by channel, so
+// that a normalised activation need not be stored.
+typedef struct {
+  const float *values;
+  const float *scale, *offset;
+} ck_source;
+
 // Coefficients of one SGD step for one range of parameters.
 typedef struct {
   float rate, momentum, decay, gradient_scale;
@@ -43,11 +50,11 @@ typedef struct {
   // transformed weights [36][outputs/16][inputs][16].
   void (*winograd_weights)(float *u, const float *w, int64_t inputs, int64_t outputs, int32_t transposed, int64_t frequency_panel_begin,
                            int64_t frequency_panel_end);
-  void (*winograd_forward)(float *y, const float *x, const float *u, float *scratch, const ck_winograd *g, int32_t accumulate,
+  void (*winograd_forward)(float *y, ck_source x, const float *u, float *scratch, const ck_winograd *g, int32_t accumulate,
                            int64_t block_begin, int64_t block_end);
-  void (*winograd_weight_gradient)(float *du, const float *x, const float *dy, float *scratch, const ck_winograd *g, int32_t accumulate,
+  void (*winograd_weight_gradient)(float *du, ck_source x, const float *dy, float *scratch, const ck_winograd *g, int32_t accumulate,
                                    int64_t block_begin, int64_t block_end);
-  void (*winograd_transform_chunk)(float *v, float *w, const float *x, const float *dy, float *scratch, const ck_winograd *g,
+  void (*winograd_transform_chunk)(float *v, float *w, ck_source x, const float *dy, float *scratch, const ck_winograd *g,
                                    int64_t block, int64_t part, int64_t parts);
   void (*winograd_accumulate_chunk)(float *du, const float *v, const float *w, const ck_winograd *g, int64_t block,
                                     int64_t frequency_begin, int64_t frequency_end);
@@ -59,11 +66,11 @@ typedef struct {
   // the weights, [kernel, kernel, channels, outputs].
   void (*direct_weights)(float *packed, const float *w, const ck_window *g, int64_t outputs, int32_t transposed, int64_t panel_begin,
                          int64_t panel_end);
-  void (*direct_forward)(float *y, const float *x, const float *packed, float *scratch, const ck_window *g, int64_t outputs,
+  void (*direct_forward)(float *y, ck_source x, const float *packed, float *scratch, const ck_window *g, int64_t outputs,
                          int64_t images);
   void (*direct_input_gradient)(float *dx, const float *dy, const float *packed, float *scratch, const ck_window *g, int64_t outputs,
                                 int64_t images, int32_t accumulate);
-  void (*direct_weight_gradient)(float *sum, const float *x, const float *dy, float *scratch, const ck_window *g, int64_t outputs,
+  void (*direct_weight_gradient)(float *sum, ck_source x, const float *dy, float *scratch, const ck_window *g, int64_t outputs,
                                  int64_t images, int32_t accumulate);
 
   // Batch normalisation over rows of `channels`. Sums are per range, in double.
@@ -95,6 +102,36 @@ typedef struct {
   void (*sgd)(float *w, float *velocity, const float *g, int64_t count, const ck_sgd *s);
   void (*average)(float *average, const float *w, int64_t count, float decay);
 } ck_table;
+
+// Convolution with operands of 16 bits (bfloat16) and sums of 32, by the matrix tiles of AMX. Channels in and out are 16 or
+// multiples of 32.
+//
+// Images lie in a "lattice": pixels one after the other with zeros between rows and images, so that a tap is one offset for
+// all pixels of all images, and 16 neighbours make the rows of a tile whatever the width. Strided convolutions split
+// images by the remainders of row and column: stride * stride lattices, on each of which the convolution is dense.
+typedef struct {
+  int64_t zeros;          // between rows and between images
+  int64_t pitch, height;  // from row to row in pixels, from image to image in rows
+  int64_t lead;           // pixels before the first
+  int64_t count;          // pixels that have a place, multiple of 32: images * height * pitch and some
+  int64_t pixels;         // of the whole buffer
+} ck_lattice;
+
+typedef struct {
+  // Floats that the packed weights take, and the scratch of the passes.
+  int64_t (*weight_floats)(const ck_window *g, int64_t outputs, int32_t transposed);
+  int64_t (*scratch_floats)(const ck_window *g, int64_t outputs, int64_t images);
+  void (*weights)(float *packed, const float *w, const ck_window *g, int64_t outputs, int32_t transposed, int64_t panel_begin,
+                  int64_t panel_end);
+  void (*forward)(float *y, ck_source x, const float *packed, float *scratch, const ck_window *g, int64_t outputs, int64_t images);
+  void (*input_gradient)(float *dx, const float *dy, const float *packed, float *scratch, const ck_window *g, int64_t outputs,
+                         int64_t images, int32_t accumulate);
+  void (*weight_gradient)(float *sum, ck_source x, const float *dy, float *scratch, const ck_window *g, int64_t outputs,
+                          int64_t images, int32_t accumulate);
+} ck_tiles;
+
+// NULL where the processor or the system has no such tiles.
+const ck_tiles *ck_matrix_tiles(void);
 
 // The instruction sets compiled in, best first; NULL where this processor lacks one or the index is past the end.
 const ck_table *ck_instruction_set(int32_t index);
