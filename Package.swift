@@ -31,6 +31,7 @@ let package = Package(
     .library(name: "CIFARKit", targets: libraries),
     .executable(name: "cifar-train", targets: ["cifar-train"]),
     .executable(name: "cifar-eval", targets: ["cifar-eval"]),
+    .executable(name: "cifar-predict", targets: ["cifar-predict"]),
     .executable(name: "cifar-data", targets: ["cifar-data"]),
     .executable(name: "cifar-bench", targets: ["cifar-bench"]),
   ],
@@ -86,6 +87,7 @@ let package = Package(
       ]),
     program("cifar-train"),
     program("cifar-eval"),
+    program("cifar-predict"),
     program("cifar-data"),
     program("cifar-bench"),
 
