@@ -111,6 +111,8 @@ let package = Package(
       "Training",
       ["Inference", "Models", "Datasets", "Serialization", "Optimizers", "Autodiff", "Kernels", "Tensors", "Support"]),
     tests("Evaluation", ["Tensors", "Support"], exclude: ["Fixtures"]),
-    tests("CIFARCommands", ["Support", "Datasets", "Images", "Serialization", "Tensors"]),
+    tests(
+      "CIFARCommands",
+      ["Support", "Datasets", "Images", "Serialization", "Inference", "Models", "Kernels", "Tensors"]),
   ]
 )

@@ -23,11 +23,13 @@ struct PictureClassifier {
   /// The verdict on each picture. All must be of the model's size.
   ///
   /// Throws if the network cannot take images of that size or answers what is no number.
-  func verdicts(_ pictures: [Image]) throws -> [Verdict] {
-    guard let first = pictures.first else { return [] }
+  ///
+  /// - Parameter pictures: with what messages call them.
+  func verdicts(_ pictures: [(name: String, image: Image)]) throws -> [Verdict] {
+    guard let first = pictures.first?.image else { return [] }
     var pixels: [UInt8] = []
     pixels.reserveCapacity(pictures.count * first.pixels.count)
-    for picture in pictures { pixels += picture.pixels }
+    for picture in pictures { pixels += picture.image.pixels }
     let set = ImageSet(
       height: first.height, width: first.width, pixels: pixels,
       labels: [Int](repeating: 0, count: pictures.count), classNames: decider.classNames,
@@ -41,7 +43,8 @@ struct PictureClassifier {
     }
     let classes = decider.classNames.count
     return try pictures.indices.map { index in
-      try decider.verdict(logits.map { Array($0[index * classes..<(index + 1) * classes]) })
+      try decider.verdict(
+        logits.map { Array($0[index * classes..<(index + 1) * classes]) }, image: pictures[index].name)
     }
   }
 }

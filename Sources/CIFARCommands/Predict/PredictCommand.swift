@@ -12,7 +12,7 @@ public struct PredictCommand: ParsableCommand {
     discussion: """
       Takes JPEG and PNG files of any size and colour type, turned as the camera says; folders, which are searched to \
       the bottom; lists (.lst, .txt) that name a file a line; CIFAR archives (.tar.gz) and folders; synthetic:vehicles \
-      and synthetic:shapes; and - for an image, or a list of names, on standard input.
+      and synthetic:shapes; and - for standard input: an image, or names, one a line.
 
       Pictures are prepared exactly as in training: each is stretched to the model's size; transparency is dropped, \
       not blended.
@@ -40,17 +40,13 @@ public struct PredictCommand: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "Images, folders with images, lists of images, CIFAR archives; - for standard input.", valueName: "image"))
-  var images: [String] = []
+  var images: [String]
   @OptionGroup(title: "Model") var model: PredictingModelOptions
   @OptionGroup(title: "Answers") var answers: AnswerOptions
   @OptionGroup(title: "Output") var output: PredictionOutputOptions
   @OptionGroup(title: "Machine") var machine: MachineOptions
 
   public init() {}
-
-  public func validate() throws {
-    if images.isEmpty { throw PredictionRequestFailure.noImagesNamed }
-  }
 
   public func run() throws {
     StopRequest.install()

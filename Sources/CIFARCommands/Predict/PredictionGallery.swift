@@ -100,12 +100,22 @@ extension TerminalPicture.Colours {
   func code(_ colour: Image.Colour) -> String {
     switch self {
     case .sixteenMillion: return "2;\(colour.red);\(colour.green);\(colour.blue)"
-    case .cube:
-      let digits = [colour.red, colour.green, colour.blue].map(Self.cubeDigit)
-      return "5;\(16 + 36 * digits[0] + 6 * digits[1] + digits[2])"
+    case .cube: return "5;\(Self.nearest(colour))"
     }
   }
 
-  /// The nearest of the cube's six levels: 0, 95, 135, 175, 215 and 255.
-  private static func cubeDigit(_ value: UInt8) -> Int { value < 48 ? 0 : value < 115 ? 1 : (Int(value) - 35) / 40 }
+  /// Of the cube's colours (from number 16) and the greys between black and white (from 232), the nearest one.
+  private static func nearest(_ colour: Image.Colour) -> Int {
+    let parts = [colour.red, colour.green, colour.blue].map { Int($0) }
+    let digits = parts.map(cubeDigit)
+    let grey = min(max((parts.reduce(0, +) / 3 - 3) / 10, 0), 23)
+    let distance = { (levels: [Int]) in zip(parts, levels).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } }
+    let isGreyNearer = distance([Int](repeating: 8 + 10 * grey, count: 3)) < distance(digits.map { cubeLevels[$0] })
+    return isGreyNearer ? 232 + grey : 16 + 36 * digits[0] + 6 * digits[1] + digits[2]
+  }
+
+  private static let cubeLevels = [0, 95, 135, 175, 215, 255]
+
+  /// The place of the nearest of the cube's levels.
+  private static func cubeDigit(_ value: Int) -> Int { value < 48 ? 0 : value < 115 ? 1 : (value - 35) / 40 }
 }

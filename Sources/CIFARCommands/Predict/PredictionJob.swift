@@ -37,10 +37,12 @@ struct PredictionJob {
     for first in stride(from: 0, to: count, by: classifier.batchSize) {
       if let signal = StopRequest.current() { throw signal.status }
       let answers = try answers(first..<min(first + classifier.batchSize, count))
-      bar.clear()
+      // On a terminal rows take the bar's place; redirected ones leave it alone.
+      if destination.terminal.isInteractive { bar.clear() }
       for answer in answers {
         if case .failure(let reason) = answer.outcome {
           failed += 1
+          bar.clear()
           StandardStreams.writeError("cifar-predict: skipped: \(DisplayText.printable(reason))\n")
         }
         let text = try form.text(of: answer)
@@ -56,7 +58,10 @@ struct PredictionJob {
 
   private func answers(_ range: Range<Int>) throws -> [PredictionAnswer] {
     let pictures = decoder.decode(range)
-    var verdicts = try classifier.verdicts(pictures.compactMap(\.picture)).makeIterator()
+    let named = zip(range, pictures).compactMap { index, result in
+      result.picture.map { (name: inputs.items[index].name, image: $0) }
+    }
+    var verdicts = try classifier.verdicts(named).makeIterator()
     return zip(range, pictures).compactMap { index, result in
       let name = inputs.items[index].name
       switch result {

@@ -2,7 +2,6 @@ import Support
 
 /// A prediction that cannot be made as asked for.
 enum PredictionRequestFailure: Failure, Equatable {
-  case noImagesNamed
   case noImages(folder: String)
   case emptyList(path: String)
   case topK(Int, classes: Int)
@@ -11,7 +10,6 @@ enum PredictionRequestFailure: Failure, Equatable {
 
   var message: String {
     switch self {
-    case .noImagesNamed: "expected images, found none"
     case .noImages(let folder): "'\(folder)': expected JPEG or PNG files in this folder or below, found none"
     case .emptyList(let path): "'\(path)': expected a list of images, found no name in it"
     case .topK(let k, let classes): "--top-k: expected 1 to \(classes), the model's number of classes, found \(k)"
@@ -22,7 +20,6 @@ enum PredictionRequestFailure: Failure, Equatable {
 
   var hint: String? {
     switch self {
-    case .noImagesNamed: "name image files, a folder with images, or a list of them; see 'cifar-predict --help'"
     case .noImages: "names must end in .jpg, .jpeg or .png; a file of another name can be named by itself"
     case .emptyList: "a list names one file a line"
     case .topK: "choose a smaller number"
@@ -33,7 +30,7 @@ enum PredictionRequestFailure: Failure, Equatable {
 
   var status: ExitStatus {
     switch self {
-    case .noImagesNamed, .topK, .inputTwice, .inputIsTerminal: .usage
+    case .topK, .inputTwice, .inputIsTerminal: .usage
     case .noImages: .missingInput
     case .emptyList: .malformedInput
     }

@@ -56,7 +56,10 @@ struct PredictionTable: PredictionForm {
 
   /// On a terminal no row is wider than it: wrapped rows cannot be read down the columns.
   private func fitted(_ line: String) -> String {
-    terminal.isInteractive ? DisplayText.prefix(line, columns: terminal.columns) : line
+    guard terminal.isInteractive else { return line }
+    var line = DisplayText.prefix(line, columns: terminal.columns)
+    while line.last == " " { line.removeLast() }
+    return line
   }
 
   /// On a terminal a name that is too long for its column loses its beginning: its end tells more.
