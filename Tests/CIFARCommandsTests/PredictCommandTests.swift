@@ -235,26 +235,34 @@ struct PredictCommandTests {
     #expect(result.output.split(separator: "\n").count == 1 && result.output.hasSuffix("}\n"))
   }
 
-  /// On a terminal rows stay within its width, long names lose their beginning, and refused answers are yellow.
-  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script"), "needs script(1)"))
-  func rowsFitTheTerminal() throws {
-    let name = "album of last year/the first one.png"
-    for (index, name) in [name, "album of last year/b.png"].enumerated() { try bench.add(name, seed: index + 1) }
+  /// On a terminal rows stay within its width, long names lose their beginning, refused answers are yellow, and of the
+  /// next classes those are named that fit.
+  @Test(
+    .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script"), "needs script(1)"),
+    arguments: [(60, 0), (105, 0), (106, 1), (130, 2)])
+  func rowsFitTheTerminal(columns: Int, next: Int) throws {
+    for (index, name) in ["the first one.png", "b.png"].enumerated() {
+      try bench.add("album of last year/" + name, seed: index + 1)
+    }
     let result = try Program(path: "/usr/bin/script").run(
       [
-        "-qec", "stty cols 60; \"$PREDICT\" --weights best.safetensors \"album of last year\" --threshold 0.99 -q",
+        "-qec",
+        "stty cols \(columns); \"$PREDICT\" --weights best.safetensors \"album of last year\" --threshold 0.99 -q",
         "/dev/null",
       ],
       environment: ["PREDICT": bench.program.path, "TERM": "xterm", "LC_ALL": "C.UTF-8", "NO_COLOR": nil],
       folder: bench.folder.path, timeout: 60)
     let lines = result.output.components(separatedBy: "\r\n")
-    #expect(lines.count == 5 && lines[4] == "")
+    try #require(lines.count == 5 && lines[4] == "", "\(result.output)")
+    #expect(lines[0].hasSuffix("  next") == (next > 0))
     let (yellow, plain) = ("\u{1B}[33m", "\u{1B}[0m")
+    #expect(lines.allSatisfy { $0.replacing(yellow, with: "").replacing(plain, with: "").count <= columns })
     for line in lines[2...3] {
       #expect(line.hasPrefix(yellow) && line.hasSuffix(plain))
-      #expect(line.contains("0."))
+      // Probabilities: the first class's and those of the next ones, each with four decimals.
+      #expect(line.matches(of: /0\.[0-9]{4}/).count == 1 + next)
     }
-    #expect(lines.allSatisfy { $0.replacing(yellow, with: "").replacing(plain, with: "").count <= 60 })
-    #expect(lines[3].hasPrefix(yellow + "…") && lines[3].contains(" one.png  "))
+    #expect(lines[3].contains("the first one.png  "))
+    #expect(lines[3].hasPrefix(yellow + (columns == 60 ? "…" : "album of last year/the first one.png  ")))
   }
 }

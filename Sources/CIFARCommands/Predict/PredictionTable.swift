@@ -8,6 +8,8 @@ struct PredictionTable: PredictionForm {
   private let isQuiet: Bool
   private let table: Table
   private let nameColumns: Int
+  /// Room for the classes that come next; 0 for none.
+  private let nextColumns: Int
   private var counts: PredictionCounts
 
   private static let (narrowestName, widestName) = (20, 60)
@@ -26,7 +28,10 @@ struct PredictionTable: PredictionForm {
     let room = terminal.isInteractive ? terminal.columns - others : Self.widestName
     nameColumns = max(min(width(names), max(room, Self.narrowestName)), 4)
     columns.insert(Table.Column("file", minimumWidth: nameColumns), at: 0)
-    if context.topK > 1 { columns.append(Table.Column("next")) }
+    let left = terminal.isInteractive ? terminal.columns - others - nameColumns - 2 : .max
+    // A class and its probability are shown whole or not at all.
+    nextColumns = context.topK > 1 && left >= width(context.classNames) + " 0.0000".count ? left : 0
+    if nextColumns > 0 { columns.append(Table.Column("next")) }
     table = Table(columns)
   }
 
@@ -43,16 +48,24 @@ struct PredictionTable: PredictionForm {
     ]
     if context.showsUnknownScore { cells.append(Format.fixed(verdict.unknownScore, 2)) }
     if context.judges { cells.append(context.answer(verdict)) }
-    if context.topK > 1 {
-      let next = verdict.top(context.topK).dropFirst()
-      let texts = next.map { "\(context.classNames[$0]) \(Format.fixed(Double(verdict.probabilities[$0]), 4))" }
-      cells.append(texts.joined(separator: ", "))
-    }
+    if nextColumns > 0 { cells.append(next(verdict)) }
     let line = fitted(table.line(of: cells))
     return (verdict.isAccepted ? line : terminal.styled(line, .yellow)) + "\n"
   }
 
   func tail() -> String { isQuiet ? "" : counts.text }
+
+  /// The classes after the first, as many as there is room for.
+  private func next(_ verdict: Verdict) -> String {
+    var text = ""
+    for index in verdict.top(context.topK).dropFirst() {
+      let name = DisplayText.printable(context.classNames[index])
+      let more = (text.isEmpty ? "" : ", ") + "\(name) \(Format.fixed(Double(verdict.probabilities[index]), 4))"
+      if DisplayText.width(text + more) > nextColumns { break }
+      text += more
+    }
+    return text
+  }
 
   /// On a terminal no row is wider than it: wrapped rows cannot be read down the columns.
   private func fitted(_ line: String) -> String {
