@@ -31,6 +31,7 @@ let package = Package(
     .library(name: "CIFARKit", targets: libraries),
     .executable(name: "cifar-train", targets: ["cifar-train"]),
     .executable(name: "cifar-eval", targets: ["cifar-eval"]),
+    .executable(name: "cifar-predict", targets: ["cifar-predict"]),
     .executable(name: "cifar-data", targets: ["cifar-data"]),
     .executable(name: "cifar-bench", targets: ["cifar-bench"]),
   ],
@@ -86,6 +87,7 @@ let package = Package(
       ]),
     program("cifar-train"),
     program("cifar-eval"),
+    program("cifar-predict"),
     program("cifar-data"),
     program("cifar-bench"),
 
@@ -104,10 +106,13 @@ let package = Package(
     tests("Images", ["Support"], exclude: ["Fixtures"]),
     tests("Datasets", ["Images", "Tensors", "Support"]),
     tests("Serialization", ["Tensors", "Support"], exclude: ["Fixtures"]),
+    tests("Inference", ["Serialization", "Support"]),
     tests(
       "Training",
       ["Inference", "Models", "Datasets", "Serialization", "Optimizers", "Autodiff", "Kernels", "Tensors", "Support"]),
     tests("Evaluation", ["Tensors", "Support"], exclude: ["Fixtures"]),
-    tests("CIFARCommands", ["Support", "Datasets", "Images", "Serialization", "Tensors"]),
+    tests(
+      "CIFARCommands",
+      ["Support", "Datasets", "Images", "Serialization", "Inference", "Models", "Kernels", "Tensors"]),
   ]
 )

@@ -143,7 +143,7 @@ public struct CIFARArchive: Sendable {
     let hint =
       if isPython {
         "this is the Python version; get the binary version with `cifar-data download`"
-      } else if found.contains(where: ImageFiles.isImage) {
+      } else if found.contains(where: ImageFile.isNamedAsImage) {
         "to use its images, unpack it and name the folder"
       } else {
         "name a folder or archive with data_batch_1.bin … (CIFAR-10) or train.bin and test.bin (CIFAR-100)"

@@ -56,7 +56,7 @@ extension DataSource {
     if let folder = try ImageFolder.recognise(path: path) { return DataSource(path: path, content: .folder(folder)) }
     if let inside = try discover(in: path) { return inside }
     let hint =
-      names.contains(where: ImageFiles.isImage)
+      names.contains(where: ImageFile.isNamedAsImage)
       ? "put the images of each class into a folder named like the class" : nil
     throw DataSourceFailure.unrecognised(
       path: path, found: names.isEmpty ? "an empty folder" : names.listed(limit: 4), hint: hint)

@@ -15,12 +15,6 @@ struct ImageFiles {
   var entries: [Entry]
   var classNames: [String]
 
-  /// Whether the name ends as a PNG or JPEG file's does.
-  static func isImage(_ name: String) -> Bool {
-    let lowercased = name.lowercased()
-    return [".png", ".jpg", ".jpeg"].contains { lowercased.hasSuffix($0) }
-  }
-
   /// The files of some classes, before the time is spent to decode the others.
   func selecting(_ classes: [String], source: String) throws(ClassSelectionFailure) -> ImageFiles {
     let selection = try ClassSelection(classes, from: classNames)
@@ -48,7 +42,7 @@ struct ImageFiles {
       for index in turn * filesPerTurn..<min((turn + 1) * filesPerTurn, entries.count) {
         if let failed = firstFailure.withLock({ $0?.index }), failed < index { return }
         do {
-          let image = try Self.decode(entries[index].path, size: size)
+          let image = try ImageFile.image(at: entries[index].path, size: size)
           pixels.withLock {
             $0.replaceSubrange(index * bytesPerImage..<(index + 1) * bytesPerImage, with: image.pixels)
           }
@@ -61,12 +55,5 @@ struct ImageFiles {
     return ImageSet(
       height: size, width: size, pixels: pixels.withLock { $0 }, labels: entries.map(\.label), classNames: classNames,
       names: entries.map(\.name), provenance: provenance)
-  }
-
-  private static let largestFile = 256 << 20
-
-  private static func decode(_ path: String, size: Int) throws -> Image {
-    let image = try ImageDecoder.decode(FileReading.bytes(at: path, limit: largestFile), name: path)
-    return image.width == size && image.height == size ? image : image.resized(width: size, height: size)
   }
 }

@@ -64,7 +64,7 @@ public struct ImageFolder: Sendable {
 
   private static func imageNames(_ path: String) throws -> [String] {
     try FileSystem.visibleNames(in: path).filter {
-      ImageFiles.isImage($0) && FileSystem.isFile(FileSystem.path(path, $0))
+      ImageFile.isNamedAsImage($0) && FileSystem.isFile(FileSystem.path(path, $0))
     }
   }
 }

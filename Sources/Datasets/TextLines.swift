@@ -1,14 +1,14 @@
 import Support
 
 /// The lines of a small text file (class names, lists), without their ends and without a byte order mark.
-enum TextLines {
+package enum TextLines {
   static let largestFile = 64 << 20
 
-  static func ofFile(_ path: String) throws(FileFailure) -> [String] {
+  package static func ofFile(_ path: String) throws(FileFailure) -> [String] {
     try of(FileReading.bytes(at: path, limit: largestFile), path: path)
   }
 
-  static func of(_ bytes: [UInt8], path: String) throws(FileFailure) -> [String] {
+  package static func of(_ bytes: [UInt8], path: String) throws(FileFailure) -> [String] {
     var lines: [String] = []
     var offset = 0
     for part in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
@@ -26,7 +26,7 @@ enum TextLines {
 
 extension FileSystem {
   /// The names in a folder but for hidden ones, in order of their bytes.
-  static func visibleNames(in path: String) throws(FileFailure) -> [String] {
+  package static func visibleNames(in path: String) throws(FileFailure) -> [String] {
     try names(in: path).filter { !$0.hasPrefix(".") }
   }
 }

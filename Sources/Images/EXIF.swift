@@ -14,6 +14,21 @@ enum EXIF {
     return .upright
   }
 
+  /// The orientation of a PNG's `eXIf` chunk, wherever it stands (PNG specification, third edition, 11.3.4.5), or upright.
+  static func orientation(ofPNG bytes: [UInt8]) -> ImageOrientation {
+    var position = ImageFormat.pngSignature.count
+    // A chunk is its length, its name, its content and a checksum.
+    while position + 12 <= bytes.count {
+      let length = bytes[position..<position + 4].reduce(0) { $0 << 8 | Int($1) }
+      guard length <= bytes.count - position - 12 else { break }
+      if bytes[position + 4..<position + 8].elementsEqual("eXIf".utf8) {
+        return orientation(ofTIFF: bytes[position + 8..<position + 8 + length]) ?? .upright
+      }
+      position += 12 + length
+    }
+    return .upright
+  }
+
   private static let identifier: [UInt8] = Array("Exif\0\0".utf8)
   private static let orientationTag = 0x0112
   private static let entryCount = 12

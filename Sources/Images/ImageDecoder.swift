@@ -6,7 +6,7 @@
 ///   taken (for 16-bit grey Pillow clips instead, which makes most such images white). Gamma and profiles are ignored.
 /// - JPEG: grey, YCbCr of any chroma sampling, RGB, CMYK and YCCK (inks inverted, as Adobe writes them), baseline and
 ///   progressive; decoded with the exact integer transform and smooth chroma, as libjpeg does by default.
-/// - The orientation in a JPEG's EXIF data is applied, as by Pillow's `ImageOps.exif_transpose`.
+/// - The orientation in the EXIF data of either is applied, as by Pillow's `ImageOps.exif_transpose`.
 ///
 /// Bytes after the end of the image are ignored. A file that ends early or whose data is damaged is a failure; there is
 /// no partly grey image.

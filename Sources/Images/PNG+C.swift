@@ -17,7 +17,8 @@ enum PNG {
       initialized = status == ck_codec_done ? size : 0
     }
     switch UInt32(status) {
-    case UInt32(ck_codec_done): return Image(width: width, height: height, pixels: pixels)
+    case UInt32(ck_codec_done):
+      return Image(width: width, height: height, pixels: pixels).turnedUpright(from: EXIF.orientation(ofPNG: bytes))
     case UInt32(ck_codec_ended): throw .truncated(name: name, format: .png, count: bytes.count)
     default: throw .undecodable(name: name, format: .png, offset: offset, reason: message.text)
     }

@@ -59,6 +59,22 @@ import Testing
     #expect(try ImageDecoder.decode(bytes, name: "file").width == 16)
   }
 
+  @Test func `a PNG is turned wherever the chunk stands`() throws {
+    let chunk = HandmadePNG.chunk("eXIf", Self.big + Self.turnBig)
+    let plain = try Self.lying.encodePNG()
+    for place in [HandmadePNG.signature.count + 25, plain.count - 12] {
+      let bytes = plain.prefix(place) + chunk + plain.dropFirst(place)
+      #expect(try ImageDecoder.decode(Array(bytes), name: "file").width == 8)
+    }
+  }
+
+  @Test(arguments: [[], [0x49, 0x49], big, big + [0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 9, 0, 0]] as [[UInt8]])
+  func `hostile EXIF in a PNG counts as upright`(_ content: [UInt8]) throws {
+    let plain = try Self.lying.encodePNG()
+    let bytes = plain.prefix(33) + HandmadePNG.chunk("eXIf", content) + plain.dropFirst(33)
+    #expect(try ImageDecoder.decode(Array(bytes), name: "file").width == 16)
+  }
+
   /// Where the four corners of a 3x2 image go; `Fixtures` has the same through Pillow.
   @Test(arguments: [
     (1, "abcdef", 3), (2, "cbafed", 3), (3, "fedcba", 3), (4, "defabc", 3), (5, "adbecf", 2), (6, "daebfc", 2),

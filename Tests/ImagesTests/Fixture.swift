@@ -18,8 +18,10 @@ struct Fixture: Sendable, CustomTestStringConvertible {
 
   static func named(_ name: String) throws -> Fixture { try #require(all.first { $0.name == name }, "\(name)") }
 
-  /// The content of the file.
-  func bytes() throws -> [UInt8] { [UInt8](try Data(contentsOf: Self.folder.appending(path: name))) }
+  /// The content of the file: what the name says up to a colon, behind which stands what was done with the pixels.
+  func bytes() throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: Self.folder.appending(path: String(name.prefix { $0 != ":" }))))
+  }
 
   /// A line of `expected.txt`: name, width, height, pixels in hexadecimal.
   private init?(line: Substring) {

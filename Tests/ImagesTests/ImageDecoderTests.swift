@@ -6,9 +6,13 @@ import Testing
   static let pngs = Fixture.all.filter { $0.name.hasSuffix(".png") }
   static let jpegs = Fixture.all.filter { $0.name.hasSuffix(".jpg") }
 
+  /// Files that Pillow decoded, turned upright and then stretched to 32x32, as `ImageFile` does for models.
+  static let photos = Fixture.all.filter { $0.name.hasSuffix(":32x32") }
+
   @Test func `fixtures are there`() {
-    #expect(Self.pngs.count == 33)
+    #expect(Self.pngs.count == 34)
     #expect(Self.jpegs.count == 20)
+    #expect(Self.photos.count == 6)
   }
 
   @Test(arguments: pngs) func `every kind of PNG decodes to Pillow's pixels`(_ fixture: Fixture) throws {
@@ -19,6 +23,13 @@ import Testing
     let image = try ImageDecoder.decode(fixture.bytes(), name: fixture.name)
     // Releases of libjpeg-turbo may round differently by one.
     #expect(try #require(largestDifference(image, fixture.expected)) <= 1)
+  }
+
+  @Test(arguments: photos) func `what a model is shown is what Pillow would show it`(_ fixture: Fixture) throws {
+    let image = try ImageDecoder.decode(fixture.bytes(), name: fixture.name)
+    let seen = image.resized(width: 32, height: 32)
+    let tolerance = fixture.name.contains(".png") ? 0 : 1
+    #expect(try #require(largestDifference(seen, fixture.expected)) <= tolerance)
   }
 
   @Test func `bytes after the image are ignored`() throws {

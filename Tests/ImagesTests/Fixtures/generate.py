@@ -71,6 +71,10 @@ def write_pngs():
             else:
                 image = Image.open(io.BytesIO(data))
             note(name, image)
+    exif = Image.Exif()
+    exif[0x0112] = 8
+    smooth(6, 4).save(folder / "orientation-8.png", exif=exif)
+    note("orientation-8.png", ImageOps.exif_transpose(Image.open(folder / "orientation-8.png")))
 
 
 def save_jpeg(name, image, patch=lambda data: data, **options):
@@ -133,8 +137,28 @@ def note_sizes():
         note(f"pad-{width}x{height}", ImageOps.pad(image, (width, height), Image.BILINEAR, color=(0, 0, 0)))
 
 
+def write_photos():
+    """Pictures as people have them, decoded and then stretched to what a model takes: name:32x32."""
+    def save(name, image, **options):
+        image.save(folder / name, **options)
+        seen = ImageOps.exif_transpose(Image.open(folder / name)).convert("RGB")
+        expected[f"{name}:32x32"] = seen.resize((32, 32), Image.BILINEAR)
+    turned, flipped = Image.Exif(), Image.Exif()
+    turned[0x0112], flipped[0x0112] = 6, 7
+    alpha = Image.frombytes("L", (90, 40), bytes(4 * (x + y) % 256 for y in range(40) for x in range(90)))
+    with_alpha = smooth(90, 40)
+    with_alpha.putalpha(alpha)
+    save("photo-turned.jpg", smooth(97, 61), quality=80, subsampling=2, exif=turned, optimize=True)
+    save("photo-grey-turned.jpg", smooth(61, 97, "L"), quality=80, exif=flipped, optimize=True)
+    save("photo-cmyk.jpg", smooth(70, 33, "CMYK"), quality=80, optimize=True)
+    save("photo-rgba.png", with_alpha, optimize=True)
+    save("photo-palette-transparent.png", smooth(64, 48).quantize(16), transparency=bytes([0, 128, 255]), optimize=True)
+    save("photo-tiny.png", smooth(3, 5), optimize=True)
+
+
 write_pngs()
 write_jpegs()
 note_sizes()
+write_photos()
 lines = (f"{name} {image.width} {image.height} {image.tobytes().hex()}\n" for name, image in expected.items())
 (folder / "expected.txt").write_text("".join(lines))

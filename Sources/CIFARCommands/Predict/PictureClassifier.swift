@@ -1,0 +1,50 @@
+import Datasets
+import Images
+import Inference
+import Kernels
+import Support
+import Tensors
+import Training
+
+/// Asks a model about pictures of its size.
+struct PictureClassifier {
+  let batchSize: Int
+  private let predictor: Predictor
+  private let decider: Decider
+  private let augmentation: TestTimeAugmentation
+  private let modelName: String
+
+  init(_ model: TrainedModel, _ context: PredictionContext, backend: Backend, batchSize: Int) {
+    self.batchSize = batchSize
+    predictor = Predictor(model.network, statistics: model.statistics, backend: backend, batchSize: batchSize)
+    (decider, augmentation, modelName) = (context.decider, context.augmentation, model.file.metadata.model)
+  }
+
+  /// The verdict on each picture. All must be of the model's size.
+  ///
+  /// Throws if the network cannot take images of that size or answers what is no number.
+  ///
+  /// - Parameter pictures: with what messages call them.
+  func verdicts(_ pictures: [(name: String, image: Image)]) throws -> [Verdict] {
+    guard let first = pictures.first?.image else { return [] }
+    var pixels: [UInt8] = []
+    pixels.reserveCapacity(pictures.count * first.pixels.count)
+    for picture in pictures { pixels += picture.image.pixels }
+    let set = ImageSet(
+      height: first.height, width: first.width, pixels: pixels,
+      labels: [Int](repeating: 0, count: pictures.count), classNames: decider.classNames,
+      provenance: .init(summary: "pictures", path: nil, isSynthetic: false))
+    let views = augmentation == .flip ? [set, set.mirrored()] : [set]
+    let logits: [[Float]]
+    do {
+      logits = try views.map { try predictor.logits($0) }
+    } catch is ShapeError {
+      throw TrainingFailure.imagesTooSmall(height: set.height, width: set.width, model: modelName)
+    }
+    let classes = decider.classNames.count
+    return try pictures.indices.map { index in
+      try decider.verdict(
+        logits.map { Array($0[index * classes..<(index + 1) * classes]) }, image: pictures[index].name)
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import Images
+import Support
+
+/// One image file on its way into a model.
+///
+/// Training, evaluation and prediction all come through here, so that a model is asked about the very pixels that it
+/// would have been trained on: decoded by `ImageDecoder`, then stretched to a square of the model's size.
+package enum ImageFile {
+  /// More bytes than any photograph has.
+  package static let largest = 256 << 20
+
+  /// Whether the name ends as a PNG or JPEG file's does.
+  package static func isNamedAsImage(_ name: String) -> Bool {
+    let lowercased = name.lowercased()
+    return [".png", ".jpg", ".jpeg"].contains { lowercased.hasSuffix($0) }
+  }
+
+  /// Reads, decodes and resizes a file to `size` by `size`.
+  ///
+  /// - Throws: `FileFailure` or `ImageFailure`, with the path.
+  package static func image(at path: String, size: Int) throws -> Image {
+    try image(from: FileReading.bytes(at: path, limit: largest), name: path, size: size)
+  }
+
+  /// Decodes the content of a file and resizes it to `size` by `size`.
+  ///
+  /// - Parameter name: what failures call the file.
+  package static func image(from bytes: [UInt8], name: String, size: Int) throws(ImageFailure) -> Image {
+    let image = try ImageDecoder.decode(bytes, name: name)
+    return image.width == size && image.height == size ? image : image.resized(width: size, height: size)
+  }
+}

@@ -1,0 +1,3 @@
+import CIFARCommands
+
+PredictCommand.runMain()
