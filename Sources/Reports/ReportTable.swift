@@ -40,32 +40,33 @@ public struct ReportTable: Sendable, Equatable {
   }
 
   package func html() -> String {
-    func row(_ cells: [String], _ tag: String) -> String {
+    func row(_ cells: [String]) -> String {
       var text = "<tr>"
       for (index, cell) in cells.enumerated() {
-        let kind = Self.cssClass(columns[index].kind)
-        text +=
-          index == 0
-          ? "<th scope=\"row\"\(kind)>\(Markup.escaped(cell))</th>" : "<td\(kind)>\(Markup.escaped(cell))</td>"
+        let kind = Self.cssClass(columns[index].kind, cell)
+        let (tag, scope) = index == 0 ? ("th", " scope=\"row\"") : ("td", "")
+        text += "<\(tag)\(scope)\(kind)>\(Markup.sentence(cell))</\(tag)>"
       }
       return text + "</tr>\n"
     }
-    let head = columns.map { "<th scope=\"col\"\(Self.cssClass($0.kind))>\(Markup.escaped($0.title))</th>" }.joined()
+    let head = columns.map { "<th scope=\"col\"\(Self.cssClass($0.kind, $0.title))>\(Markup.sentence($0.title))</th>" }
+      .joined()
     var text = "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"\(Markup.escaped(caption))\">\n"
     text += "<table>\n<caption>\(Markup.sentence(caption))</caption>\n<thead><tr>\(head)</tr></thead>\n<tbody>\n"
-    for cells in rows { text += row(cells, "tbody") }
+    for cells in rows { text += row(cells) }
     text += "</tbody>\n"
     if !totals.isEmpty {
       text += "<tfoot>\n"
-      for cells in totals { text += row(cells, "tfoot") }
+      for cells in totals { text += row(cells) }
       text += "</tfoot>\n"
     }
     return text + "</table>\n</div>\n"
   }
 
-  private static func cssClass(_ kind: Column.Kind) -> String {
+  private static func cssClass(_ kind: Column.Kind, _ cell: String) -> String {
     switch kind {
-    case .text: " class=\"t\""
+    // A word without an end may be broken anywhere; other words stay whole.
+    case .text: cell.split(separator: " ").contains { $0.count > 24 } ? " class=\"t l\"" : " class=\"t\""
     case .number: ""
     case .uncertainty: " class=\"u\""
     }

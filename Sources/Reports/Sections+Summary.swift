@@ -39,8 +39,8 @@ enum Sections {
     }
     headlines.append(
       Headline(
-        "F1, mean of the classes", Figures.ratio(report.macroAverage.f1),
-        note: "precision \(Figures.ratio(report.macroAverage.precision)), recall "
+        "Mean F1", Figures.ratio(report.macroAverage.f1),
+        note: "of the classes; precision \(Figures.ratio(report.macroAverage.precision)), recall "
           + Figures.ratio(report.macroAverage.recall), share: report.macroAverage.f1))
     headlines.append(
       Headline(

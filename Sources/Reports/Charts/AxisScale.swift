@@ -51,7 +51,8 @@ public struct AxisScale: Sendable, Equatable {
       value.isNaN ? 0 : min(largestValue, max(-largestValue, value))
     }
     let (low, high) = (finite(range.lowerBound), finite(range.upperBound))
-    let smallest = max(abs(low), abs(high)) * 1e-6
+    // Closer ends than this are one value: their difference would be rounding.
+    let smallest = max(abs(low), abs(high), 1e-6) * 1e-6
     if high - low > smallest { return (low, high) }
     let margin = max(abs(low) * 0.1, 0.5)
     return (low - margin, high + margin)

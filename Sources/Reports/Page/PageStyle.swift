@@ -47,7 +47,8 @@ enum PageStyle {
     th:last-child,td:last-child{padding-right:0}
     thead th{font-weight:600;font-size:.8125rem;color:var(--muted);vertical-align:bottom;border-bottom-color:var(--muted)}
     tbody th{font-weight:500}
-    .t{text-align:left;white-space:normal;min-width:8rem;max-width:26rem;overflow-wrap:anywhere}
+    .t{text-align:left;white-space:normal;max-width:26rem}
+    .l{overflow-wrap:anywhere;min-width:12rem}
     .u{color:var(--muted);font-size:.875rem}
     thead .u{font-size:.8125rem}
     tbody tr:hover{background:var(--wash)}
@@ -57,7 +58,6 @@ enum PageStyle {
     .beside{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr));gap:1rem 3rem}
     .beside>div{min-width:0}
     .beside .findings div{grid-template-columns:1fr}
-    .beside .t{min-width:5rem}
     .beside .findings{margin-bottom:1.5rem}
     .chart{margin:0;min-width:0;max-width:32rem}
     .chart.wide{max-width:none;grid-column:1/-1}
@@ -100,12 +100,17 @@ enum PageStyle {
     h2{break-after:avoid}
     .headline,.chart,.pictures li,.findings div,tr{break-inside:avoid}
     thead{display:table-header-group}
-    .headlines{grid-template-columns:repeat(4,1fr)}
-    .charts,.beside{grid-template-columns:1fr 1fr;gap:1rem 1.5rem}
+    .headlines{grid-template-columns:repeat(auto-fit,minmax(8rem,1fr))}
+    .charts,.beside{grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:1rem 1.5rem}
+    .beside .charts{grid-template-columns:minmax(0,1fr)}
+    section>p{break-after:avoid}
+    tfoot{display:table-row-group}
+    .chart details:not([open]){display:none}
+    details::details-content{content-visibility:visible;block-size:auto}
+    pre{white-space:pre-wrap}
     .scroll{overflow:visible}
     table{font-size:8.5pt}
     th,td{padding:.25rem .5rem}
-    .chart summary{display:none}
     .headline,img,svg,.warning{-webkit-print-color-adjust:exact;print-color-adjust:exact}
     @page{margin:15mm}
     }

@@ -6,17 +6,18 @@ extension ReportPage {
   private static let policy =
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
-  /// The page: one file that needs no network, no script and no other file.
+  /// The page: one file that needs no network, no script and no other file. It is well-formed XML too, so that any tool
+  /// can read figures out of it.
   public func html() -> String {
     var text = """
       <!DOCTYPE html>
       <html lang="en">
       <head>
-      <meta charset="utf-8">
-      <meta http-equiv="Content-Security-Policy" content="\(Self.policy)">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta name="color-scheme" content="light dark">
-      <meta name="referrer" content="no-referrer">
+      <meta charset="utf-8"/>
+      <meta http-equiv="Content-Security-Policy" content="\(Self.policy)"/>
+      <meta name="viewport" content="width=device-width, initial-scale=1"/>
+      <meta name="color-scheme" content="light dark"/>
+      <meta name="referrer" content="no-referrer"/>
       <title>\(Markup.escaped(title))</title>
       <style>
       \(PageStyle.sheet)</style>
@@ -104,11 +105,11 @@ extension ReportPage {
         ? "\(picture.name): \(picture.trueClass) taken for \(picture.predictedClass)"
         : "what the answer for \(picture.name) rests on"
       return "<img alt=\"\(Markup.escaped(alternative))\" width=\"\(picture.width)\" height=\"\(picture.height)\""
-        + " src=\"data:image/png;base64,\(Data(file).base64EncodedString())\">"
+        + " src=\"data:image/png;base64,\(Data(file).base64EncodedString())\"/>"
     }.joined()
     return "<li><div class=\"images\">\(images)</div>"
-      + "<p><span class=\"label\">true</span> \(Markup.escaped(picture.trueClass))<br>"
+      + "<p><span class=\"label\">true</span> \(Markup.escaped(picture.trueClass))<br/>"
       + "<span class=\"label\">taken for</span> <strong>\(Markup.escaped(picture.predictedClass))</strong></p>"
-      + "<p class=\"name\">\(Markup.sentence(picture.confidence)) sure<br>\(Markup.escaped(picture.name))</p></li>\n"
+      + "<p class=\"name\">\(Markup.sentence(picture.confidence)) sure<br/>\(Markup.escaped(picture.name))</p></li>\n"
   }
 }
