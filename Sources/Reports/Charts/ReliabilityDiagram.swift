@@ -76,9 +76,9 @@ public struct ReliabilityDiagram: Sendable {
   /// The diagram in figures.
   public var table: ReportTable {
     var table = ReportTable(
-      "Answers by confidence",
+      "Answers by confidence, with its mean",
       [
-        .init("Confidence", .text), .init("Images"), .init("Mean confidence"), .init("Right"),
+        .init("Confidence", .text), .init("Images"), .init("Mean"), .init("Right"),
         .init("95 % interval", .uncertainty),
       ])
     for bin in calibration.bins where bin.accuracy.trials > 0 {

@@ -101,6 +101,8 @@ enum PageStyle {
     .headline,.chart,.pictures li,.findings div,tr{break-inside:avoid}
     thead{display:table-header-group}
     .headlines{grid-template-columns:repeat(auto-fit,minmax(8rem,1fr))}
+    .headline{padding:.625rem .75rem}
+    .headline .value{font-size:15pt;white-space:nowrap}
     .charts,.beside{grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:1rem 1.5rem}
     .beside .charts{grid-template-columns:minmax(0,1fr)}
     section>p{break-after:avoid}
@@ -111,6 +113,9 @@ enum PageStyle {
     .scroll{overflow:visible}
     table{font-size:8.5pt}
     th,td{padding:.25rem .5rem}
+    .u{font-size:8pt}
+    .beside th,.beside td{padding:.25rem .3rem}
+    p{break-inside:avoid}
     .headline,img,svg,.warning{-webkit-print-color-adjust:exact;print-color-adjust:exact}
     @page{margin:15mm}
     }
