@@ -22,7 +22,7 @@ func tests(
 let libraries = [
   "Support", "ArgumentParsing", "Kernels", "Tensors", "Autodiff", "Layers", "Models", "Optimizers", "Images",
   "Datasets",
-  "Serialization", "Training", "Evaluation", "Inference",
+  "Serialization", "Training", "Evaluation", "Inference", "Reports",
 ]
 
 let package = Package(
@@ -71,6 +71,7 @@ let package = Package(
     library(
       "Inference", ["Models", "Layers", "Autodiff", "Tensors", "Kernels", "Serialization", "Datasets", "Support"]),
     library("Evaluation", ["Tensors", "Support"]),
+    library("Reports", ["Evaluation", "Images", "Tensors", "Support"]),
     library(
       "Training",
       [
@@ -82,8 +83,8 @@ let package = Package(
     library(
       "CIFARCommands",
       [
-        "ArgumentParsing", "Training", "Evaluation", "Inference", "Serialization", "Datasets", "Images", "Models",
-        "Optimizers", "Layers", "Autodiff", "Kernels", "Tensors", "Support",
+        "ArgumentParsing", "Training", "Reports", "Evaluation", "Inference", "Serialization", "Datasets", "Images",
+        "Models", "Optimizers", "Layers", "Autodiff", "Kernels", "Tensors", "Support",
       ]),
     program("cifar-train"),
     program("cifar-eval"),
@@ -111,6 +112,7 @@ let package = Package(
       "Training",
       ["Inference", "Models", "Datasets", "Serialization", "Optimizers", "Autodiff", "Kernels", "Tensors", "Support"]),
     tests("Evaluation", ["Tensors", "Support"], exclude: ["Fixtures"]),
+    tests("Reports", ["Evaluation", "Images", "Tensors", "Support"]),
     tests(
       "CIFARCommands",
       ["Support", "Datasets", "Images", "Serialization", "Inference", "Models", "Kernels", "Tensors"]),

@@ -1,0 +1,51 @@
+import Evaluation
+import Images
+import Support
+
+/// A report about an evaluation, to be written as a page, as Markdown or chart by chart.
+///
+///     let page = try ReportPage(content)
+///     try AtomicFile.write(page.html(), to: "report.html")
+///     for chart in page.charts { try AtomicFile.write(chart.svg(), to: "charts/\(chart.name).svg") }
+public struct ReportPage: Sendable {
+  public let title: String
+  /// The title within the page.
+  let heading: String
+  /// What was judged, in a line.
+  public let subtitle: String
+  /// Left out where there is nothing to tell.
+  public let sections: [ReportSection]
+
+  /// - Throws: a picture of a mistake that cannot be encoded.
+  public init(_ content: ReportContent) throws(ImageFailure) {
+    let context = content.report.context
+    title = "\(context.model): evaluation report"
+    heading = "\(context.model) on \(Figures.images(content.report.images))"
+    subtitle =
+      "The \(context.split) split, \(content.report.classes.count) classes: \(context.dataSummary)"
+    var sections: [ReportSection?] = [
+      Sections.summary(content), Sections.classes(content.report), Sections.confusion(content.report),
+      content.predictions.flatMap(Sections.curves), Sections.calibration(content.report), Sections.thresholds(content),
+    ]
+    sections.append(try Sections.mistakes(content))
+    sections += [
+      content.robustness.flatMap(Sections.robustness), content.comparison.map(Sections.comparison),
+      Sections.training(content.training),
+    ]
+    sections += content.furtherSections
+    sections.append(Sections.provenance(content))
+    self.sections = sections.compactMap { $0 }
+  }
+
+  /// All charts in the order of the page, to be saved singly.
+  public var charts: [Chart] {
+    func charts(_ block: ReportBlock) -> [Chart] {
+      switch block {
+      case .charts(let charts): charts
+      case .beside(let left, let right): (left + right).flatMap(charts)
+      case .paragraph, .warning, .headlines, .findings, .table, .pictures, .verbatim, .details: []
+      }
+    }
+    return sections.flatMap(\.blocks).flatMap(charts)
+  }
+}

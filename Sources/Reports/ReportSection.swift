@@ -1,0 +1,65 @@
+import Evaluation
+
+/// A part of a report under a heading. The page and the Markdown report are two ways of writing the same sections.
+public struct ReportSection: Sendable {
+  /// Letters, digits and hyphens: what links to the section call it.
+  public var id: String
+  public var title: String
+  public var blocks: [ReportBlock]
+  public init(id: String, title: String, blocks: [ReportBlock]) {
+    (self.id, self.title, self.blocks) = (id, title, blocks)
+  }
+}
+
+/// One thing in a section. All texts are plain: they are escaped where they are written.
+public enum ReportBlock: Sendable {
+  case paragraph(String)
+  /// Something that must not be overlooked.
+  case warning(String)
+  case headlines([Headline])
+  case findings([Finding])
+  case table(ReportTable)
+  case charts([Chart])
+  case pictures([Picture])
+  /// Text as it stands, such as a configuration, under a title; folded on the page.
+  case verbatim(title: String, text: String)
+  /// Side by side where there is room.
+  case beside([ReportBlock], [ReportBlock])
+  /// Folded on the page.
+  case details(title: String, tables: [ReportTable])
+}
+
+/// One figure in large type.
+public struct Headline: Sendable, Equatable {
+  public var label: String
+  public var value: String
+  public var note: String
+  /// The value as a share, drawn on a small scale from 0 to 1.
+  public var share: Double?
+  /// Drawn around the share.
+  public var interval: Interval?
+
+  public init(_ label: String, _ value: String, note: String, share: Double? = nil, interval: Interval? = nil) {
+    (self.label, self.value, self.note, self.share, self.interval) = (label, value, note, share, interval)
+  }
+}
+
+/// A sentence to act on, with what it is about in a few words.
+public struct Finding: Sendable, Equatable {
+  public var topic: String
+  public var text: String
+  public init(_ topic: String, _ text: String) { (self.topic, self.text) = (topic, text) }
+}
+
+/// An image of a report.
+public struct Picture: Sendable, Equatable {
+  /// PNG files: the image, and the image with what the answer rests on where there is one.
+  public var files: [[UInt8]]
+  public var width: Int
+  public var height: Int
+  /// The lines below the picture.
+  public var trueClass: String
+  public var predictedClass: String
+  public var confidence: String
+  public var name: String
+}

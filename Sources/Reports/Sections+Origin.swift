@@ -1,0 +1,131 @@
+import Evaluation
+import Foundation
+import Support
+
+extension Sections {
+  /// More names than this are not listed.
+  private static let mostNames = 50
+
+  static func comparison(_ summary: ComparisonSummary) -> ReportSection {
+    let comparison = summary.comparison
+    var models = ReportTable(
+      "Both models on the same images",
+      [.init("Model", .text), .init("Right"), .init("Accuracy"), .init("95 % interval", .uncertainty)])
+    for (name, accuracy) in [(summary.firstName, summary.first), (summary.secondName, summary.second)] {
+      models.add([
+        name, Figures.count(accuracy.successes), Figures.percent(accuracy), Figures.range(accuracy.interval),
+      ])
+    }
+    var agreement = ReportTable("Where they agree", [.init("Images on which", .text), .init("Images")])
+    agreement.add(["both are right", Figures.count(comparison.bothRight)])
+    agreement.add(["only \(summary.firstName) is right", Figures.count(comparison.onlyFirstRight)])
+    agreement.add(["only \(summary.secondName) is right", Figures.count(comparison.onlySecondRight)])
+    agreement.add(["both are wrong", Figures.count(comparison.bothWrong)])
+    var blocks: [ReportBlock] = [.paragraph(verdict(summary)), .beside([.table(models)], [.table(agreement)])]
+    if !summary.differingImages.isEmpty {
+      var names = ReportTable("Images on which exactly one is right", [.init("Image", .text)])
+      for name in summary.differingImages.prefix(mostNames) { names.add([name]) }
+      if summary.differingImages.count > mostNames {
+        names.addTotal(["and \(Figures.count(summary.differingImages.count - mostNames)) more"])
+      }
+      blocks.append(.details(title: "Images on which they differ", tables: [names]))
+    }
+    return ReportSection(id: "comparison", title: "Comparison", blocks: blocks)
+  }
+
+  private static func verdict(_ summary: ComparisonSummary) -> String {
+    let probability = summary.comparison.probability
+    let shownProbability = probability < 0.001 ? "less than 0.001" : Format.fixed(probability, 3)
+    let difference = (summary.second.value ?? 0) - (summary.first.value ?? 0)
+    var text =
+      "\(summary.secondName) is right \(points(abs(difference))) "
+      + (difference >= 0 ? "more" : "less") + " often than \(summary.firstName)"
+    if difference == 0 { text = "Both models are right equally often" }
+    if let interval = summary.difference {
+      text += " (95 % interval of the difference \(signedPoints(interval.lower)) to \(signedPoints(interval.upper)))"
+    }
+    text += ". "
+    text +=
+      probability < 0.05
+      ? "That is hardly chance: p = \(shownProbability) by McNemar's exact test."
+      : "That may be chance: p = \(shownProbability) by McNemar's exact test. More images would tell."
+    return text
+  }
+
+  private static func points(_ share: Double) -> String { "\(Format.fixed(share * 100, 1)) points" }
+  private static func signedPoints(_ share: Double) -> String { (share < 0 ? "−" : "+") + points(abs(share)) }
+
+  static func training(_ points: [TrainingPoint]) -> ReportSection? {
+    guard !points.isEmpty else { return nil }
+    func series(_ name: String, _ value: (TrainingPoint) -> Double?) -> [LineChart.Series] {
+      let values = points.compactMap { point in value(point).map { LineChart.Point(Double(point.epoch), $0) } }
+      return values.isEmpty ? [] : [LineChart.Series(name, values)]
+    }
+    let curves = LineChart(
+      name: "training", title: "Training",
+      description:
+        "Training figures are of augmented images while the weights were moving, so that validation can be better.",
+      x: .init("Epoch"),
+      panels: [
+        .init(
+          y: .init("Loss (nats)", startsAtZero: true),
+          series: series("training", \.trainLoss) + series("validation", \.validationLoss)),
+        .init(
+          y: .init("Accuracy", isPercent: true),
+          series: series("training", \.trainAccuracy) + series("validation", \.validationAccuracy)),
+      ]
+    ).chart()
+    let rate = LineChart(
+      name: "learning-rate", title: "Learning rate", description: "At the end of each epoch.", x: .init("Epoch"),
+      panels: [.init(y: .init("Learning rate", startsAtZero: true), series: series("learning rate", \.learningRate))]
+    ).chart()
+    var table = ReportTable(
+      "Training by epoch",
+      [
+        .init("Epoch", .text), .init("Learning rate"), .init("Training loss"), .init("Training accuracy"),
+        .init("Validation loss"), .init("Validation accuracy"),
+      ])
+    for point in points {
+      table.add([
+        "\(point.epoch)", String(format: "%.4g", point.learningRate), Figures.ratio(point.trainLoss, decimals: 4),
+        Figures.percent(point.trainAccuracy), Figures.ratio(point.validationLoss, decimals: 4),
+        Figures.percent(point.validationAccuracy),
+      ])
+    }
+    var text = "\(points.count) epochs."
+    let judged = points.filter { $0.validationAccuracy != nil }
+    if let best = judged.max(by: { ($0.validationAccuracy ?? 0) < ($1.validationAccuracy ?? 0) }) {
+      text += " The best on validation was epoch \(best.epoch) with \(Figures.percent(best.validationAccuracy))."
+    }
+    return ReportSection(
+      id: "training", title: "Training",
+      blocks: [.paragraph(text), .charts([curves, rate]), .details(title: "Every epoch", tables: [table])])
+  }
+
+  static func provenance(_ content: ReportContent) -> ReportSection {
+    let context = content.report.context
+    var table = ReportTable("Where these figures come from", [.init("What", .text), .init("Value", .text)])
+    table.add(["Program", "CIFARKit \(context.programVersion)"])
+    table.add(["Model", context.model])
+    table.add(["Weights", context.weights])
+    if let summary = context.trainingDataSummary {
+      table.add(["Trained on", summary + (context.isTrainedOnSynthetic == true ? " (synthetic)" : "")])
+    }
+    table.add(["Evaluated on", context.dataSummary + (context.isSynthetic ? " (synthetic)" : "")])
+    table.add(["Split", context.split])
+    table.add(["Images", Figures.count(content.report.images)])
+    if let augmentation = context.testTimeAugmentation { table.add(["Test-time augmentation", augmentation]) }
+    if let temperature = context.temperature { table.add(["Temperature", Figures.ratio(temperature)]) }
+    if let rate = context.imagesPerSecond { table.add(["Speed", Format.rate(rate, "images")]) }
+    for fact in content.provenance.facts { table.add([fact.name, fact.value]) }
+    var blocks: [ReportBlock] = [.table(table)]
+    if let configuration = content.provenance.configuration {
+      blocks.append(.verbatim(title: "Configuration", text: configuration))
+    }
+    blocks.append(
+      .paragraph(
+        "Intervals are Wilson's with 95 % confidence. They hold for images drawn like these; other cameras, places and "
+          + "times can be worse."))
+    return ReportSection(id: "provenance", title: "Provenance", blocks: blocks)
+  }
+}

@@ -1,0 +1,155 @@
+import Evaluation
+import Support
+
+/// The sections of a report, one file for each few of them.
+enum Sections {
+  /// Below this many images a figure says little, and the report says so.
+  static let fewImages = 100
+
+  static func summary(_ content: ReportContent) -> ReportSection {
+    let report = content.report
+    var blocks: [ReportBlock] = []
+    if report.context.isSynthetic {
+      blocks.append(
+        .warning(
+          "These images are synthetic: drawn by the program. The figures say nothing about photographs."))
+    } else if report.context.isTrainedOnSynthetic == true {
+      blocks.append(.warning("The model was trained on synthetic images: drawn by the program, no photographs."))
+    }
+    blocks += [.headlines(headlines(content)), .findings(findings(content))]
+    return ReportSection(id: "summary", title: "Summary", blocks: blocks)
+  }
+
+  private static func headlines(_ content: ReportContent) -> [Headline] {
+    let report = content.report
+    var headlines = [
+      Headline(
+        "Accuracy", Figures.percent(report.accuracy),
+        note: "\(Figures.count(report.accuracy.successes)) of \(Figures.images(report.images)) right"
+          + (report.accuracy.interval.map { "; 95 % interval \(Figures.range($0))" } ?? ""),
+        share: report.accuracy.value, interval: report.accuracy.interval)
+    ]
+    if let weakest = weakestClass(report) {
+      headlines.append(
+        Headline(
+          "Weakest class", Figures.percent(weakest.recall),
+          note: "of the \(Figures.images(weakest.support)) of \(Markup.shortened(weakest.name, columns: 32)) "
+            + "are recognised; 95 % interval \(Figures.range(weakest.recall.interval))",
+          share: weakest.recall.value, interval: weakest.recall.interval))
+    }
+    headlines.append(
+      Headline(
+        "Mean F1", Figures.ratio(report.macroAverage.f1),
+        note: "of the classes; precision \(Figures.ratio(report.macroAverage.precision)), recall "
+          + Figures.ratio(report.macroAverage.recall), share: report.macroAverage.f1))
+    headlines.append(
+      Headline(
+        "Calibration error", Figures.percent(report.calibration.expectedError),
+        note: "mean distance of confidence from truth; 0 is perfect"))
+    if let top = report.topK.first(where: { $0.k > 1 && $0.k < report.classes.count }) {
+      headlines.append(
+        Headline(
+          "Top-\(top.k)", Figures.percent(top.accuracy),
+          note: "the true class is among the \(top.k) most probable; 95 % interval "
+            + Figures.range(top.accuracy.interval), share: top.accuracy.value, interval: top.accuracy.interval))
+    }
+    return headlines
+  }
+
+  /// The class with the lowest recall; `nil` when no class has images or there is only one.
+  static func weakestClass(_ report: EvaluationReport) -> ClassMetrics? {
+    let counted = report.classes.filter { $0.support > 0 }
+    guard counted.count > 1 else { return nil }
+    return counted.min { ($0.recall.value ?? 0, $0.support) < ($1.recall.value ?? 0, $1.support) }
+  }
+
+  private static func findings(_ content: ReportContent) -> [Finding] {
+    let report = content.report
+    var findings: [Finding] = []
+    if let interval = report.accuracy.interval {
+      let width = interval.upper - interval.lower
+      var text =
+        "On new images of the same kind expect \(Figures.span(interval)) right answers (95 % confidence)."
+      if report.images < fewImages {
+        text += " \(Figures.images(report.images)) are few: gather more before relying on any figure here."
+      } else if width > 0.05 {
+        // An interval's width shrinks with the square root of the number of images.
+        text += " Four times as many images would halve this range."
+      }
+      findings.append(Finding("How good it is", text))
+    }
+    if let worst = report.confusionMatrix.mostConfused(1).first {
+      let support = report.confusionMatrix.support(worst.trueClass)
+      let (from, to) = (report.classes[worst.trueClass].name, report.classes[worst.predictedClass].name)
+      findings.append(
+        Finding(
+          "Most frequent mistake",
+          "\(Figures.images(worst.count)) of \(from) taken for \(to), "
+            + "\(Figures.percent(Double(worst.count) / Double(max(1, support)))) of that class. "
+            + "More training images of these two classes are the first thing to try."))
+    } else {
+      findings.append(Finding("Mistakes", "None: every image was recognised."))
+    }
+    findings.append(Finding("Trust in its confidence", calibrationAnswer(report) + " " + calibrationText(report)))
+    if let chosen = content.thresholdChoice {
+      findings.append(Finding("Chosen threshold", choiceText(chosen.choice, split: chosen.split)))
+    } else if let threshold = report.thresholds.first {
+      findings.append(Finding("With a threshold", thresholdText(threshold)))
+    }
+    let empty = report.classes.filter { $0.support == 0 }
+    if !empty.isEmpty {
+      let names = empty.prefix(5).map(\.name) + (empty.count > 5 ? ["\(empty.count - 5) more"] : [])
+      findings.append(
+        Finding("Not judged", "No images of \(Format.list(names, "and")): their recall is unknown."))
+    }
+    return findings
+  }
+
+  /// From this expected calibration error on, confidence is not to be taken at its word.
+  private static let notableError = 0.03
+  /// From this distance of mean confidence and accuracy on, the model is too sure or too modest as a whole.
+  private static let notableBias = 0.02
+
+  private static func meanConfidence(_ report: EvaluationReport) -> Double {
+    let sum = report.calibration.bins.reduce(0) { $0 + ($1.meanConfidence ?? 0) * Double($1.accuracy.trials) }
+    return sum / Double(max(1, report.images))
+  }
+
+  private static func calibrationAnswer(_ report: EvaluationReport) -> String {
+    let bias = meanConfidence(report) - (report.accuracy.value ?? 0)
+    if report.calibration.expectedError <= notableError { return "Yes." }
+    if abs(bias) <= notableBias { return "On the whole." }
+    return bias > 0 ? "No: it is too sure of itself." : "No: it is too modest."
+  }
+
+  /// How confidence and truth agree, and what to do about it.
+  static func calibrationText(_ report: EvaluationReport) -> String {
+    let means =
+      "It claims \(Figures.percent(meanConfidence(report))) on average and is right "
+      + "\(Figures.percent(report.accuracy)) of the time."
+    let error = report.calibration.expectedError
+    let isTempered = report.context.temperature != nil
+    if error <= notableError { return means + (isTempered ? " Its answers are calibrated." : "") }
+    return means + " At a given confidence it is off by \(Figures.percent(error)) in the mean. "
+      + (isTempered
+        ? "Fit its temperature again on new validation images."
+        : "Calibrate it on validation images before setting a threshold.")
+  }
+
+  static func choiceText(_ choice: ThresholdChoice, split: String) -> String {
+    "Answers of at least \(Figures.threshold(choice.threshold)) are right at least "
+      + "\(Figures.percent(choice.targetPrecision)) of the time, with \(Format.percent(choice.confidence, decimals: 0)) "
+      + "confidence. Chosen on the \(split) split, where \(Figures.percent(choice.coverage)) of the images got such an "
+      + "answer and \(Figures.percent(choice.precision)) of those were right."
+  }
+
+  static func thresholdText(_ report: ThresholdReport) -> String {
+    guard report.accuracy.trials > 0 else {
+      return "No answer reaches a confidence of \(Figures.threshold(report.threshold))."
+    }
+    return
+      "At a confidence of \(Figures.threshold(report.threshold)) and over, \(Figures.percent(report.coverage)) of the "
+      + "images get an answer and \(Figures.percent(report.accuracy)) of those answers are right"
+      + (report.accuracy.interval.map { " (95 % interval \(Figures.range($0)))." } ?? ".")
+  }
+}

@@ -1,0 +1,187 @@
+import Evaluation
+import Foundation
+import Images
+import Reports
+import Support
+import Testing
+
+@Suite struct ReportPageTests {
+  private func holdsNotANumber(_ text: String) -> Bool { text.contains(/\b(nan|inf)\b/) }
+
+  @Test(arguments: [SampleReport.bicycles, .objects, .hundred]) func isWellFormedAndComplete(sample: SampleReport)
+    throws
+  {
+    let page = try MarkupElements(try ReportPage(sample.content()).html())
+    #expect(
+      page["section"].compactMap { $0["id"] } == [
+        "summary", "classes", "confusion", "curves", "calibration", "thresholds", "mistakes", "robustness",
+        "comparison", "training", "provenance",
+      ])
+    #expect(page["a"].compactMap { $0["href"] } == page["section"].map { "#" + ($0["id"] ?? "") })
+    let identifiers = page.all.compactMap { $0["id"] }
+    #expect(Set(identifiers).count == identifiers.count)
+    for element in page.all {
+      for label in (element["aria-labelledby"] ?? "").split(separator: " ") {
+        #expect(identifiers.contains(String(label)))
+      }
+    }
+  }
+
+  /// One file, nothing from elsewhere, no script.
+  @Test func needsNothingFromOutside() throws {
+    let html = try ReportPage(SampleReport.objects.content()).html()
+    let page = try MarkupElements(html)
+    let rest = html.replacing("http://www.w3.org/2000/svg", with: "")
+    for word in [
+      "http://", "https://", "//cdn", "@import", "url(", "<script", "<link", "<iframe", "<object", "javascript:",
+    ] {
+      #expect(!rest.contains(word), "\(word)")
+    }
+    for image in page["img"] { #expect(image["src"]?.hasPrefix("data:image/png;base64,") == true) }
+    #expect(page["img"].count == 18)
+    #expect(page.all.allSatisfy { $0.attributes.keys.allSatisfy { !$0.hasPrefix("on") } })
+    let policy = page["meta"].first { $0["http-equiv"] == "Content-Security-Policy" }?["content"] ?? ""
+    #expect(policy.contains("default-src 'none'") && policy.contains("img-src data:") && !policy.contains("script-src"))
+  }
+
+  @Test func tellsTheFigures() throws {
+    let content = try SampleReport.objects.content()
+    let report = content.report
+    let text = try MarkupElements(try ReportPage(content).html()).text.replacing("\u{A0}", with: " ")
+    for figure in [
+      Format.percent(report.accuracy.value ?? 0), "test_batch.bin record", "sha256 c4a38c50a1bc5f3a",
+      Format.fixed(report.macroAverage.f1, 3), "\"batchSize\" : 128", "McNemar", "Severity 0", "resnet20-old",
+      Format.fixed(report.crossEntropy, 4), "CIFARKit 0.1.0",
+    ] { #expect(text.contains(figure), "\(figure)") }
+    for entry in report.classes {
+      #expect(text.contains(entry.name))
+      #expect(text.contains(Format.percent(entry.recall.value ?? 0)))
+    }
+  }
+
+  @Test func anEvaluationAloneIsEnough() throws {
+    let report = try EvaluationReport(
+      SampleReport.bicycles.predictions(), context: SampleReport.bicycles.context())
+    let page = try ReportPage(ReportContent(report))
+    #expect(page.sections.map(\.id) == ["summary", "classes", "confusion", "calibration", "provenance"])
+    _ = try MarkupElements(page.html())
+    #expect(!holdsNotANumber(page.html()))
+  }
+
+  @Test func furtherSectionsComeBeforeTheProvenance() throws {
+    var content = try SampleReport.bicycles.content()
+    content.furtherSections = [ReportSection(id: "unknown", title: "Unknown inputs", blocks: [.paragraph("AUROC 0.9")])]
+    let page = try ReportPage(content)
+    #expect(page.sections.map(\.id).suffix(2) == ["unknown", "provenance"])
+    #expect(page.html().contains("AUROC 0.9"))
+  }
+
+  @Test func syntheticImagesAreCalledSo() throws {
+    var content = try SampleReport.bicycles.content()
+    var context = SampleReport.bicycles.context()
+    #expect(!(try ReportPage(content).html()).contains("synthetic"))
+    context.isSynthetic = true
+    content.report = try EvaluationReport(SampleReport.bicycles.predictions(), context: context)
+    #expect(try ReportPage(content).html().contains("class=\"warning\" role=\"note\">These images are synthetic"))
+    #expect(try ReportPage(content).markdown().contains("> **These images are synthetic"))
+  }
+
+  @Test(
+    arguments: [
+      ([0], [1.0, 0]), ([0, 0, 0], [1, 0, 0.5, 0.5, 0, 1]), ([1, 1], [0.5, 0.5, 0.5, 0.5]), ([0, 1], [1, 0, 0, 1]),
+    ] as [([Int], [Float])]) func fewImagesAndEmptyClassesAreNoTrap(labels: [Int], probabilities: [Float]) throws
+  {
+    let predictions = try Predictions(classNames: ["a", "b"], labels: labels, probabilities: probabilities)
+    let report = try EvaluationReport(
+      predictions, context: SampleReport.bicycles.context(), topK: [2], thresholds: [0, 0.93, 1])
+    let page = try ReportPage(ReportContent(report, predictions: predictions))
+    _ = try MarkupElements(page.html())
+    for chart in page.charts { _ = try MarkupElements(chart.svg()) }
+    #expect(!holdsNotANumber(page.html()) && !holdsNotANumber(page.markdown()))
+    #expect(page.html().contains("are few") || page.html().contains("1 image are"))
+  }
+
+  @Test func oneClassIsNoTrap() throws {
+    let predictions = try Predictions(classNames: ["a"], labels: [0, 0], probabilities: [1, 1])
+    let report = try EvaluationReport(predictions, context: SampleReport.bicycles.context())
+    let page = try ReportPage(ReportContent(report, predictions: predictions))
+    _ = try MarkupElements(page.html())
+  }
+
+  /// Class names, file names and everything else that comes from outside.
+  @Test func hostileTextIsOnlyText() throws {
+    let sample = SampleReport(classNames: hostileNames, images: 330, skill: 4)
+    var content = try sample.content()
+    var context = sample.context()
+    (context.model, context.weights, context.dataSummary, context.split) = (
+      hostileNames[0], hostileNames[1], hostileNames[10], hostileNames[2]
+    )
+    content.report = try EvaluationReport(sample.predictions(), context: context, thresholds: [0.9])
+    content.mistakes = hostileNames.map {
+      Mistake(name: $0, trueClass: $0, predictedClass: $0, confidence: 0.5, picture: SampleReport.picture(1))
+    }
+    content.comparison?.firstName = hostileNames[0]
+    content.comparison?.differingImages = hostileNames
+    content.robustness?.rows[0].name = hostileNames[0]
+    content.provenance = Provenance(
+      facts: hostileNames.map { .init($0, $0) }, configuration: hostileNames.joined(separator: "\n"))
+    let report = try ReportPage(content)
+    let html = report.html()
+    let page = try MarkupElements(html)
+    #expect(page["script"].isEmpty && page["style"].count == 1)
+    #expect(page.all.allSatisfy { $0.attributes.keys.allSatisfy { !$0.hasPrefix("on") } })
+    #expect(page["img"].allSatisfy { $0["src"]?.hasPrefix("data:image/png;base64,") == true })
+    for character in ["\u{0}", "\u{1B}", "\u{202E}", "\u{FFFE}"] { #expect(!html.contains(character)) }
+    for chart in report.charts { _ = try MarkupElements(chart.svg()) }
+    // Indented lines are code, in which nothing is markup.
+    let markdown = report.markdown().split(separator: "\n").filter { !$0.hasPrefix("    ") }.joined(separator: "\n")
+    #expect(!markdown.contains("<script") && !markdown.contains("<img") && !markdown.contains("http://"))
+  }
+
+  @Test func largePicturesAreScaledDownAndSmallOnesKept() throws {
+    var content = try SampleReport.bicycles.content()
+    content.mistakes = [
+      Mistake(
+        name: "large", trueClass: "a", predictedClass: "b", confidence: 0.9, picture: SampleReport.picture(1, side: 400)
+      ),
+      Mistake(
+        name: "small", trueClass: "a", predictedClass: "b", confidence: 0.9, picture: SampleReport.picture(2),
+        heatMap: SampleReport.picture(3)),
+      Mistake(name: "none", trueClass: "a", predictedClass: "b", confidence: 0.9),
+    ]
+    let images = try MarkupElements(try ReportPage(content).html())["img"]
+    #expect(images.compactMap { $0["width"] } == ["160", "32", "32"])
+    let file = try #require(images[1]["src"]?.split(separator: ",").last)
+    let bytes = try #require(Data(base64Encoded: String(file)))
+    #expect(try ImageDecoder.decode(Array(bytes), name: "small") == SampleReport.picture(2))
+  }
+
+  @Test func chartNamesAreFileNames() throws {
+    let names = try ReportPage(SampleReport.objects.content()).charts.map(\.name)
+    #expect(
+      names == [
+        "classes", "confusion", "roc", "precision-recall", "reliability", "threshold", "risk-coverage", "robustness",
+        "training", "learning-rate",
+      ])
+  }
+
+  @Test func markdownLinksTheChartsOrTellsTheirFigures() throws {
+    let page = try ReportPage(SampleReport.objects.content())
+    let linked = page.markdown(chartFolder: "my charts")
+    for chart in page.charts { #expect(linked.contains("](<my%20charts/\(chart.name).svg>)")) }
+    let plain = page.markdown()
+    #expect(!plain.contains("!["))
+    #expect(plain.contains("True positive rate at false positive rates"))
+    // Every row of a table has as many cells as its rule.
+    var width = 0
+    for line in plain.split(separator: "\n", omittingEmptySubsequences: false) {
+      guard line.hasPrefix("|") else {
+        width = 0
+        continue
+      }
+      let cells = line.replacing("\\|", with: "").count { $0 == "|" }
+      #expect(width == 0 || width == cells, "\(line)")
+      width = cells
+    }
+  }
+}
