@@ -72,10 +72,10 @@ public final class Predictor {
     var result = [Float](repeating: 0, count: logits.count)
     for first in stride(from: 0, to: logits.count, by: classes) {
       var largest = -Double.infinity
-      for k in first..<first + classes { largest = max(largest, Double(logits[k]) / temperature) }
+      for k in first..<first + classes { largest = max(largest, Double(logits[k])) }
       var sum = 0.0
-      for k in first..<first + classes { sum += exp(Double(logits[k]) / temperature - largest) }
-      for k in first..<first + classes { result[k] = Float(exp(Double(logits[k]) / temperature - largest) / sum) }
+      for k in first..<first + classes { sum += exp((Double(logits[k]) - largest) / temperature) }
+      for k in first..<first + classes { result[k] = Float(exp((Double(logits[k]) - largest) / temperature) / sum) }
     }
     return result
   }

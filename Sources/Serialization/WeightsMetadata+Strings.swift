@@ -16,6 +16,11 @@ extension WeightsMetadata {
     strings[Key.provenance.rawValue] = try Self.encode(provenance, .provenance, path)
     strings[Key.temperature.rawValue] = temperature.map { $0.description }
     strings[Key.threshold.rawValue] = threshold.map { $0.description }
+    if let classThresholds {
+      strings[Key.classThresholds.rawValue] = try Self.encode(classThresholds, .classThresholds, path)
+    }
+    if let unknown { strings[Key.unknown.rawValue] = try Self.encode(unknown, .unknown, path) }
+    if let decision { strings[Key.decision.rawValue] = try Self.encode(decision, .decision, path) }
     return strings
   }
 
@@ -36,6 +41,9 @@ extension WeightsMetadata {
         throw Self.failure(key, expected: expected, found: Self.shorten(value), path)
       }
     }
+    func optionalJSON<Value: Decodable>(_ key: Key, _ expected: String) throws(SafetensorsFailure) -> Value? {
+      strings[key.rawValue] == nil ? nil : try json(key, expected)
+    }
     func number(_ key: Key) throws(SafetensorsFailure) -> Double? {
       guard let value = strings[key.rawValue] else { return nil }
       guard let number = Double(value) else { throw Self.failure(key, expected: "a number", found: value, path) }
@@ -55,6 +63,9 @@ extension WeightsMetadata {
     provenance = try json(.provenance, "a JSON object with programVersion, dataSummary, isSynthetic, seed …")
     temperature = try number(.temperature)
     threshold = try number(.threshold)
+    classThresholds = try optionalJSON(.classThresholds, "a JSON array of numbers")
+    unknown = try optionalJSON(.unknown, "a JSON object with kind (energy), threshold, quantile and images")
+    decision = try optionalJSON(.decision, "a JSON object with images, split, testTimeAugmentation …")
     try validate(path: path)
   }
 
@@ -91,6 +102,16 @@ extension WeightsMetadata {
       try demand(temperature > 0 && temperature.isFinite, .temperature, "a finite number over 0", "\(temperature)")
     }
     if let threshold { try demand((0...1).contains(threshold), .threshold, "a number from 0 to 1", "\(threshold)") }
+    if let classThresholds {
+      try demand(
+        classThresholds.count == classNames.count, .classThresholds, "\(classNames.count) numbers, one per class",
+        "\(classThresholds.count)")
+      for value in classThresholds {
+        try demand((0...1).contains(value), .classThresholds, "numbers from 0 to 1", "\(value)")
+      }
+    }
+    if let problem = unknown?.problem { try demand(false, .unknown, problem.expected, problem.found) }
+    if let problem = decision?.problem { try demand(false, .decision, problem.expected, problem.found) }
   }
 
   private static func encode<Value: Encodable>(

@@ -58,14 +58,22 @@ public struct WeightsMetadata: Sendable, Equatable {
   public var std: [Float]
   public var input: InputSize
   public var provenance: Provenance
-  /// The logits are divided by it before the softmax; `nil` when the model was not calibrated.
+  /// The logits of each view of an image are divided by it before the softmax; `nil` when the model was not calibrated.
   public var temperature: Double?
   /// An answer counts as sure from this probability on; `nil` when none was chosen.
   public var threshold: Double?
+  /// For each class: from this probability on the class is taken to be in the image ("assumed threshold", the one of the
+  /// best F1); `nil` when none were chosen.
+  public var classThresholds: [Double]?
+  /// How images are told that belong to no class; `nil` when that was not fixed.
+  public var unknown: UnknownScore?
+  /// How the above were chosen; `nil` when they were not, or by hand.
+  public var decision: Decision?
 
   public init(
     model: String, modelConfiguration: [String: String] = [:], classNames: [String], mean: [Float], std: [Float],
-    input: InputSize, provenance: Provenance, temperature: Double? = nil, threshold: Double? = nil
+    input: InputSize, provenance: Provenance, temperature: Double? = nil, threshold: Double? = nil,
+    classThresholds: [Double]? = nil, unknown: UnknownScore? = nil, decision: Decision? = nil
   ) {
     self.model = model
     self.modelConfiguration = modelConfiguration
@@ -76,6 +84,9 @@ public struct WeightsMetadata: Sendable, Equatable {
     self.provenance = provenance
     self.temperature = temperature
     self.threshold = threshold
+    self.classThresholds = classThresholds
+    self.unknown = unknown
+    self.decision = decision
   }
 
   /// The keys in `__metadata__`.
@@ -99,6 +110,20 @@ public struct WeightsMetadata: Sendable, Equatable {
     case temperature = "cifarkit.temperature"
     /// A number from 0 to 1; absent when not chosen.
     case threshold = "cifarkit.threshold"
+    /// JSON array of numbers from 0 to 1, one per class; absent when not chosen.
+    case classThresholds = "cifarkit.classThresholds"
+    /// JSON object, see `UnknownScore`; absent when not fixed.
+    case unknown = "cifarkit.unknown"
+    /// JSON object, see `Decision`; absent when nothing was chosen on images.
+    case decision = "cifarkit.decision"
+
+    /// Whether a file may lack it.
+    public var isOptional: Bool {
+      switch self {
+      case .temperature, .threshold, .classThresholds, .unknown, .decision: true
+      case .format, .model, .modelConfiguration, .classNames, .mean, .std, .input, .provenance: false
+      }
+    }
   }
 
   /// The version of the keys this program writes, and the newest it reads.

@@ -10,7 +10,11 @@ private let complete = WeightsMetadata(
   provenance: .init(
     programVersion: "0.1.0", dataSummary: "800 images of 2 classes", isSynthetic: true, seed: .max,
     recipe: "{\"epochs\":30}", epoch: 12, validationAccuracy: 0.30000000000000004, created: "2025-01-02T03:04:05Z"),
-  temperature: 1.2345678901234567, threshold: 0.93)
+  temperature: 1.2345678901234567, threshold: 0.93, classThresholds: [0.1, 0.9999999],
+  unknown: .init(kind: .energy, threshold: -1.25, quantile: 0.95, images: 160),
+  decision: .init(
+    images: 160, split: "validation", testTimeAugmentation: "flip", lossBefore: 0.4, lossAfter: 0.3,
+    targetPrecision: 0.99, confidence: 0.95, coverage: 0.75, precision: 1, lowerBound: 0.992))
 
 @Suite struct WeightsFileTests {
   private let tensors = [NamedTensor("fc.weight", Tensor([2, 2], [1, 2, 3, 4])), NamedTensor("n", scalar: 5)]
@@ -32,10 +36,13 @@ private let complete = WeightsMetadata(
     var metadata = complete
     metadata.temperature = nil
     metadata.threshold = nil
+    metadata.classThresholds = nil
+    metadata.unknown = nil
+    metadata.decision = nil
     metadata.provenance.validationAccuracy = nil
     metadata.provenance.created = nil
     let strings = try metadata.strings(path: "w")
-    #expect(strings["cifarkit.temperature"] == nil)
+    for key in WeightsMetadata.Key.allCases { #expect((strings[key.rawValue] == nil) == key.isOptional, "\(key)") }
     #expect(try WeightsMetadata(strings: strings, path: "w") == metadata)
   }
 
@@ -57,10 +64,16 @@ private let complete = WeightsMetadata(
           + "\"seed\":18446744073709551615,\"validationAccuracy\":0.30000000000000004}",
         "cifarkit.temperature": "1.2345678901234567",
         "cifarkit.threshold": "0.93",
+        "cifarkit.classThresholds": "[0.1,0.9999999]",
+        "cifarkit.unknown": "{\"images\":160,\"kind\":\"energy\",\"quantile\":0.95,\"threshold\":-1.25}",
+        "cifarkit.decision":
+          "{\"confidence\":0.95,\"coverage\":0.75,\"images\":160,\"lossAfter\":0.3,\"lossBefore\":0.4,"
+          + "\"lowerBound\":0.992,\"precision\":1,\"split\":\"validation\",\"targetPrecision\":0.99,"
+          + "\"testTimeAugmentation\":\"flip\"}",
       ])
   }
 
-  @Test(arguments: WeightsMetadata.Key.allCases.filter { $0 != .temperature && $0 != .threshold })
+  @Test(arguments: WeightsMetadata.Key.allCases.filter { !$0.isOptional })
   func missingKey(key: WeightsMetadata.Key) throws {
     var strings = try complete.strings(path: "w")
     strings[key.rawValue] = nil
@@ -91,6 +104,51 @@ private let complete = WeightsMetadata(
     ("cifarkit.temperature", "nan", "a finite number over 0", "nan"),
     ("cifarkit.temperature", "warm", "a number", "warm"),
     ("cifarkit.threshold", "1.5", "a number from 0 to 1", "1.5"),
+    ("cifarkit.classThresholds", "[0.5]", "2 numbers, one per class", "1"),
+    ("cifarkit.classThresholds", "[0.5,1.5]", "numbers from 0 to 1", "1.5"),
+    ("cifarkit.classThresholds", "[0.5,\"NaN\"]", "numbers from 0 to 1", "nan"),
+    ("cifarkit.classThresholds", "0.5", "a JSON array of numbers", "'0.5'"),
+    (
+      "cifarkit.unknown", "{\"kind\":\"smell\"}",
+      "a JSON object with kind (energy), threshold, quantile and images", "'{\"kind\":\"smell\"}'"
+    ),
+    (
+      "cifarkit.unknown", "{\"kind\":\"energy\",\"threshold\":\"-Infinity\",\"quantile\":0.9,\"images\":9}",
+      "a finite threshold", "-inf"
+    ),
+    (
+      "cifarkit.unknown", "{\"kind\":\"energy\",\"threshold\":1,\"quantile\":1.1,\"images\":9}",
+      "a quantile from 0 to 1", "1.1"
+    ),
+    (
+      "cifarkit.unknown", "{\"kind\":\"energy\",\"threshold\":1,\"quantile\":0.9,\"images\":0}",
+      "at least 1 image", "0"
+    ),
+    ("cifarkit.decision", "{}", "a JSON object with images, split, testTimeAugmentation …", "'{}'"),
+    (
+      "cifarkit.decision", "{\"images\":0,\"split\":\"v\",\"testTimeAugmentation\":\"none\"}", "at least 1 image", "0"
+    ),
+    (
+      "cifarkit.decision", "{\"images\":1,\"split\":\"\",\"testTimeAugmentation\":\"none\"}", "a split",
+      "an empty string"
+    ),
+    (
+      "cifarkit.decision", "{\"images\":1,\"split\":\"v\",\"testTimeAugmentation\":\"none\",\"targetPrecision\":1}",
+      "a targetPrecision between 0 and 1", "1.0"
+    ),
+    (
+      "cifarkit.decision", "{\"images\":1,\"split\":\"v\",\"testTimeAugmentation\":\"none\",\"confidence\":0}",
+      "a confidence between 0 and 1", "0.0"
+    ),
+    (
+      "cifarkit.decision", "{\"images\":1,\"split\":\"v\",\"testTimeAugmentation\":\"none\",\"lowerBound\":-1}",
+      "a lowerBound from 0 to 1", "-1.0"
+    ),
+    (
+      "cifarkit.decision",
+      "{\"images\":1,\"split\":\"v\",\"testTimeAugmentation\":\"none\",\"lossAfter\":\"Infinity\"}",
+      "a finite lossAfter from 0", "inf"
+    ),
   ])
   func impossibleValue(key: String, value: String, expected: String, found: String) throws {
     var strings = try complete.strings(path: "w")

@@ -1,0 +1,99 @@
+import Foundation
+import Serialization
+import Support
+
+/// Logits that no probabilities can be made of.
+public struct UnusableLogits: Failure, Equatable {
+  /// Name of the image.
+  public let image: String
+  public var message: String { "\(image): expected finite logits, found NaN or infinity" }
+  public var hint: String? { "the weights are damaged or training diverged" }
+  public var status: ExitStatus { .malformedInput }
+}
+
+/// Turns the logits of one image into an answer, by the temperature and the thresholds that travel with the weights.
+///
+/// An image may be asked about in several views (`TestTimeAugmentation.flip`: itself and its mirror image). The logits of
+/// each view are divided by the temperature, each view's softmax is taken, and the probabilities are averaged. The
+/// temperature in a weights file was fitted for exactly that, over the views that
+/// `WeightsMetadata.Decision.testTimeAugmentation` names.
+public struct Decider: Sendable {
+  /// Output k of the model is `classNames[k]`.
+  public let classNames: [String]
+  /// What logits are divided by; 1 for a model that was not calibrated.
+  public let temperature: Double
+  /// Answers of a smaller probability are refused; `nil`: none are.
+  public let threshold: Double?
+  /// For each class, from where on it is taken to be in the image.
+  public let classThresholds: [Double]?
+  /// Images with a higher energy are refused; `nil`: none are.
+  public let unknownThreshold: Double?
+  /// Whether the weights say how sure their answers are: probabilities of others are the network's own, as a rule too
+  /// high.
+  public let isCalibrated: Bool
+
+  /// - Parameters:
+  ///   - threshold: to be used in place of that of the weights.
+  ///   - refusesUnknown: whether images of no class are refused, if the weights say how to tell.
+  public init(_ metadata: WeightsMetadata, threshold: Double? = nil, refusesUnknown: Bool = true) {
+    classNames = metadata.classNames
+    temperature = metadata.temperature ?? 1
+    isCalibrated = metadata.temperature != nil
+    self.threshold = threshold ?? metadata.threshold
+    classThresholds = metadata.classThresholds
+    unknownThreshold = refusesUnknown ? metadata.unknown?.threshold : nil
+  }
+
+  /// The answer about one image.
+  ///
+  /// - Parameters:
+  ///   - views: logits, one per class, of each view of the image.
+  ///   - image: its name, for messages.
+  /// - Throws: logits that are NaN or infinite. Traps without views or with other than one logit per class.
+  public func verdict(_ views: [[Float]], image: String = "the image") throws(UnusableLogits) -> Verdict {
+    let classes = classNames.count
+    precondition(!views.isEmpty && views.allSatisfy { $0.count == classes }, "\(views.map(\.count)) logits")
+    guard views.allSatisfy({ $0.allSatisfy(\.isFinite) }) else { throw UnusableLogits(image: image) }
+    var probabilities = [Float](repeating: 0, count: classes)
+    for view in views {
+      let own = Predictor.softmax(view, classes: classes, temperature: temperature)
+      for k in 0..<classes { probabilities[k] += own[k] }
+    }
+    // The same 32-bit arithmetic as in evaluations: an image must not pass here and fail there.
+    for k in 0..<classes { probabilities[k] /= Float(views.count) }
+    var predicted = 0
+    for k in 1..<classes where probabilities[k] > probabilities[predicted] { predicted = k }
+
+    let score = Double(Self.energies(views, classes: classes)[0])
+    var refusal: Verdict.Refusal?
+    if let unknownThreshold, score > unknownThreshold {
+      refusal = .unknown(score: score, threshold: unknownThreshold)
+    } else if let threshold, probabilities[predicted] < Float(threshold) {
+      refusal = .belowThreshold(confidence: Double(probabilities[predicted]), threshold: threshold)
+    }
+    let reached = classThresholds.map { bars in (0..<classes).filter { probabilities[$0] >= Float(bars[$0]) } }
+    return Verdict(
+      probabilities: probabilities, predicted: predicted, unknownScore: score, reached: reached, refusal: refusal)
+  }
+
+  /// The energy of each image, -ln Σ exp(logit) at temperature 1, the mean over its views: high for images of no class
+  /// (Liu et al. 2020, section 3.1). Computed in Double.
+  ///
+  /// - Parameter views: logits [N, K] of each view.
+  public static func energies(_ views: [[Float]], classes: Int) -> [Float] {
+    let count = (views.first?.count ?? 0) / classes
+    precondition(views.allSatisfy { $0.count == count * classes }, "\(views.map(\.count)) logits of \(classes) classes")
+    var sums = [Double](repeating: 0, count: count)
+    for view in views {
+      for image in 0..<count {
+        let first = image * classes
+        var highest = -Double.infinity
+        for k in first..<first + classes { highest = max(highest, Double(view[k])) }
+        var sum = 0.0
+        for k in first..<first + classes { sum += exp(Double(view[k]) - highest) }
+        sums[image] -= highest + log(sum)
+      }
+    }
+    return sums.map { Float($0 / Double(views.count)) }
+  }
+}
