@@ -16,6 +16,14 @@ extension EvaluationReport {
     weightedAverage = try container.decode(AverageMetrics.self, forKey: .weightedAverage)
     confusion = try container.decode([[Int]].self, forKey: .confusion)
     thresholds = try container.decode([ThresholdReport].self, forKey: .thresholds)
+    // Files of earlier programs lack what follows.
+    rankings = try container.decodeIfPresent([ClassRanking].self, forKey: .rankings) ?? []
+    riskCoverage = try container.decodeIfPresent([RiskCoverage].self, forKey: .riskCoverage) ?? []
+    classThresholds = try container.decodeIfPresent([ClassThreshold].self, forKey: .classThresholds) ?? []
+    mistakes = try container.decodeIfPresent([Mistake].self, forKey: .mistakes) ?? []
+    unknown = try container.decodeIfPresent(UnknownReport.self, forKey: .unknown)
+    comparison = try container.decodeIfPresent(ComparisonReport.self, forKey: .comparison)
+    robustness = try container.decodeIfPresent(RobustnessReport.self, forKey: .robustness)
 
     guard (1...Self.currentFormat).contains(format) else {
       throw DecodingError.dataCorruptedError(

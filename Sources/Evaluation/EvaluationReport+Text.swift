@@ -5,11 +5,20 @@ extension EvaluationReport {
   static let widestMatrix = 20
 
   /// The report for a terminal, tables included.
-  /// - Parameter confusion: whether to show the confusion matrix.
-  public func text(confusion: Bool = true) -> String {
+  /// - Parameters:
+  ///   - confusion: whether to show the confusion matrix.
+  ///   - curves: whether to show how the classes are ranked, and coverage and accuracy over the threshold.
+  ///   - mistakes: how many of the worst mistakes to list.
+  public func text(confusion: Bool = true, curves: Bool = false, mistakes: Int = 0) -> String {
     var parts = [summary, classTable]
     if confusion { parts.append(confusionTable) }
     parts += thresholds.map(thresholdTable)
+    if curves { parts += [rankingTable, riskCoverageTable] }
+    if curves && !classThresholds.isEmpty { parts.append(classThresholdTable) }
+    if let unknown { parts.append(unknownText(unknown)) }
+    if let comparison { parts.append(comparisonText(comparison)) }
+    if let robustness { parts.append(robustnessTable(robustness)) }
+    if mistakes > 0 { parts.append(mistakesTable(mistakes)) }
     return parts.joined(separator: "\n")
   }
 
@@ -35,8 +44,10 @@ extension EvaluationReport {
       lines.append(("answers", "averaged over each image and its mirror image"))
     }
     if let temperature = context.temperature {
-      lines.append(("answers", "calibrated with temperature \(Format.fixed(temperature, 3))"))
+      let place = context.decision.map { ", fitted on \(Format.count($0.images)) \($0.split) images" } ?? ""
+      lines.append(("answers", "calibrated with temperature \(Format.fixed(temperature, 3))\(place)"))
     }
+    if let decision = context.decision, let promise = describe(decision) { lines.append(("threshold", promise)) }
     if let rate = context.imagesPerSecond { lines.append(("speed", Format.rate(rate, "images"))) }
     return lines.map { title, text in
       title + String(repeating: " ", count: 10 - title.count) + DisplayText.printable(text) + "\n"
@@ -118,16 +129,16 @@ extension EvaluationReport {
     for row in report.classes { add(row.name, row.coverage, row.precision) }
     table.addRule()
     add("all", report.coverage, report.accuracy)
-    return "Threshold \(report.threshold): answers with at least this probability pass\n" + table.rendered()
+    return "Threshold \(Float(report.threshold)): answers with at least this probability pass\n" + table.rendered()
   }
 
-  private func describe(_ proportion: Proportion) -> String {
+  func describe(_ proportion: Proportion) -> String {
     guard let value = proportion.value, let interval = proportion.interval else { return "–" }
     return "\(Format.percent(value, decimals: 2)) (\(proportion.successes) of \(proportion.trials)), 95 % interval "
       + "\(Format.percent(interval.lower, decimals: 2)) to \(Format.percent(interval.upper, decimals: 2))"
   }
-  private func number(_ value: Double?) -> String { value.map { Format.fixed($0, 4) } ?? "–" }
-  private func range(_ interval: Interval?) -> String {
+  func number(_ value: Double?) -> String { value.map { Format.fixed($0, 4) } ?? "–" }
+  func range(_ interval: Interval?) -> String {
     interval.map { "\(Format.fixed($0.lower, 3))–\(Format.fixed($0.upper, 3))" } ?? "–"
   }
 }

@@ -23,6 +23,8 @@ public struct EvaluationContext: Sendable, Equatable, Codable {
   public var isTrainedOnSynthetic: Bool?
   /// `none`, or what the answers were averaged over: `flip` is the image and its mirror image.
   public var testTimeAugmentation: String?
+  /// How temperature and thresholds were chosen; `nil` when the model was not calibrated.
+  public var decision: DecisionContext?
 
   public init(
     programVersion: String, weights: String, model: String, dataSummary: String, split: String, isSynthetic: Bool,
@@ -70,18 +72,38 @@ public struct EvaluationReport: Sendable, Equatable, Codable {
   /// `confusion[t][p]`: images of class t that were taken for class p.
   public let confusion: [[Int]]
   public let thresholds: [ThresholdReport]
+  /// For each class: the ROC and precision-recall curves and their areas.
+  public let rankings: [ClassRanking]
+  /// Coverage and accuracy over the confidence threshold.
+  public let riskCoverage: [RiskCoverage]
+  /// What the classes' own thresholds do; empty when there are none.
+  public let classThresholds: [ClassThreshold]
+  /// The mistakes the model was most sure of, worst first, at most `mostMistakes`.
+  public let mistakes: [Mistake]
+  /// Images of no class; `nil` when none were shown.
+  public var unknown: UnknownReport?
+  /// Another model on the same images; `nil` when there is none.
+  public var comparison: ComparisonReport?
+  /// Accuracy on damaged images; `nil` when it was not measured.
+  public var robustness: RobustnessReport?
+
+  /// More are counted, in the confusion matrix, but not listed.
+  public static let mostMistakes = 1000
 
   enum CodingKeys: String, CodingKey {
     case format, context, images, accuracy, accuracyExactInterval, topK, crossEntropy, brierScore, calibration, classes
-    case macroAverage, weightedAverage, confusion, thresholds
+    case macroAverage, weightedAverage, confusion, thresholds, rankings, riskCoverage, classThresholds, mistakes
+    case unknown, comparison, robustness
   }
 
   /// - Parameters:
   ///   - topK: the k to report; values over the number of classes are refused.
   ///   - thresholds: the confidence thresholds to report.
+  ///   - classThresholds: for each class its own, or none.
   /// - Throws: a k or a threshold outside its range.
   public init(
-    _ predictions: Predictions, context: EvaluationContext, topK: [Int] = [], thresholds: [Double] = []
+    _ predictions: Predictions, context: EvaluationContext, topK: [Int] = [], thresholds: [Double] = [],
+    classThresholds: [Double]? = nil
   ) throws(EvaluationFailure) {
     let matrix = ConfusionMatrix(predictions)
     format = Self.currentFormat
@@ -108,6 +130,13 @@ public struct EvaluationReport: Sendable, Equatable, Codable {
     var reports: [ThresholdReport] = []
     for threshold in thresholds { reports.append(try ThresholdReport(predictions, threshold: threshold)) }
     self.thresholds = reports
+    rankings = ClassRanking.all(predictions)
+    riskCoverage = RiskCoverage.table(predictions, thresholds: RiskCoverage.usualThresholds + thresholds)
+    self.classThresholds =
+      try classThresholds.map { (bars) throws(EvaluationFailure) in
+        try ClassThreshold.all(predictions, thresholds: bars)
+      } ?? []
+    mistakes = Mistake.worst(predictions, limit: Self.mostMistakes)
   }
 
   /// The matrix in a form that can be asked questions.

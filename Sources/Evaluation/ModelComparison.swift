@@ -6,6 +6,10 @@ public struct ModelComparison: Sendable, Equatable, Codable {
   public let bothWrong: Int
   /// Images on which exactly one of the two is right, in their order.
   public let differing: [Int]
+  /// Accuracy of the first less that of the second.
+  public let difference: Double
+  /// 95 % interval of that difference for paired answers, see `pairedInterval`.
+  public let interval: Interval
   /// Exact two-sided p-value of McNemar's test: how probable a difference this large is if both are equally good.
   public let probability: Double
 
@@ -41,7 +45,25 @@ public struct ModelComparison: Sendable, Equatable, Codable {
     onlySecondRight = onlySecond
     self.bothWrong = bothWrong
     self.differing = differing
+    difference = Double(onlyFirst - onlySecond) / Double(first.count)
+    interval = Self.pairedInterval(onlyFirst, onlySecond, images: first.count)
     probability = Self.mcnemar(onlyFirst, onlySecond)
+  }
+
+  /// The interval of the difference of two paired shares: Wald's, after one more image for each of the models
+  /// (Bonett and Price 2012, "Adjusted Wald confidence interval for a difference of binomial proportions based on paired
+  /// data"; recommended by Fagerland, Lydersen and Laake 2014). Traps without images.
+  public static func pairedInterval(
+    _ onlyFirst: Int, _ onlySecond: Int, images: Int, confidence: Double = 0.95
+  ) -> Interval {
+    precondition(
+      onlyFirst >= 0 && onlySecond >= 0 && images > 0 && onlyFirst + onlySecond <= images,
+      "\(onlyFirst) and \(onlySecond) of \(images) images")
+    let count = Double(images) + 2
+    let (first, second) = (Double(onlyFirst + 1) / count, Double(onlySecond + 1) / count)
+    let z = SpecialFunctions.normalQuantile((1 + confidence) / 2)
+    let half = z * ((first + second - (first - second) * (first - second)) / count).squareRoot()
+    return Interval(lower: max(-1, first - second - half), upper: min(1, first - second + half))
   }
 
   /// Exact two-sided p-value of McNemar's test (McNemar 1947): twice the binomial probability of at most the smaller

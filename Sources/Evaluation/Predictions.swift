@@ -10,8 +10,9 @@ public struct Predictions: Sendable, Equatable {
   public let labels: [Int]
   /// [N, K], each row adding up to 1.
   public let probabilities: [Float]
-  /// [N, K], the numbers before the softmax; needed for a temperature.
-  public let logits: [Float]?
+  /// [N, K] for each view of the images (the image itself, its mirror image): the numbers before the softmax, needed for
+  /// a temperature. Empty when only probabilities are known.
+  public let views: [[Float]]
   /// File name or record of each image.
   public let imageNames: [String]?
   /// The most probable class of each image; the first of equals.
@@ -21,6 +22,8 @@ public struct Predictions: Sendable, Equatable {
 
   public var count: Int { labels.count }
   public var classCount: Int { classNames.count }
+  /// [N, K], those of the first view.
+  public var logits: [Float]? { views.first }
 
   /// Rows may miss a sum of 1 by this much: half precision and quantised models do.
   public static let sumTolerance: Float = 0.01
@@ -29,13 +32,20 @@ public struct Predictions: Sendable, Equatable {
   public init(
     classNames: [String], labels: [Int], probabilities: [Float], logits: [Float]? = nil, imageNames: [String]? = nil
   ) throws(EvaluationFailure) {
+    try self.init(
+      classNames: classNames, labels: labels, probabilities: probabilities, views: logits.map { [$0] } ?? [],
+      imageNames: imageNames)
+  }
+
+  private init(
+    classNames: [String], labels: [Int], probabilities: [Float], views: [[Float]], imageNames: [String]?
+  ) throws(EvaluationFailure) {
     let (images, classes) = (labels.count, classNames.count)
     guard classes > 0 else { throw .noClasses }
     guard images > 0 else { throw .noImages }
     for (what, found, expected) in [
-      ("probabilities", probabilities.count, images * classes), ("logits", logits?.count, images * classes),
-      ("image names", imageNames?.count, images),
-    ] as [(String, Int?, Int)] {
+      ("probabilities", probabilities.count, images * classes), ("image names", imageNames?.count, images),
+    ] + views.map({ ("logits", $0.count, images * classes) }) as [(String, Int?, Int)] {
       if let found, found != expected { throw .wrongCount(what: what, expected: expected, found: found) }
     }
     func name(_ image: Int) -> String { imageNames?[image] ?? "image \(image)" }
@@ -62,13 +72,15 @@ public struct Predictions: Sendable, Equatable {
       predicted[image] = bestClass
       confidences[image] = best
     }
-    if let logits, let element = logits.firstIndex(where: { !$0.isFinite }) {
-      throw .logitsNotFinite(image: name(element / classes))
+    for logits in views {
+      if let element = logits.firstIndex(where: { !$0.isFinite }) {
+        throw .logitsNotFinite(image: name(element / classes))
+      }
     }
     self.classNames = classNames
     self.labels = labels
     self.probabilities = probabilities
-    self.logits = logits
+    self.views = views
     self.imageNames = imageNames
     self.predicted = predicted
     self.confidences = confidences
@@ -78,43 +90,51 @@ public struct Predictions: Sendable, Equatable {
   public init(
     classNames: [String], labels: [Int], logits: [Float], temperature: Double = 1, imageNames: [String]? = nil
   ) throws(EvaluationFailure) {
-    let classes = classNames.count
+    try self.init(
+      classNames: classNames, labels: labels, views: [logits], temperature: temperature, imageNames: imageNames)
+  }
+
+  /// From logits [N, K] for each view of the images: the probabilities are the means over the views of
+  /// softmax(logits / temperature).
+  public init(
+    classNames: [String], labels: [Int], views: [[Float]], temperature: Double = 1, imageNames: [String]? = nil
+  ) throws(EvaluationFailure) {
+    let (classes, count) = (classNames.count, labels.count * classNames.count)
     guard classes > 0 else { throw .noClasses }
-    guard logits.count == labels.count * classes else {
-      throw .wrongCount(what: "logits", expected: labels.count * classes, found: logits.count)
-    }
     guard temperature > 0, temperature.isFinite else {
       throw .invalidSetting(name: "temperature", expected: "a finite number over 0", found: "\(temperature)")
     }
-    if let element = logits.firstIndex(where: { !$0.isFinite }) {
-      throw .logitsNotFinite(
-        image: imageNames.flatMap { element / classes < $0.count ? $0[element / classes] : nil }
-          ?? "image \(element / classes)")
-    }
-    var probabilities = [Float](repeating: 0, count: logits.count)
+    guard !views.isEmpty else { throw .noLogits(needed: "computing probabilities") }
+    var probabilities = [Float](repeating: 0, count: count)
     var row = [Double](repeating: 0, count: classes)
-    for start in stride(from: 0, to: logits.count, by: classes) {
-      var highest = -Double.infinity
-      for k in 0..<classes { highest = max(highest, Double(logits[start + k])) }
-      var sum = 0.0
-      for k in 0..<classes {
-        row[k] = exp((Double(logits[start + k]) - highest) / temperature)
-        sum += row[k]
+    for logits in views {
+      guard logits.count == count else { throw .wrongCount(what: "logits", expected: count, found: logits.count) }
+      if let element = logits.firstIndex(where: { !$0.isFinite }) {
+        throw .logitsNotFinite(
+          image: imageNames.flatMap { element / classes < $0.count ? $0[element / classes] : nil }
+            ?? "image \(element / classes)")
       }
-      for k in 0..<classes { probabilities[start + k] = Float(row[k] / sum) }
+      for start in stride(from: 0, to: count, by: classes) {
+        var highest = -Double.infinity
+        for k in 0..<classes { highest = max(highest, Double(logits[start + k])) }
+        var sum = 0.0
+        for k in 0..<classes {
+          row[k] = exp((Double(logits[start + k]) - highest) / temperature)
+          sum += row[k]
+        }
+        for k in 0..<classes { probabilities[start + k] += Float(row[k] / sum) }
+      }
     }
+    if views.count > 1 { for element in 0..<count { probabilities[element] /= Float(views.count) } }
     try self.init(
-      classNames: classNames, labels: labels, probabilities: probabilities, logits: logits, imageNames: imageNames)
+      classNames: classNames, labels: labels, probabilities: probabilities, views: views, imageNames: imageNames)
   }
 
-  /// The same images judged twice: the means of both probabilities. Traps if labels or classes differ.
-  /// - Throws: nothing that the two did not throw themselves.
-  public func averaged(with other: Predictions) throws(EvaluationFailure) -> Predictions {
-    precondition(
-      labels == other.labels && classNames == other.classNames, "\(count) and \(other.count) images do not agree")
-    return try Predictions(
-      classNames: classNames, labels: labels,
-      probabilities: zip(probabilities, other.probabilities).map { ($0 + $1) / 2 }, imageNames: imageNames)
+  /// The same answers with the probabilities of another temperature.
+  /// - Throws: predictions without logits, a temperature that is not a finite number over 0.
+  public func with(temperature: Double) throws(EvaluationFailure) -> Predictions {
+    try Predictions(
+      classNames: classNames, labels: labels, views: views, temperature: temperature, imageNames: imageNames)
   }
 
   /// The probability of a class for an image.

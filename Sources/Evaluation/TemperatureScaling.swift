@@ -9,50 +9,100 @@ public struct TemperatureScaling: Sendable, Equatable, Codable {
   /// Mean negative log likelihood before and after, in nats.
   public let lossBefore: Double
   public let lossAfter: Double
+  /// Whether no temperature within the range is the best one: the best would be 0 (every image is recognised) or
+  /// infinite, which says that there are too few images or errors to learn from.
+  public let isAtLimit: Bool
 
   /// Temperatures beyond are taken back to here: where every image is right (or wrong) the best one would be 0 (or
   /// infinite).
   public static let range = 0.01...100.0
 
-  /// The temperature of the smallest negative log likelihood.
+  /// The temperature of the smallest negative log likelihood of the mean of the views' probabilities.
   ///
-  /// The loss is convex in β = 1/temperature: each image's is log Σ exp(β z) - β z(true). So its slope, the mean of
-  /// (expected logit - true logit), grows with β, and the temperature lies where it changes its sign; found by halving.
+  /// With β = 1/temperature, an image's loss is -ln of the mean over its views v of p(v) = exp(β z(v, true)) /
+  /// Σ exp(β z(v, k)); its slope the mean over the views, weighted by p, of (expected logit - true logit). For one view
+  /// the loss is convex in β. For more it need not be: so the least of a grid of temperatures is sought first, and then,
+  /// between its neighbours, the place where the slope changes its sign, by halving.
   /// - Throws: predictions without logits.
   public init(_ predictions: Predictions) throws(EvaluationFailure) {
-    guard let logits = predictions.logits else { throw .noLogits(needed: "fitting a temperature") }
+    let views = predictions.views
+    guard !views.isEmpty else { throw .noLogits(needed: "fitting a temperature") }
     let (labels, classes) = (predictions.labels, predictions.classCount)
 
     func lossAndSlope(_ beta: Double) -> (loss: Double, slope: Double) {
       var (loss, slope) = (0.0, 0.0)
       for image in labels.indices {
-        let start = image * classes
-        var highest = -Double.infinity
-        for k in 0..<classes { highest = max(highest, Double(logits[start + k])) }
-        var (sum, weighted) = (0.0, 0.0)
-        for k in 0..<classes {
-          let difference = Double(logits[start + k]) - highest
-          let term = exp(beta * difference)
-          sum += term
-          weighted += term * difference
+        // Σ over the views of p and of p · (expected logit - true logit), both relative to the largest p so far.
+        var (largest, weights, slopes) = (-Double.infinity, 0.0, 0.0)
+        for logits in views {
+          let (logLikelihood, difference) = Self.view(logits, image * classes, classes, labels[image], beta)
+          if logLikelihood > largest {
+            let shrink = exp(largest - logLikelihood)
+            (weights, slopes, largest) = (weights * shrink, slopes * shrink, logLikelihood)
+          }
+          let weight = exp(logLikelihood - largest)
+          weights += weight
+          slopes += weight * difference
         }
-        let own = Double(logits[start + labels[image]]) - highest
-        loss += log(sum) - beta * own
-        slope += weighted / sum - own
+        loss -= largest + log(weights / Double(views.count))
+        slope += slopes / weights
       }
       return (loss / Double(labels.count), slope / Double(labels.count))
     }
 
-    var (low, high) = (log(1 / Self.range.upperBound), log(1 / Self.range.lowerBound))
-    // 60 halvings of a range of 9.2 leave less than a double can tell apart.
-    for _ in 0..<60 {
-      let middle = (low + high) / 2
-      if lossAndSlope(exp(middle)).slope < 0 { low = middle } else { high = middle }
+    // Where the loss still falls at an end, the best lies beyond. Logits that are all equal have no slope anywhere: they
+    // are left alone.
+    if lossAndSlope(1).slope == 0 {
+      (temperature, isAtLimit) = (1, false)
+    } else if lossAndSlope(1 / Self.range.lowerBound).slope <= 0 {
+      (temperature, isAtLimit) = (Self.range.lowerBound, true)
+    } else if lossAndSlope(1 / Self.range.upperBound).slope >= 0 {
+      (temperature, isAtLimit) = (Self.range.upperBound, true)
+    } else {
+      let (low, high) = Self.bracket { lossAndSlope($0).loss }
+      temperature = exp(-Self.signChange(from: low, to: high) { lossAndSlope(exp($0)).slope })
+      isAtLimit = false
     }
-    // Logits that are all equal have no slope anywhere: leave them alone.
-    let isFlat = lossAndSlope(1).slope == 0
-    temperature = isFlat ? 1 : exp(-(low + high) / 2)
     lossBefore = lossAndSlope(1).loss
     lossAfter = lossAndSlope(1 / temperature).loss
+  }
+
+  /// ln p(true class) of one image in one view, and by how much the expected logit exceeds the true one.
+  private static func view(
+    _ logits: [Float], _ start: Int, _ classes: Int, _ label: Int, _ beta: Double
+  ) -> (logLikelihood: Double, difference: Double) {
+    var highest = -Double.infinity
+    for k in 0..<classes { highest = max(highest, Double(logits[start + k])) }
+    var (sum, weighted) = (0.0, 0.0)
+    for k in 0..<classes {
+      let difference = Double(logits[start + k]) - highest
+      let term = exp(beta * difference)
+      sum += term
+      weighted += term * difference
+    }
+    let own = Double(logits[start + label]) - highest
+    return (beta * own - log(sum), weighted / sum - own)
+  }
+
+  /// The logarithms of β on both sides of the least of 24 losses, spread evenly over the range.
+  private static func bracket(_ loss: (Double) -> Double) -> (low: Double, high: Double) {
+    let (low, high, steps) = (log(1 / range.upperBound), log(1 / range.lowerBound), 24)
+    func place(_ step: Int) -> Double { low + (high - low) * Double(step) / Double(steps) }
+    var (best, least) = (0, Double.infinity)
+    for step in 0...steps {
+      let value = loss(exp(place(step)))
+      if value < least { (best, least) = (step, value) }
+    }
+    return (place(max(0, best - 1)), place(min(steps, best + 1)))
+  }
+
+  /// Where a function passes from below 0 to above, found by 60 halvings: more than a double can tell apart.
+  private static func signChange(from low: Double, to high: Double, _ slope: (Double) -> Double) -> Double {
+    var (low, high) = (low, high)
+    for _ in 0..<60 {
+      let middle = (low + high) / 2
+      if slope(middle) < 0 { low = middle } else { high = middle }
+    }
+    return (low + high) / 2
   }
 }

@@ -99,7 +99,7 @@ extension EvalTests {
         tensors.map { $0.name == "fc.bias" ? NamedTensor($0.name, [2], .floats([.nan, 0])) : $0 }
       })
     try expect(
-      ["--weights", path], status: 65, "image 0: expected finite logits, found NaN or infinity",
+      ["--weights", path], status: 65, "record 0: expected finite logits, found NaN or infinity",
       hint: "the weights are damaged or training diverged")
   }
 

@@ -8,8 +8,9 @@ let evalHelp = """
   weights file. So does the data set, unless --data names another one; of that, the model's classes
   are taken.
 
-  Every image is counted. Shares come with Wilson's 95 % interval. The names in JSON and CSV files are
-  explained in docs/report-format.md.
+  Every image is counted. Shares come with Wilson's 95 % interval. Once a model is calibrated, all
+  probabilities are the calibrated ones. The names in JSON and CSV files are explained in
+  docs/report-format.md.
 
   Model:
         --weights <path>             Folder of a run, or a weights file (.safetensors). (required)
@@ -29,12 +30,35 @@ let evalHelp = """
         --split <name>               test, or train and validation: the training images as the run
                                      split them. (one of: train, validation, test; default: test)
 
+  Decisions:
+        --calibrate                  Fit the temperature, the threshold of each class and that of
+                                     unknown images on the run's validation images, and store them in
+                                     the weights file.
+        --target-precision <share>   Calibrate, choose the smallest threshold whose answers are right
+                                     at least this often, 0 to 1, and store it. Ends with status 1 if
+                                     there is none.
+        --confidence <share>         How certain that must be, 0 to 1. (default: 0.95)
+        --threshold <probability>    Judge only answers of at least this probability, 0 to 1; several
+                                     with commas. (default: the one in the weights file, if any)
+
+  Trials:
+        --compare <path>             Another model, a run's folder or a weights file, to be asked
+                                     about the same images.
+        --unknown <path>             Images of no class of the model, to see whether it notices; its
+                                     own classes among them are left out.
+        --unknown-classes <names>    Classes to take of these images. (default: all the model does not
+                                     know; without --unknown, of the data evaluated)
+        --corrupt                    Also measure accuracy under noise, blur, contrast, brightness and
+                                     JPEG compression.
+        --seed <seed>                Seed of that noise. (default: 0)
+
   Report:
         --confusion                  Show which classes are taken for which.
         --top-k <k>                  Also count images whose class is among the k most probable;
                                      several with commas.
-        --threshold <probability>    Judge only answers of at least this probability, 0 to 1; several
-                                     with commas. (default: the one in the weights file, if any)
+        --curves                     Show how well each class is ranked, and accuracy and coverage
+                                     over the threshold.
+        --mistakes <count>           List that many mistakes, the surest first. (default: none)
         --json <file>                Write all figures as JSON; - for standard output.
         --csv <file>                 Write all figures as CSV; - for standard output.
         --require-accuracy <share>   End with status 1 if the accuracy is below this share, 0 to 1.
@@ -53,8 +77,11 @@ let evalHelp = """
   Examples:
     cifar-eval --weights runs/bikes --confusion
     cifar-eval --weights runs/bikes --data data/cifar-100-binary.tar.gz --tta flip
+    cifar-eval --weights runs/bikes --target-precision 0.99
+        calibrate, and accept only answers of which 99 % are right
     cifar-eval --weights runs/bikes --threshold 0.7,0.93
         how many answers are sure, and how often those are right
+    cifar-eval --weights runs/bikes --compare runs/older --mistakes 20
     cifar-eval --weights best.safetensors --json - --quiet
         for other programs
 

@@ -24,7 +24,8 @@ import Testing
     #expect(
       keys(json) == [
         "format", "context", "images", "accuracy", "accuracyExactInterval", "topK", "crossEntropy", "brierScore",
-        "calibration", "classes", "macroAverage", "weightedAverage", "confusion", "thresholds",
+        "calibration", "classes", "macroAverage", "weightedAverage", "confusion", "thresholds", "rankings",
+        "riskCoverage", "classThresholds", "mistakes",
       ])
     #expect(
       keys(json["context"]) == [
@@ -84,7 +85,8 @@ import Testing
     }
     #expect(lines.contains { $0.hasPrefix("overall,,,,top2Accuracy,") })
     // 1 header; 7 of the context; 7 overall and top-2; 6 averages; 6 for each class; 9 of the matrix; 3 and 3 for each class at 0.93.
-    #expect(lines.count == 1 + 7 + 8 + 6 + 18 + 9 + 3 + 9)
+    // Then 2 for each class, 2 at 12 thresholds, and the mistakes.
+    #expect(lines.count == 1 + 7 + 8 + 6 + 18 + 9 + 3 + 9 + 6 + 24 + 2)
     // Quoted cells aside, every row has eight.
     for line in lines where !line.contains("\"") {
       #expect(line.split(separator: ",", omittingEmptySubsequences: false).count == 8)
@@ -106,6 +108,71 @@ import Testing
     let rare = try #require(text.split(separator: "\n").first { $0.hasPrefix("a \"rare\", one") })
     #expect(rare.split(separator: " ").suffix(5).allSatisfy { $0 == "–" }, "\(rare)")
     #expect(!(try report(thresholds: []).text(confusion: false)).contains("Confusion"))
+  }
+
+  /// Everything that is only there on request.
+  private func complete() throws -> EvaluationReport {
+    var context = context
+    context.decision = DecisionContext(images: 160, split: "validation", testTimeAugmentation: "flip")
+    context.decision?.threshold = 0.875
+    context.decision?.targetPrecision = 0.99
+    context.decision?.confidence = 0.95
+    context.decision?.coverage = 0.75
+    context.decision?.lowerBound = 0.9921
+    let some = try predictions(
+      labels: [0, 0, 1, 1], predicted: [0, 1, 1, 0], confidences: [0.95, 0.875, 0.625, 0.75])
+    let other = try predictions(labels: [0, 0, 1, 1], predicted: [0, 0, 1, 0])
+    var report = try EvaluationReport(some, context: context, classThresholds: [0.5, 0.25])
+    report.comparison = try ComparisonReport(some, other: other, weights: "runs/2/best.safetensors", model: "resnet9")
+    report.unknown = try UnknownReport(
+      known: .init(scores: [-3, -2], confidences: [0.9, 0.8]), unknown: .init(scores: [-1], confidences: [0.85]),
+      threshold: -2.5, dataSummary: "1 image of truck")
+    report.robustness = RobustnessReport(
+      seed: 1, cleanAccuracy: report.accuracy,
+      corruptions: [.init(kind: "blur", accuracies: (0..<5).map { Proportion(4 - $0, of: 4) })])
+    return report
+  }
+
+  @Test func whatIsAskedForComesBackAndIsShown() throws {
+    let report = try complete()
+    #expect(try JSONText.decode(EvaluationReport.self, from: report.json()) == report)
+    let text = report.text(curves: true, mistakes: 1)
+    for expected in [
+      "answers   calibrated with temperature 1.250, fitted on 160 validation images\n",
+      "threshold 0.875, chosen for a precision of 0.99 with confidence 0.95 on 160 validation images "
+        + "(75.0 % accepted, precision at least 0.9921)\n",
+      "How well the probability", "Answers accepted from a threshold on", "Each class taken from its own threshold on",
+      "Unknown images: 1 image of truck\nROC AUC   1.0000 by energy, 0.5000 by the probability of the answer\n"
+        + "rejected  100.00 % (1 of 1)",
+      "Compared with resnet9, runs/2/best.safetensors\naccuracy    75.00 % (3 of 4)", "difference  -25.00 points",
+      "McNemar     p = 1.0000 (exact): chance may explain the difference\n",
+      "right       both 2, only this model 0, only the other 1, neither 1\n", "Images on which they differ (1)\n",
+      "Accuracy on damaged images, severity 1 to 5; undamaged 0.5000\n", "Mistakes, the surest first (1 of 2)\n",
+    ] {
+      #expect(text.contains(expected), "\(expected) in\n\(text)")
+    }
+    #expect(text.split(separator: "\n").allSatisfy { $0.count <= 140 })
+    let lines = Set(report.csv().split(separator: "\n").map(String.init))
+    for expected in [
+      "context,,,,decision.images,160,,", "context,,,,decision.lowerBound,0.9921,,", "unknown,,,,rocArea,1.0,,",
+      "comparison,,,,onlyOtherRight,1,,", "difference,bicycle,motorcycle,,image 1,bicycle,,",
+      "robustness,,,,blurMean,0.5,,", "robustness,,,,mean,0.5,,", "mistake,bicycle,motorcycle,,image 1,0.875,,",
+    ] {
+      #expect(lines.contains(expected), "\(expected)")
+    }
+    #expect(lines.contains { $0.hasPrefix("classThreshold,motorcycle,,0.25,f1,0.8") })
+    #expect(lines.contains { $0.hasPrefix("robustness,,,,blur5,0.0,") })
+    #expect(lines.contains { $0.hasPrefix("riskCoverage,,,0.5,coverage,1.0,") })
+  }
+
+  /// Reports that earlier programs wrote lack what was added since.
+  @Test func olderFilesAreRead() throws {
+    let report = try report()
+    var json = try #require(try JSONSerialization.jsonObject(with: Data(report.json().utf8)) as? [String: Any])
+    for name in ["rankings", "riskCoverage", "classThresholds", "mistakes"] { json[name] = nil }
+    let older = String(decoding: try JSONSerialization.data(withJSONObject: json), as: UTF8.self)
+    let read = try JSONText.decode(EvaluationReport.self, from: older)
+    #expect(read.accuracy == report.accuracy && read.mistakes.isEmpty && read.rankings.isEmpty)
   }
 
   @Test func realDataAreNotCalledSynthetic() throws {

@@ -17,6 +17,25 @@ import Testing
     #expect(abs(cool.probabilities[0] - 0.731_058_6) < 1e-6)
   }
 
+  /// The temperature acts on each view before the mean is taken.
+  @Test func probabilitiesOfViewsAreAveraged() throws {
+    let views: [[Float]] = [[2, 0], [0, 4]]
+    let both = try Predictions(classNames: ["a", "b"], labels: [0], views: views, temperature: 2)
+    let single = try views.map { try Predictions(classNames: ["a", "b"], labels: [0], logits: $0, temperature: 2) }
+    for k in 0..<2 { #expect(both.probabilities[k] == (single[0].probabilities[k] + single[1].probabilities[k]) / 2) }
+    #expect(both.views == views && both.logits == views[0] && both.predicted == [1])
+    #expect(try both.with(temperature: 1).probabilities != both.probabilities)
+    #expect(throws: EvaluationFailure.self) {
+      try Predictions(classNames: ["a", "b"], labels: [0], views: [[1, 2], [1]])
+    }
+    #expect(throws: EvaluationFailure.noLogits(needed: "computing probabilities")) {
+      try Predictions(classNames: ["a", "b"], labels: [0], views: [])
+    }
+    #expect(throws: EvaluationFailure.logitsNotFinite(image: "image 0")) {
+      try Predictions(classNames: ["a", "b"], labels: [0], views: [[1, 2], [.nan, 1]])
+    }
+  }
+
   @Test(arguments: [
     ([Float](), "expected at least one image", 0), ([0.5, 0.6], "expected probabilities that add up to 1", 1),
     ([0.5], "expected 2 probabilities, found 1", 1), ([.nan, 0.5], "expected probabilities from 0 to 1, found nan", 1),

@@ -52,6 +52,24 @@ import Testing
     #expect(try ThresholdChoice.smallest(graded(), targetPrecision: 0.98, confidence: 0.8) != nil)
   }
 
+  @Test func agreesWithBoundsOfScipy() throws {
+    let decisions = try DecisionsFixture.load().decisions
+    let predictions = try decisions.predictions()
+    var found = 0
+    for entry in decisions.choices {
+      let choice = try ThresholdChoice.smallest(
+        predictions, targetPrecision: entry.target, confidence: entry.confidence)
+      let comment = "\(entry.target) with \(entry.confidence)"
+      expectClose(choice?.threshold, entry.threshold, 1e-12, comment)
+      expectClose(choice?.lowerBound, entry.lowerBound, 1e-9, comment)
+      let best = ThresholdChoice.best(predictions, confidence: entry.confidence)
+      expectClose(best.threshold, entry.bestThreshold, 1e-12, comment)
+      expectClose(best.lowerBound, entry.bestBound, 1e-9, comment)
+      if choice != nil { found += 1 }
+    }
+    #expect(found > 0 && found < decisions.choices.count)
+  }
+
   @Test func refusesAnImpossibleTargetOrConfidence() throws {
     let graded = try graded()
     for value in [0, 1, -1, 2, .nan] {
@@ -65,5 +83,6 @@ import Testing
   @Test func allWrongGivesNoThreshold() throws {
     let wrong = try predictions(labels: [1, 1], predicted: [0, 0])
     #expect(try ThresholdChoice.smallest(wrong, targetPrecision: 0.01) == nil)
+    #expect(ThresholdChoice.best(wrong).lowerBound == 0)
   }
 }

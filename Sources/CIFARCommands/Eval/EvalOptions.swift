@@ -43,6 +43,84 @@ struct EvaluationDataOptions: ParsableArguments {
   var split: Split?
 }
 
+/// From when on an answer counts, and how sure it claims to be.
+struct DecisionOptions: ParsableArguments {
+  @Flag(
+    help: """
+      Fit the temperature, the threshold of each class and that of unknown images on the run's validation images, and \
+      store them in the weights file.
+      """)
+  var calibrate = false
+  @Option(
+    help: ArgumentHelp(
+      """
+      Calibrate, choose the smallest threshold whose answers are right at least this often, 0 to 1, and store it. Ends \
+      with status 1 if there is none.
+      """, valueName: "share"), constraint: .betweenZeroAndOne)
+  var targetPrecision: Double?
+  @Option(
+    help: ArgumentHelp("How certain that must be, 0 to 1.", valueName: "share", defaultText: "0.95"),
+    constraint: .betweenZeroAndOne)
+  var confidence: Double?
+  @Option(
+    help: ArgumentHelp(
+      "Judge only answers of at least this probability, 0 to 1; several with commas.", valueName: "probability",
+      defaultText: "the one in the weights file, if any"), constraint: .within(0...1))
+  var threshold: [Double]?
+
+  /// Whether the weights file is to be changed.
+  var isCalibrating: Bool { calibrate || targetPrecision != nil }
+
+  func validate() throws {
+    if targetPrecision != nil, threshold != nil {
+      throw ValidationFailure(
+        "--target-precision chooses a threshold and --threshold names one", hint: "leave one of them out")
+    }
+    if confidence != nil, targetPrecision == nil {
+      throw ValidationFailure(
+        "--confidence says how certain --target-precision must be, which is missing",
+        hint: "add --target-precision, such as --target-precision 0.99")
+    }
+  }
+
+  /// Each threshold once, in the order given; that of the weights file if none is given.
+  func thresholds(_ model: TrainedModel) -> [Double] {
+    let all = threshold ?? model.file.metadata.threshold.map { [$0] } ?? []
+    return all.enumerated().filter { !all.prefix($0).contains($1) }.map(\.element)
+  }
+}
+
+extension ArgumentConstraint where Value == Double {
+  /// Without the ends: nothing is certain, and nothing is chosen to be always wrong.
+  fileprivate static var betweenZeroAndOne: Self {
+    Self("a number between 0 and 1, both excluded") { $0 > 0 && $0 < 1 }
+  }
+}
+
+/// What else the model is put to.
+struct TrialOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Another model, a run's folder or a weights file, to be asked about the same images.", valueName: "path"))
+  var compare: String?
+  @Option(
+    help: ArgumentHelp(
+      "Images of no class of the model, to see whether it notices; its own classes among them are left out.",
+      valueName: "path"))
+  var unknown: String?
+  @Option(
+    help: ArgumentHelp(
+      "Classes to take of these images.", valueName: "names",
+      defaultText: "all the model does not know; without --unknown, of the data evaluated"))
+  var unknownClasses: [String]?
+  @Flag(help: "Also measure accuracy under noise, blur, contrast, brightness and JPEG compression.")
+  var corrupt = false
+  @Option(help: "Seed of that noise.") var seed: UInt64 = 0
+
+  /// Whether unknown images are to be shown.
+  var showsUnknown: Bool { unknown != nil || unknownClasses != nil }
+}
+
 /// What is shown and written.
 struct ReportOptions: ParsableArguments {
   @Flag(help: "Show which classes are taken for which.")
@@ -52,11 +130,12 @@ struct ReportOptions: ParsableArguments {
       "Also count images whose class is among the k most probable; several with commas.", valueName: "k"),
     constraint: .atLeast(1))
   var topK: [Int] = []
+  @Flag(help: "Show how well each class is ranked, and accuracy and coverage over the threshold.")
+  var curves = false
   @Option(
-    help: ArgumentHelp(
-      "Judge only answers of at least this probability, 0 to 1; several with commas.", valueName: "probability",
-      defaultText: "the one in the weights file, if any"), constraint: .within(0...1))
-  var threshold: [Double]?
+    help: ArgumentHelp("List that many mistakes, the surest first.", valueName: "count", defaultText: "none"),
+    constraint: .within(1...EvaluationReport.mostMistakes))
+  var mistakes: Int?
   @Option(help: ArgumentHelp("Write all figures as JSON; - for standard output.", valueName: "file"))
   var json: String?
   @Option(help: ArgumentHelp("Write all figures as CSV; - for standard output.", valueName: "file"))
@@ -76,12 +155,6 @@ struct ReportOptions: ParsableArguments {
 
   /// Each k once, in the order given.
   var ranks: [Int] { topK.enumerated().filter { !topK.prefix($0).contains($1) }.map(\.element) }
-
-  /// Each threshold once, in the order given; that of the weights file if none is given.
-  func thresholds(_ model: TrainedModel) -> [Double] {
-    let all = threshold ?? model.file.metadata.threshold.map { [$0] } ?? []
-    return all.enumerated().filter { !all.prefix($0).contains($1) }.map(\.element)
-  }
 
   /// What only the model knows, before the long work.
   func check(_ model: TrainedModel) throws(EvaluationRequestFailure) {

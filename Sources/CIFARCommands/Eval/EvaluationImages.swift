@@ -25,6 +25,27 @@ struct EvaluationImages {
     self.notes = notes
   }
 
+  /// The images that the model's run held back, to choose temperature and thresholds on: those of the run, or of the
+  /// named data if the run's have moved.
+  static func validation(_ model: TrainedModel, _ options: EvaluationDataOptions) throws -> ImageSet {
+    var own = EvaluationDataOptions()
+    own.split = .validation
+    do {
+      do {
+        return try EvaluationImages(model, own).set
+      } catch EvaluationRequestFailure.dataGone where options.data != nil {
+        own.data = options.data
+        return try EvaluationImages(model, own).set
+      }
+    } catch EvaluationRequestFailure.noRecipe, EvaluationRequestFailure.noSplitKnown {
+      throw EvaluationRequestFailure.noCalibrationImages(weights: model.path, .unknownSplit)
+    } catch EvaluationRequestFailure.noValidation {
+      throw EvaluationRequestFailure.noCalibrationImages(weights: model.path, .noValidation)
+    } catch EvaluationRequestFailure.otherData {
+      throw EvaluationRequestFailure.noCalibrationImages(weights: model.path, .otherData)
+    }
+  }
+
   /// The named data, or those of the run.
   private static func open(_ model: TrainedModel, _ path: String?) throws -> DataSource {
     if let path { return try DataSource.open(path: path) }
@@ -55,13 +76,16 @@ struct EvaluationImages {
   ) throws -> ImageSet {
     let (names, size) = (model.file.metadata.classNames, model.file.metadata.input.height)
     func images(_ classes: [String]?) throws -> ImageSet {
-      try source.images(split: split, labelLevel: level, classes: classes, imageSize: size)
+      try source.images(split: split, labelLevel: level, classes: classes, imageSize: size).named()
     }
     if let classes {
       guard Set(classes).isSubset(of: names) else {
         throw EvaluationRequestFailure.classes(data: source.path, found: classes, model: names)
       }
-      return try images(classes).aligned(with: names)
+      let chosen = try images(classes)
+      // Records keep the numbers that they have in the whole archive.
+      let isNumbered = source.kind == .cifar10 || source.kind == .cifar100
+      return (isNumbered ? try images(nil).choosing(classes) : chosen).aligned(with: names)
     }
     if source.kind == .imageFolder || source.kind == .imageList {
       // Named beforehand: other classes are then not decoded, and a list with numbers gets names.
@@ -112,6 +136,19 @@ struct EvaluationImages {
 }
 
 extension ImageSet {
+  /// With a name for each image: where there is no file, the number of the record from 0, in the order of the files.
+  fileprivate func named() -> ImageSet {
+    var named = self
+    if names == nil { named.names = (0..<count).map { "record \($0)" } }
+    return named
+  }
+
+  /// The images of some classes; labels stay.
+  fileprivate func choosing(_ classes: [String]) -> ImageSet {
+    let wanted = Set(classes.compactMap { classNames.firstIndex(of: $0) })
+    return subset(labels.indices.filter { wanted.contains(labels[$0]) })
+  }
+
   /// The images of the given classes in their old order; label k of the result is `names[k]`, which need not occur.
   fileprivate func aligned(with names: [String]) -> ImageSet {
     if classNames == names { return self }

@@ -10,43 +10,56 @@ import Training
 
 /// Asks a model about images, with a progress bar on a terminal.
 struct Evaluator {
-  let model: TrainedModel
-  let backend: Backend
-  let batchSize: Int
-  let augmentation: TestTimeAugmentation
-  let isQuiet: Bool
+  private let network: String
+  private let predictor: Predictor
+  private let augmentation: TestTimeAugmentation
+  private let isQuiet: Bool
 
-  /// The answers for all images, and the images per second: the time of prediction alone, all passes together.
-  ///
-  /// Throws if the images are too small for the network, if its answers are no numbers, and the status of a request to
-  /// stop.
-  func predict(_ set: ImageSet) throws -> (Predictions, imagesPerSecond: Double) {
-    let predictor = Predictor(model.network, statistics: model.statistics, backend: backend, batchSize: batchSize)
-    let passes = augmentation == .flip ? 2 : 1
-    var bar = ProgressBar("predicting", total: set.count * passes, unit: .things("images"))
-    var seconds = 0.0
+  init(
+    _ model: TrainedModel, backend: Backend, batchSize: Int, augmentation: TestTimeAugmentation, isQuiet: Bool
+  ) {
+    network = model.network.configuration.name
+    predictor = Predictor(model.network, statistics: model.statistics, backend: backend, batchSize: batchSize)
+    (self.augmentation, self.isQuiet) = (augmentation, isQuiet)
+  }
 
-    func predictions(_ images: ImageSet, pass: Int) throws -> Predictions {
-      let start = ProcessInfo.processInfo.systemUptime
-      let logits: [Float]
-      do {
-        logits = try predictor.logits(images) { done in
-          if let signal = StopRequest.current() { throw signal.status }
-          if !isQuiet { bar.update(to: pass * set.count + done) }
-        }
-      } catch is ShapeError {
-        throw TrainingFailure.imagesTooSmall(
-          height: set.height, width: set.width, model: model.network.configuration.name)
-      }
-      seconds += ProcessInfo.processInfo.systemUptime - start
-      return try Predictions(
-        classNames: set.classNames, labels: set.labels, logits: logits,
+  /// Logits of the images, [N, K] for each view that is averaged over, and the time that prediction alone took.
+  struct Answers {
+    let views: [[Float]]
+    let seconds: Double
+
+    /// With the probabilities of a model.
+    func predictions(_ set: ImageSet, of model: TrainedModel) throws(EvaluationFailure) -> Predictions {
+      try Predictions(
+        classNames: set.classNames, labels: set.labels, views: views,
         temperature: model.file.metadata.temperature ?? 1, imageNames: set.names)
     }
+  }
 
+  /// The answers for all images.
+  ///
+  /// Throws if the images are too small for the network, and the status of a request to stop.
+  ///
+  /// - Parameter title: what the progress bar calls the work.
+  func answers(_ set: ImageSet, title: String = "predicting") throws -> Answers {
+    let passes = augmentation == .flip ? 2 : 1
+    var bar = ProgressBar(title, total: set.count * passes, unit: .things("images"))
     defer { bar.clear() }
-    var result = try predictions(set, pass: 0)
-    if augmentation == .flip { result = try result.averaged(with: predictions(set.mirrored(), pass: 1)) }
-    return (result, Double(set.count) / max(seconds, 1e-9))
+    var (views, seconds): ([[Float]], Double) = ([], 0)
+    for pass in 0..<passes {
+      let images = pass == 0 ? set : set.mirrored()
+      let start = ProcessInfo.processInfo.systemUptime
+      do {
+        views.append(
+          try predictor.logits(images) { done in
+            if let signal = StopRequest.current() { throw signal.status }
+            if !isQuiet { bar.update(to: pass * set.count + done) }
+          })
+      } catch is ShapeError {
+        throw TrainingFailure.imagesTooSmall(height: set.height, width: set.width, model: network)
+      }
+      seconds += ProcessInfo.processInfo.systemUptime - start
+    }
+    return Answers(views: views, seconds: seconds)
   }
 }

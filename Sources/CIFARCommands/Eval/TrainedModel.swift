@@ -10,7 +10,7 @@ import Training
 struct TrainedModel {
   /// The weights file: what the user named, or the best weights of the run folder they named.
   let path: String
-  let file: WeightsFile
+  private(set) var file: WeightsFile
   let network: Network
   let statistics: ChannelStatistics
   /// The run's configuration; `nil` for weights that do not tell.
@@ -51,6 +51,13 @@ struct TrainedModel {
       folder: path, isUnfinished: FileSystem.isFile(RunFolder.checkpoint(path)), runs: runs)
   }
 
+  /// Writes other metadata into the weights file, in one step, and uses them from here on.
+  mutating func store(_ metadata: WeightsMetadata) throws(SafetensorsFailure) {
+    let changed = WeightsFile(tensors: file.tensors, metadata: metadata)
+    try changed.write(to: path)
+    file = changed
+  }
+
   /// What a report says about model and images.
   func context(
     _ images: EvaluationImages, augmentation: TestTimeAugmentation, imagesPerSecond: Double
@@ -63,6 +70,21 @@ struct TrainedModel {
     context.trainingDataSummary = metadata.provenance.dataSummary
     context.isTrainedOnSynthetic = metadata.provenance.isSynthetic
     context.testTimeAugmentation = augmentation.rawValue
+    context.decision = decision
+    return context
+  }
+
+  /// How temperature and thresholds were chosen.
+  private var decision: DecisionContext? {
+    let metadata = file.metadata
+    guard let decision = metadata.decision else { return nil }
+    var context = DecisionContext(
+      images: decision.images, split: decision.split, testTimeAugmentation: decision.testTimeAugmentation)
+    (context.lossBefore, context.lossAfter) = (decision.lossBefore, decision.lossAfter)
+    (context.threshold, context.targetPrecision) = (metadata.threshold, decision.targetPrecision)
+    (context.confidence, context.coverage) = (decision.confidence, decision.coverage)
+    (context.precision, context.lowerBound) = (decision.precision, decision.lowerBound)
+    (context.unknownThreshold, context.unknownQuantile) = (metadata.unknown?.threshold, metadata.unknown?.quantile)
     return context
   }
 }

@@ -1,0 +1,138 @@
+import Support
+
+/// Tables for a terminal about everything beyond the classes' figures.
+extension EvaluationReport {
+  /// Images on which two models differ are listed up to here; the JSON file has more.
+  static let mostDifferences = 20
+
+  /// What the threshold was chosen for; `nil` when it was not.
+  func describe(_ decision: DecisionContext) -> String? {
+    guard let threshold = decision.threshold, let target = decision.targetPrecision else { return nil }
+    var text = "\(Float(threshold)), chosen for a precision of \(target)"
+    if let confidence = decision.confidence { text += " with confidence \(confidence)" }
+    text += " on \(Format.count(decision.images)) \(decision.split) images"
+    if let coverage = decision.coverage, let bound = decision.lowerBound {
+      text += " (\(Format.percent(coverage)) accepted, precision at least \(Format.fixed(bound, 4)))"
+    }
+    return text
+  }
+
+  /// Areas under the curves of each class, and their means.
+  public var rankingTable: String {
+    var table = Table([
+      .init("class"), .init("images", .right), .init("ROC AUC", .right), .init("average precision", .right),
+    ])
+    for entry in rankings {
+      table.addRow([entry.name, "\(entry.positives)", number(entry.rocArea), number(entry.averagePrecision)])
+    }
+    table.addRule()
+    table.addRow([
+      "mean", "", number(mean(rankings.compactMap(\.rocArea))), number(mean(rankings.compactMap(\.averagePrecision))),
+    ])
+    return "How well the probability of each class ranks its images before all others\n" + table.rendered()
+  }
+
+  /// Coverage and accuracy over the confidence threshold.
+  public var riskCoverageTable: String {
+    var table = Table([
+      .init("threshold", .right), .init("accepted", .right), .init("share", .right), .init("accuracy", .right),
+      .init("95 % interval", .right), .init("errors", .right),
+    ])
+    for row in riskCoverage {
+      table.addRow([
+        "\(Float(row.threshold))", "\(row.coverage.successes)",
+        row.coverage.value.map { Format.percent($0) } ?? "–", number(row.accuracy.value),
+        range(row.accuracy.interval), "\(row.accuracy.trials - row.accuracy.successes)",
+      ])
+    }
+    return "Answers accepted from a threshold on, and how many of these are right\n" + table.rendered()
+  }
+
+  /// What the classes' own thresholds do.
+  public var classThresholdTable: String {
+    var table = Table([
+      .init("class"), .init("threshold", .right), .init("precision", .right), .init("95 % interval", .right),
+      .init("recall", .right), .init("95 % interval", .right), .init("F1", .right),
+    ])
+    for row in classThresholds {
+      table.addRow([
+        row.name, Format.fixed(row.threshold, 4), number(row.precision.value), range(row.precision.interval),
+        number(row.recall.value), range(row.recall.interval), number(row.f1),
+      ])
+    }
+    return "Each class taken from its own threshold on, the one of the best F1 in calibration\n" + table.rendered()
+  }
+
+  func unknownText(_ unknown: UnknownReport) -> String {
+    """
+    Unknown images: \(DisplayText.printable(unknown.dataSummary))
+    ROC AUC   \(Format.fixed(unknown.rocArea, 4)) by \(unknown.score), \
+    \(Format.fixed(unknown.confidenceRocArea, 4)) by the probability of the answer
+    rejected  \(describe(unknown.unknownRejected)) of the unknown images
+    mistaken  \(describe(unknown.knownRejected)) of the model's own images are rejected
+    above     \(unknown.score) \(Format.fixed(unknown.threshold, 4)) an image counts as unknown
+
+    """
+  }
+
+  func comparisonText(_ comparison: ComparisonReport) -> String {
+    func points(_ value: Double) -> String { (value < 0 ? "" : "+") + Format.fixed(100 * value, 2) }
+    let chance = comparison.probability
+    var text = """
+      Compared with \(DisplayText.printable("\(comparison.model), \(comparison.weights)"))
+      accuracy    \(describe(comparison.accuracy))
+      difference  \(points(comparison.difference)) points, 95 % interval \(points(comparison.interval.lower)) to \
+      \(points(comparison.interval.upper))
+      McNemar     p = \(chance < 0.0001 ? "under 0.0001" : Format.fixed(chance, 4)) (exact): \
+      \(chance < 0.05 ? "a difference that chance hardly explains" : "chance may explain the difference")
+      right       both \(comparison.bothRight), only this model \(comparison.onlyThisRight), only the other \
+      \(comparison.onlyOtherRight), neither \(comparison.bothWrong)
+
+      """
+    guard comparison.differingImages > 0 else { return text + "Both answer the same for every image\n" }
+    var table = Table([.init("image"), .init("true class"), .init("this model"), .init("the other")])
+    for image in comparison.images.prefix(Self.mostDifferences) {
+      table.addRow([image.name, image.trueClass, image.predictedClass, image.otherPredictedClass])
+    }
+    text += "\nImages on which they differ\(shown(Self.mostDifferences, of: comparison.differingImages))\n"
+    return text + table.rendered()
+  }
+
+  func robustnessTable(_ robustness: RobustnessReport) -> String {
+    let severities = 0..<(robustness.corruptions.map(\.accuracies.count).min() ?? 0)
+    var table = Table(
+      [.init("damage")] + severities.map { .init("\($0 + 1)", .right, minimumWidth: 6) } + [.init("mean", .right)])
+    for corruption in robustness.corruptions {
+      table.addRow(
+        [corruption.kind] + severities.map { number(corruption.accuracies[$0].value) }
+          + [number(corruption.meanAccuracy)])
+    }
+    table.addRule()
+    table.addRow(["mean"] + severities.map { _ in "" } + [number(robustness.meanAccuracy)])
+    return "Accuracy on damaged images, severity 1 to 5; undamaged \(number(robustness.cleanAccuracy.value))\n"
+      + table.rendered()
+  }
+
+  func mistakesTable(_ limit: Int) -> String {
+    let count = confusionMatrix.total - confusionMatrix.correct
+    guard count > 0 else { return "No mistakes\n" }
+    var table = Table([
+      .init("image"), .init("true class"), .init("predicted class"), .init("confidence", .right),
+      .init("of the true class", .right),
+    ])
+    for mistake in mistakes.prefix(limit) {
+      table.addRow([
+        mistake.name, mistake.trueClass, mistake.predictedClass, Format.fixed(mistake.confidence, 4),
+        Format.fixed(mistake.trueProbability, 4),
+      ])
+    }
+    return "Mistakes, the surest first\(shown(min(limit, mistakes.count), of: count))\n" + table.rendered()
+  }
+
+  private func shown(_ limit: Int, of count: Int) -> String {
+    count > limit ? " (\(Format.count(limit)) of \(Format.count(count)))" : " (\(Format.count(count)))"
+  }
+  private func mean(_ values: [Double]) -> Double? {
+    values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+  }
+}
