@@ -10,7 +10,7 @@ public struct ReportContent: Sendable {
   /// How the model was trained, by epoch.
   public var training: [TrainingPoint] = []
   /// The mistakes to show, worst first.
-  public var mistakes: [Mistake] = []
+  public var mistakes: [PicturedMistake] = []
   /// A threshold that was chosen, and where it was chosen, such as `validation`.
   public var thresholdChoice: (choice: ThresholdChoice, split: String)?
   public var robustness: RobustnessTable?
@@ -46,7 +46,7 @@ public struct TrainingPoint: Sendable, Equatable {
 }
 
 /// An image that was taken for another class.
-public struct Mistake: Sendable, Equatable {
+public struct PicturedMistake: Sendable, Equatable {
   /// File name or record of the image.
   public var name: String
   public var trueClass: String

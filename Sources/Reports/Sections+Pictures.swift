@@ -39,7 +39,7 @@ extension Sections {
       width: max(1, image.width * largestPicture / longest), height: max(1, image.height * largestPicture / longest))
   }
 
-  private static func mistakeTable(_ mistakes: [Mistake]) -> ReportTable {
+  private static func mistakeTable(_ mistakes: [PicturedMistake]) -> ReportTable {
     var table = ReportTable(
       "Mistakes, the surest first",
       [.init("Image", .text), .init("True class", .text), .init("Taken for", .text), .init("Confidence")])

@@ -3,8 +3,8 @@ import Reports
 import Testing
 
 @Suite struct MontageTests {
-  private func mistake(_ picture: Image?, heatMap: Image? = nil) -> Mistake {
-    Mistake(name: "n", trueClass: "a", predictedClass: "b", confidence: 0.9, picture: picture, heatMap: heatMap)
+  private func mistake(_ picture: Image?, heatMap: Image? = nil) -> PicturedMistake {
+    PicturedMistake(name: "n", trueClass: "a", predictedClass: "b", confidence: 0.9, picture: picture, heatMap: heatMap)
   }
 
   @Test func picturesStandInTheirOrder() throws {

@@ -118,7 +118,7 @@ import Testing
     )
     content.report = try EvaluationReport(sample.predictions(), context: context, thresholds: [0.9])
     content.mistakes = hostileNames.map {
-      Mistake(name: $0, trueClass: $0, predictedClass: $0, confidence: 0.5, picture: SampleReport.picture(1))
+      PicturedMistake(name: $0, trueClass: $0, predictedClass: $0, confidence: 0.5, picture: SampleReport.picture(1))
     }
     content.comparison?.firstName = hostileNames[0]
     content.comparison?.differingImages = hostileNames
@@ -141,13 +141,13 @@ import Testing
   @Test func largePicturesAreScaledDownAndSmallOnesKept() throws {
     var content = try SampleReport.bicycles.content()
     content.mistakes = [
-      Mistake(
+      PicturedMistake(
         name: "large", trueClass: "a", predictedClass: "b", confidence: 0.9, picture: SampleReport.picture(1, side: 400)
       ),
-      Mistake(
+      PicturedMistake(
         name: "small", trueClass: "a", predictedClass: "b", confidence: 0.9, picture: SampleReport.picture(2),
         heatMap: SampleReport.picture(3)),
-      Mistake(name: "none", trueClass: "a", predictedClass: "b", confidence: 0.9),
+      PicturedMistake(name: "none", trueClass: "a", predictedClass: "b", confidence: 0.9),
     ]
     let images = try MarkupElements(try ReportPage(content).html())["img"]
     #expect(images.compactMap { $0["width"] } == ["160", "32", "32"])

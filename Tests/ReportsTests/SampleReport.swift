@@ -78,10 +78,10 @@ struct SampleReport {
     }
   }
 
-  private func mistakes(_ predictions: Predictions) -> [Mistake] {
+  private func mistakes(_ predictions: Predictions) -> [PicturedMistake] {
     let wrong = (0..<predictions.count).filter { predictions.predicted[$0] != predictions.labels[$0] }
     return wrong.sorted { predictions.confidences[$0] > predictions.confidences[$1] }.prefix(18).map { image in
-      Mistake(
+      PicturedMistake(
         name: predictions.imageName(image), trueClass: classNames[predictions.labels[image]],
         predictedClass: classNames[predictions.predicted[image]], confidence: Double(predictions.confidences[image]),
         picture: Self.picture(image))

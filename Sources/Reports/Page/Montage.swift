@@ -14,7 +14,7 @@ public struct Montage: Sendable {
 
   /// `nil` when no mistake has a picture. A mistake with a heat map takes two cells.
   /// - Throws: more pixels than images may have.
-  public func image(_ mistakes: [Mistake]) throws(ImageFailure) -> Image? {
+  public func image(_ mistakes: [PicturedMistake]) throws(ImageFailure) -> Image? {
     let pictures = mistakes.flatMap { [$0.picture, $0.heatMap].compactMap { $0 } }.map(fitted)
     guard !pictures.isEmpty else { return nil }
     return try ImageGrid(columns: columns, gap: 4).render(pictures)
