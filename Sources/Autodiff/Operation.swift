@@ -9,7 +9,11 @@ public protocol Operation: Sendable {
   /// The shape of the result, or what is wrong with the inputs' shapes.
   func shape(_ inputs: [Shape]) throws(ShapeError) -> Shape
   /// Floats of a buffer that `forward` fills and `backward` reads; 0 for none.
-  func savedCount(_ inputs: [Shape]) -> Int
+  func savedCount(_ inputs: [Shape], isTraining: Bool) -> Int
+  /// Inference only: floats that `prepare` makes of the parameters once, for all forward passes to come; 0 for none.
+  func preparedCount(_ inputs: [Shape], _ backend: Backend) -> Int
+  /// Inference only: fills `prepared` from the parameters.
+  func prepare(_ context: ForwardContext)
   /// What `backward` reads besides the gradient and the saved buffer: memory of everything else is reused.
   var backwardReads: BackwardReads { get }
   /// Fills the output.
@@ -19,7 +23,9 @@ public protocol Operation: Sendable {
 }
 
 extension Operation {
-  public func savedCount(_ inputs: [Shape]) -> Int { 0 }
+  public func savedCount(_ inputs: [Shape], isTraining: Bool) -> Int { 0 }
+  public func preparedCount(_ inputs: [Shape], _ backend: Backend) -> Int { 0 }
+  public func prepare(_ context: ForwardContext) {}
 }
 
 /// Which forward buffers a backward pass needs.
@@ -38,6 +44,8 @@ public struct ForwardContext: Sendable {
   public let output: Region
   public let outputShape: Shape
   public let saved: Region
+  /// What `prepare` fills; empty in training.
+  public let prepared: Region
   /// False when the graph serves inference: running statistics are read, not updated.
   public let isTraining: Bool
   let store: ParameterStore

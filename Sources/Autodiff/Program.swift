@@ -19,6 +19,7 @@ public final class Program {
   private let gradients: [Int: Region]
   private let seed: Region?
   private let arena: Memory
+  private var isPrepared = false
   /// Bytes of activations, saved buffers and gradients.
   public let arenaBytes: Int
 
@@ -59,7 +60,11 @@ public final class Program {
         context: ForwardContext(
           backend: backend, inputs: step.inputs.map { values[$0] ?? empty }, shapes: graph.nodes[index].inputShapes,
           output: values[index] ?? empty, outputShape: graph.nodes[index].shape,
-          saved: place(layout.saved[index]) ?? empty, isTraining: graph.isTraining, store: store))
+          saved: place(layout.saved[index]) ?? empty,
+          prepared: graph.isTraining
+            ? empty
+            : Memory(count: step.operation.preparedCount(graph.nodes[index].inputShapes, backend)).region,
+          isTraining: graph.isTraining, store: store))
     }
     backwardSteps = layout.backward.map { backward in
       let index = backward.node
@@ -98,8 +103,15 @@ public final class Program {
   /// Overwrites every planned buffer: a test fills them with NaN to show that nothing is read before it is written.
   package func poison(_ value: Float) { arena.region.fill(value) }
 
+  /// Says that parameters or running statistics have changed: an inference program keeps what it made of them.
+  public func parametersChanged() { isPrepared = false }
+
   /// Computes all results from the inputs and parameters.
   public func forward() {
+    if !graph.isTraining && !isPrepared {
+      for step in forwardSteps { step.operation.prepare(step.context) }
+      isPrepared = true
+    }
     for step in forwardSteps { step.operation.forward(step.context) }
   }
 

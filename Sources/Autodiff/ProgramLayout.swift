@@ -75,7 +75,7 @@ struct ProgramLayout {
         if wantsGradient, firstArrival[index] != nil { gradients[index] = request(node.shape.count, clock, end) }
       case .operation(let operation, _):
         values[index] = request(node.shape.count, index, lastRead[index] ?? index)
-        let count = operation.savedCount(node.inputShapes)
+        let count = operation.savedCount(node.inputShapes, isTraining: graph.isTraining)
         if count > 0 {
           saved[index] = request(count, index, differentiated.contains(index) ? backwardTime(index) : index)
         }

@@ -16,6 +16,7 @@ typedef struct {
   const float *weights;  // panels of 16 outputs, each [all taps][inner][16]
   int64_t weight_panel;
   int accumulate;
+  const ck_finish *finish;
 } direct_pass;
 
 CK_INLINE void store_lanes(float *p, vf v, int64_t lanes, int accumulate) {
@@ -24,6 +25,11 @@ CK_INLINE void store_lanes(float *p, vf v, int64_t lanes, int accumulate) {
     return;
   }
   for (int64_t lane = 0; lane < lanes; lane++) p[lane] = accumulate ? p[lane] + v[lane] : v[lane];
+}
+// Stores a part of a vector and answers where.
+CK_INLINE float *store_part(float *p, vf v, int64_t lanes) {
+  store_lanes(p, v, lanes, 0);
+  return p;
 }
 CK_INLINE vf load_lanes(const float *p, int64_t lanes) {
   if (lanes == LANES) return load(p);
@@ -53,17 +59,33 @@ CK_INLINE void direct_tile(const int panels, const direct_pass *d, const float *
   }
   CK_UNROLL for (int r = 0; r < ROWS; r++) {
     if (r >= rows) break;
-    CK_UNROLL for (int p = 0; p < panels; p++) store_lanes(target[r] + (panel + p) * LANES, sum[r][p], lanes, d->accumulate);
+    CK_UNROLL for (int p = 0; p < panels; p++) {
+      int64_t c = (panel + p) * LANES, at = target[r] - d->target + c;
+      if (!d->finish)
+        store_lanes(target[r] + c, sum[r][p], lanes, d->accumulate);
+      else if (lanes == LANES)
+        put(d->target, at, sum[r][p], FINISH, d->finish, c);
+      else
+        CK_NAME(normalization_apply)(store_part(target[r] + c, sum[r][p], lanes), target[r] + c,
+                                     d->finish->residual ? d->finish->residual + at : NULL, d->finish->scale + c, d->finish->offset + c, 1,
+                                     lanes, d->finish->rectify);
+    }
   }
 }
 
-static void CK_NAME(direct_run)(const direct_pass *d) {
+static void CK_NAME(direct_run)(const direct_pass *d, ck_part part) {
   int64_t whole = d->outputs / LANES, tail = d->outputs % LANES, pixels = d->images * d->height * d->width;
-  // Panels outside: the weights of a pair stay in the second-level cache while all pixels pass.
-  for (int64_t panel = 0; panel < whole + (tail > 0);) {
+  int64_t panels = whole + (tail > 0), columns = PAIRS ? whole / 2 + whole % 2 + (tail > 0) : panels;
+  // Panels outside: the weights of a pair stay in the second-level cache while all pixels pass. Parts are runs of tiles in
+  // this order.
+  int64_t tiles = (pixels + ROWS - 1) / ROWS, begin = columns * tiles * part.index / part.count;
+  int64_t end = columns * tiles * (part.index + 1) / part.count;
+  for (int64_t panel = 0, before = 0; panel < panels; before += tiles) {
     int pair = PAIRS && panel + 2 <= whole;
-    int64_t image = 0, row = 0, column = 0;
-    for (int64_t first = 0; first < pixels; first += ROWS) {
+    int64_t from = begin > before ? (begin - before) * ROWS : 0;
+    int64_t to = end - before < tiles ? (end - before) * ROWS : pixels;
+    int64_t image = from / (d->height * d->width), row = from / d->width % d->height, column = from % d->width;
+    for (int64_t first = from; first < to; first += ROWS) {
       const float *source[ROWS];
       float *target[ROWS];
       int64_t rows = pixels - first < ROWS ? pixels - first : ROWS;
@@ -115,7 +137,7 @@ CK_INLINE const float *padded_images(ck_source x, float *scratch, const ck_windo
 }
 
 static void CK_NAME(direct_forward)(float *y, ck_source x, const float *weights, float *scratch, const ck_window *g, int64_t outputs,
-                                    int64_t images) {
+                                    int64_t images, ck_part part, const ck_finish *finish) {
   int64_t taps = g->kernel * g->kernel, wide = g->width + 2 * g->padding, high = g->height + 2 * g->padding;
   int64_t tap_source[taps], tap_weights[taps];
   for (int64_t tap = 0; tap < taps; tap++) {
@@ -141,8 +163,9 @@ static void CK_NAME(direct_forward)(float *y, ck_source x, const float *weights,
       .taps = taps,
       .weights = weights,
       .weight_panel = taps * g->channels * LANES,
+      .finish = finish,
   };
-  CK_NAME(direct_run)(&pass);
+  CK_NAME(direct_run)(&pass, part);
 }
 
 // Input pixels whose row and column leave the same remainders by the stride see the same taps: a dense pass for each.
@@ -182,7 +205,7 @@ static void CK_NAME(direct_input_gradient)(float *dx, const float *dy, const flo
       pass.target = dx + (row * g->width + column) * g->channels;
       pass.height = (g->height - row + g->stride - 1) / g->stride;
       pass.width = (g->width - column + g->stride - 1) / g->stride;
-      CK_NAME(direct_run)(&pass);
+      CK_NAME(direct_run)(&pass, (ck_part){0, 1});
     }
 }
 

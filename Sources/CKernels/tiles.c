@@ -148,13 +148,20 @@ static void list_targets(int32_t *target, const ck_lattice *l, int64_t images, i
 }
 
 // Writes sums [rows][16 * vectors] to the pixels they belong to.
-INLINE void scatter(float *y, const float *sums, const int32_t *target, int64_t outputs, const int rows, const int vectors, int accumulate) {
+INLINE void scatter(float *y, const float *sums, const int32_t *target, int64_t outputs, int64_t channel, const int rows,
+                    const int vectors, int accumulate, const ck_finish *finish) {
   for (int r = 0; r < rows; r++) {
     if (target[r] < 0) continue;
-    float *pixel = y + (int64_t)target[r] * outputs;
     for (int v = 0; v < vectors; v++) {
+      int64_t c = channel + 16 * v, at = (int64_t)target[r] * outputs + c;
       __m512 sum = _mm512_load_ps(sums + (r * vectors + v) * 16);
-      _mm512_storeu_ps(pixel + 16 * v, accumulate ? _mm512_add_ps(sum, _mm512_loadu_ps(pixel + 16 * v)) : sum);
+      if (accumulate) sum = _mm512_add_ps(sum, _mm512_loadu_ps(y + at));
+      if (finish) {
+        sum = _mm512_fmadd_ps(sum, _mm512_loadu_ps(finish->scale + c), _mm512_loadu_ps(finish->offset + c));
+        if (finish->residual) sum = _mm512_add_ps(sum, _mm512_loadu_ps(finish->residual + at));
+        if (finish->rectify) sum = _mm512_max_ps(sum, _mm512_setzero_ps());
+      }
+      _mm512_storeu_ps(y + at, sum);
     }
   }
 }
@@ -166,12 +173,16 @@ INLINE int any_target(const int32_t *target, const int rows) {
 
 // One pass: sums over the steps for every lattice position that has a target. `lattices` of `pixels` each, by phase.
 static void run(float *y, const int32_t *target, const half *lattices, const ck_lattice *l, const half *packed, const step *steps,
-                int64_t count, int64_t inner, int64_t outputs, int accumulate) {
+                int64_t count, int64_t inner, int64_t outputs, int accumulate, ck_part part, const ck_finish *finish) {
   float sums[1024] __attribute__((aligned(64)));
   int64_t line = inner * sizeof(half), next = ROWS * inner;
-  for (int64_t panel = 0; panel < outputs / 16; panel += 2) {
+  // Parts are runs of positions, panel after panel.
+  int64_t columns = (outputs + 31) / 32, blocks = l->count / 64, begin = columns * blocks * part.index / part.count;
+  int64_t end = columns * blocks * (part.index + 1) / part.count;
+  for (int64_t panel = 0, before = 0; panel < outputs / 16; panel += 2, before += blocks) {
     const half *weights = packed + panel * count * TILE;
-    for (int64_t q = 0; outputs > 16 && q < l->count; q += 32) {
+    int64_t from = begin > before ? (begin - before) * 64 : 0, to = end - before < blocks ? (end - before) * 64 : l->count;
+    for (int64_t q = from; outputs > 16 && q < to; q += 32) {
       if (!any_target(target + q, 32)) continue;
       _tile_zero(0);
       _tile_zero(1);
@@ -192,9 +203,9 @@ static void run(float *y, const int32_t *target, const half *lattices, const ck_
       _tile_stored(1, sums + 16, 128);
       _tile_stored(2, sums + 512, 128);
       _tile_stored(3, sums + 528, 128);
-      scatter(y + panel * 16, sums, target + q, outputs, 32, 2, accumulate);
+      scatter(y, sums, target + q, outputs, panel * 16, 32, 2, accumulate, finish);
     }
-    for (int64_t q = 0; outputs == 16 && q < l->count; q += 64) {
+    for (int64_t q = from; outputs == 16 && q < to; q += 64) {
       if (!any_target(target + q, 64)) continue;
       _tile_zero(0);
       _tile_zero(1);
@@ -216,7 +227,7 @@ static void run(float *y, const int32_t *target, const half *lattices, const ck_
       _tile_stored(1, sums + 256, 64);
       _tile_stored(2, sums + 512, 64);
       _tile_stored(3, sums + 768, 64);
-      scatter(y, sums, target + q, outputs, 64, 1, accumulate);
+      scatter(y, sums, target + q, outputs, 0, 64, 1, accumulate, finish);
     }
   }
 }
@@ -236,7 +247,8 @@ static void fill_input(half *lattices, const ck_lattice *l, ck_source x, const c
                    phase / g->stride, phase % g->stride);
 }
 
-static void forward(float *y, ck_source x, const float *packed, float *scratch, const ck_window *g, int64_t outputs, int64_t images) {
+static void forward(float *y, ck_source x, const float *packed, float *scratch, const ck_window *g, int64_t outputs, int64_t images,
+                    ck_part part, const ck_finish *finish) {
   ck_lattice l = lattice_of(g, images);
   step steps[MOST_STEPS(g, g->channels)];
   int64_t count = list_steps(steps, g, &l, g->channels, -1);
@@ -245,7 +257,7 @@ static void forward(float *y, ck_source x, const float *packed, float *scratch, 
   list_targets(target, &l, images, g->output_height, g->output_width, g->output_height, g->output_width, 1, 0, 0);
   fill_input(lattices, &l, x, g, images, steps, count);
   configure();
-  run(y, target, lattices, &l, (const half *)packed, steps, count, g->channels, outputs, 0);
+  run(y, target, lattices, &l, (const half *)packed, steps, count, g->channels, outputs, 0, part, finish);
   _tile_release();
 }
 
@@ -266,7 +278,7 @@ static void input_gradient(float *dx, const float *dy, const float *packed, floa
                  (g->width - column + g->stride - 1) / g->stride, g->stride, row, column);
     // No tap reaches these pixels: with no step the sums are zeros, which are written unless they would only be added.
     if (count > 0 || !accumulate)
-      run(dx, target, lattice, &l, weights, steps, count, outputs, g->channels, accumulate);
+      run(dx, target, lattice, &l, weights, steps, count, outputs, g->channels, accumulate, (ck_part){0, 1}, NULL);
     weights += count * (g->channels / 16) * TILE;
   }
   _tile_release();

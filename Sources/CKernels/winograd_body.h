@@ -152,13 +152,13 @@ CK_INLINE void transform_gradients(float *w, const float *dy, const ck_winograd 
   }
 }
 
-// Transforms M back and writes (or adds to) the output pixels that lie inside the image.
+// Transforms M back and writes the output pixels that lie inside the image.
 CK_INLINE void transform_outputs(float *y, const float *m, const ck_winograd *g, int64_t first, int64_t count, int64_t rows,
-                                 int accumulate) {
+                                 const int writing, const ck_finish *finish) {
   int64_t channels = g->outputs, panels = channels / LANES, frequency = ck_frequency_stride(panels, rows);
   for (int64_t t = 0; t < count; t++) {
     tile_place p = place_of(g, first + t);
-    float *image = y + p.image * g->height * g->width * channels;
+    int64_t image = p.image * g->height * g->width * channels;
     int64_t high = g->height - p.row < 4 ? g->height - p.row : 4, wide = g->width - p.column < 4 ? g->width - p.column : 4;
     for (int64_t panel = 0; panel < panels; panel++) {
       const float *source = m + (panel * rows + t) * LANES;
@@ -173,21 +173,24 @@ CK_INLINE void transform_outputs(float *y, const float *m, const ck_winograd *g,
         vf *r = d + 6 * i;
         vf o[4];
         OUTPUT_TRANSFORM(r[0], r[1], r[2], r[3], r[4], r[5], o[0], o[1], o[2], o[3]);
-        float *target = image + ((p.row + i) * g->width + p.column) * channels + panel * LANES;
+        int64_t target = image + ((p.row + i) * g->width + p.column) * channels + panel * LANES;
         CK_UNROLL for (int j = 0; j < 4; j++) {
           if (j >= wide) break;
-          float *q = target + j * channels;
-          store(q, accumulate ? load(q) + o[j] : o[j]);
+          put(y, target + j * channels, o[j], writing, finish, panel * LANES);
         }
       }
     }
   }
 }
 
+// From so many input channels on the weights of a frequency do not stay in the first-level cache.
+#define FETCHED 128
+
+// `next`, if not NULL, is fetched ahead, a line for every k.
 // rows x (panels * 16) += sum over k. `a` is walked by (a_row, then a_outer and a_inner over k); `b` is [k][16] per panel.
 CK_INLINE void product_tile(const int rows, const int panels, float *out, int64_t out_panel, const float *a, int64_t a_row,
                             int64_t a_outer, int64_t a_inner, int64_t outer, int64_t inner, const float *b, int64_t b_panel,
-                            int initial) {
+                            int initial, const float *next) {
   vf sum[16][2];
   CK_UNROLL for (int r = 0; r < rows; r++)
     CK_UNROLL for (int p = 0; p < panels; p++)
@@ -201,6 +204,10 @@ CK_INLINE void product_tile(const int rows, const int panels, float *out, int64_
         vf value = splat(ao[r * a_row]);
         CK_UNROLL for (int p = 0; p < panels; p++) sum[r][p] = fma16(value, factor[p], sum[r][p]);
       }
+      if (next) {
+        __builtin_prefetch(next, 0, 3);
+        next += LANES;
+      }
       ao += a_inner;
       b += LANES;
     }
@@ -210,7 +217,7 @@ CK_INLINE void product_tile(const int rows, const int panels, float *out, int64_
 }
 
 static void CK_NAME(winograd_forward)(float *y, ck_source x, const float *u, float *scratch, const ck_winograd *g, int32_t accumulate,
-                                      int64_t block_begin, int64_t block_end) {
+                                      const ck_finish *finish, int64_t block_begin, int64_t block_end) {
   int64_t inputs = g->inputs / LANES, outputs = g->outputs / LANES, tiles = tile_count(g), rows = rounded_rows(g->block);
   int64_t v_step = ck_frequency_stride(inputs, rows), m_step = ck_frequency_stride(outputs, rows);
   int64_t u_step = ck_frequency_stride(outputs, g->inputs);
@@ -223,16 +230,27 @@ static void CK_NAME(winograd_forward)(float *y, ck_source x, const float *u, flo
       const float *vf_ = v + f * v_step, *uf = u + f * u_step;
       float *mf = m + f * m_step;
       int64_t panel = 0;
-      for (; PAIRS && panel + 2 <= outputs; panel += 2)
-        for (int64_t r = 0; r < count; r += ROWS)
+      for (; PAIRS && panel + 2 <= outputs; panel += 2) {
+        // While the first two tiles of rows work on this pair of panels, each fetches one panel of the next pair.
+        const float *ahead = panel + 4 <= outputs ? uf + (panel + 2) * g->inputs * LANES : uf + u_step;
+        if (g->inputs < FETCHED || f == 35) ahead = NULL;
+        for (int64_t r = 0; r < count; r += ROWS) {
+          const float *next = ahead && r < 2 * ROWS ? ahead + r / ROWS * g->inputs * LANES : NULL;
           product_tile(ROWS, 2, mf + (panel * rows + r) * LANES, rows * LANES, vf_ + r * LANES, LANES, rows * LANES, 1, inputs, LANES,
-                       uf + panel * g->inputs * LANES, g->inputs * LANES, 0);
+                       uf + panel * g->inputs * LANES, g->inputs * LANES, 0, next);
+        }
+      }
       for (; panel < outputs; panel++)
         for (int64_t r = 0; r < count; r += ROWS)
           product_tile(ROWS, 1, mf + (panel * rows + r) * LANES, 0, vf_ + r * LANES, LANES, rows * LANES, 1, inputs, LANES,
-                       uf + panel * g->inputs * LANES, 0, 0);
+                       uf + panel * g->inputs * LANES, 0, 0, NULL);
     }
-    transform_outputs(y, m, g, first, count, rows, accumulate);
+    if (finish)
+      transform_outputs(y, m, g, first, count, rows, FINISH, finish);
+    else if (accumulate)
+      transform_outputs(y, m, g, first, count, rows, ADD, NULL);
+    else
+      transform_outputs(y, m, g, first, count, rows, SET, NULL);
   }
 }
 
@@ -244,10 +262,10 @@ CK_INLINE void gradient_product(float *du, const float *v, const float *w, int64
       int64_t q = 0;
       for (; PAIRS && q + 2 <= outputs; q += 2)
         product_tile(GRADIENT_ROWS, 2, du + (q * inputs * LANES + panel * LANES + r) * LANES, inputs * LANES * LANES, a, 1, 0, LANES, 1,
-                     count, w + q * rows * LANES, rows * LANES, 1);
+                     count, w + q * rows * LANES, rows * LANES, 1, NULL);
       for (; q < outputs; q++)
         product_tile(GRADIENT_ROWS, 1, du + (q * inputs * LANES + panel * LANES + r) * LANES, 0, a, 1, 0, LANES, 1, count,
-                     w + q * rows * LANES, 0, 1);
+                     w + q * rows * LANES, 0, 1, NULL);
     }
 }
 

@@ -37,12 +37,16 @@ CK_INLINE vf tap_weights(const float *w, int64_t inputs, int64_t outputs, int ta
   return v;
 }
 
+// From so many floats on transformed weights go past the caches, which they would only sweep clean: 8 MiB.
+#define STREAMED (2 << 20)
+
 // Transforms panels [panel_begin, panel_end) of 16 columns. Forward: columns are outputs, rows inputs. Transposed (for the
 // gradient of the input): columns are inputs, rows outputs, taps turned by half a turn.
 static void CK_NAME(winograd_weights)(float *u, const float *w, int64_t inputs, int64_t outputs, int32_t transposed, int64_t panel_begin,
                                       int64_t panel_end) {
   int64_t rows = transposed ? outputs : inputs, columns = transposed ? inputs : outputs;
   int64_t frequency = ck_frequency_stride(columns / LANES, rows);
+  int streamed = 36 * frequency >= STREAMED;
   for (int64_t panel = panel_begin; panel < panel_end; panel++)
     for (int64_t row = 0; row < rows; row++) {
       vf d[18];
@@ -56,9 +60,16 @@ static void CK_NAME(winograd_weights)(float *u, const float *w, int64_t inputs, 
       CK_UNROLL for (int i = 0; i < 6; i++) {
         vf o[6];
         WEIGHT_TRANSFORM(d[3 * i], d[3 * i + 1], d[3 * i + 2], o[0], o[1], o[2], o[3], o[4], o[5]);
-        CK_UNROLL for (int j = 0; j < 6; j++) store(target + (6 * i + j) * frequency, o[j]);
+        CK_UNROLL for (int j = 0; j < 6; j++) {
+          if (streamed)
+            stream(target + (6 * i + j) * frequency, o[j]);
+          else
+            store(target + (6 * i + j) * frequency, o[j]);
+        }
       }
     }
+  // Streamed stores are ordered by fences only.
+  if (streamed) __atomic_thread_fence(__ATOMIC_SEQ_CST);
 }
 
 // Adds the partial gradients in order and transforms them back: dw = G^T (sum of du) G.

@@ -31,6 +31,11 @@ public final class Predictor {
     (self.network, self.statistics, self.backend, self.batchSize) = (network, statistics, backend, batchSize)
   }
 
+  /// Says that the network's parameters have changed since the last answer: what was made of them is made anew.
+  public func parametersChanged() {
+    for plan in plans { plan.program.parametersChanged() }
+  }
+
   /// Logits [count of indices, classes] in the order of `indices` (all images if `nil`), every image counted.
   ///
   /// Throws a `ShapeError` if the images are too small for the network.

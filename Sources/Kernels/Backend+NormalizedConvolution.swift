@@ -25,28 +25,32 @@ extension Backend {
     return Self.merged(sums, blocks: worker.groups, channels: g.outputs) { worker.group($0).count * pixels }
   }
 
+  /// Floats that `prepareWeights` fills for a convolution.
+  public func preparedWeightCount(_ g: ConvolutionGeometry) -> Int { worker(g).preparedCount(transposed: false) }
+
+  /// Brings weights into the form that `convolutionWithAffine` reads: once for many passes.
+  public func prepareWeights(_ prepared: Region, _ w: Region, _ g: ConvolutionGeometry) {
+    precondition(prepared.count == preparedWeightCount(g) && w.count == g.weightCount)
+    _ = self.prepared(w, worker(g), transposed: false, in: prepared)
+  }
+
   /// y = scale (x * w) + offset (+ residual), rectified if asked: inference, with the running averages folded into scale
-  /// and offset.
-  public func convolutionWithAffine(
-    _ y: Region, _ x: Region, _ w: Region, _ g: ConvolutionGeometry, scale: Region, offset: Region, residual: Region?,
-    rectified: Bool
+  /// and offset. Few images are cut into parts so that all threads have work.
+  public func convolution(
+    _ y: Region, _ x: Region, preparedWeights: Region, _ g: ConvolutionGeometry, finish: ConvolutionFinish
   ) {
-    check(g, x: x, y: y, w: w)
-    precondition(scale.count == g.outputs && offset.count == g.outputs && residual.map { $0.count == y.count } ?? true)
     let worker = worker(g)
-    let weights = prepared(w, worker, transposed: false, in: sharedScratch(worker.preparedCount(transposed: false)))
+    precondition(x.count == g.inputCount && y.count == g.outputCount)
+    precondition(preparedWeights.count == worker.preparedCount(transposed: false))
+    precondition(finish.scale.count == g.outputs && finish.residual.map { $0.count == y.count } ?? true)
     let scratch = scratch(worker.scratchCount)
-    let table = self.table
-    pool.run(blocks: worker.groups) { index, thread in
-      let group = worker.group(index)
-      let output = worker.output(y, group)
+    let parts = threads == 1 || worker.groups >= 2 * threads ? 1 : (4 * threads + worker.groups - 1) / worker.groups
+    pool.run(blocks: worker.groups * parts) { index, thread in
+      let group = worker.group(index / parts)
       worker.forward(
-        output, worker.input(ConvolutionInput(x), group), weights: weights, scratch: scratch[thread],
-        images: group.count)
-      table.normalization_apply(
-        output.pointer, output.pointer, residual.map { worker.output($0, group).pointer }, scale.pointer,
-        offset.pointer,
-        Int64(output.count / g.outputs), Int64(g.outputs), rectified ? 1 : 0)
+        worker.output(y, group), worker.input(ConvolutionInput(x), group), weights: preparedWeights,
+        scratch: scratch[thread], images: group.count, part: index % parts, of: parts,
+        finish: finish.on { worker.output($0, group) })
     }
   }
 

@@ -36,8 +36,11 @@ public struct ConvolutionGeometry: Sendable, Hashable {
 
   /// Winograd F(4x4, 3x3) serves 3x3 kernels of stride 1 between channel counts that fill the vectors.
   var suitsWinograd: Bool {
-    kernel == 3 && stride == 1 && padding == 1 && inputs % 16 == 0 && outputs % 16 == 0
+    kernel == 3 && stride == 1 && padding == 1 && inputs % 16 == 0 && outputs % 16 == 0 && !isBoundByWeights
   }
+
+  /// A few tiles of many channels: Winograd's weights, four times as many, would take longer to read than they save.
+  private var isBoundByWeights: Bool { images * tilesPerImage < 8 && min(inputs, outputs) >= 128 }
 
   /// Matrix tiles serve channel counts that fill them: 16 or multiples of 32.
   var suitsTiles: Bool {

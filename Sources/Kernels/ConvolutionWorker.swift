@@ -101,7 +101,10 @@ struct ConvolutionWorker: Sendable {
   }
 
   /// Tiles worked on at a time, so that a block's windows and products stay in the second-level cache.
-  static func passBlock(_ g: ConvolutionGeometry) -> Int { max(g.inputs, g.outputs) <= 32 ? 64 : 32 }
+  static func passBlock(_ g: ConvolutionGeometry) -> Int {
+    let channels = max(g.inputs, g.outputs)
+    return channels <= 32 ? 64 : channels == 128 ? 16 : 32
+  }
   static func gradientBlock(_ g: ConvolutionGeometry) -> Int { 64 }
 
   private func winograd(transposed: Bool, images: Int, block: Int) -> ck_winograd {
@@ -116,18 +119,39 @@ struct ConvolutionWorker: Sendable {
 
   // MARK: - Passes over one group
 
-  /// y = x * w. `weights` is what `prepare` filled.
-  func forward(_ y: Region, _ x: ConvolutionInput, weights: Region, scratch: Region, images: Int) {
+  /// y = x * w. `weights` is what `prepare` filled. With several parts, part 0 to parts - 1 together make y.
+  func forward(
+    _ y: Region, _ x: ConvolutionInput, weights: Region, scratch: Region, images: Int, part: Int = 0, of parts: Int = 1,
+    finish: ConvolutionFinish? = nil
+  ) {
+    guard let finish else {
+      return forward(y, x, weights, scratch, images, ck_part(index: Int64(part), count: Int64(parts)), nil)
+    }
+    var settings = finish.c
+    forward(y, x, weights, scratch, images, ck_part(index: Int64(part), count: Int64(parts)), &settings)
+  }
+
+  private func forward(
+    _ y: Region, _ x: ConvolutionInput, _ weights: Region, _ scratch: Region, _ images: Int, _ share: ck_part,
+    _ finish: UnsafePointer<ck_finish>?
+  ) {
+    let parts = Int(share.count)
     let (outputs, count) = (Int64(geometry.outputs), Int64(images))
     var window = geometry.window
     switch algorithm {
     case .winograd:
-      var w = winograd(transposed: false, images: images, block: Self.passBlock(geometry))
-      table.winograd_forward(y.pointer, x.c, weights.pointer, scratch.pointer, &w, 0, 0, blocks(w))
+      let tiles = (images * geometry.tilesPerImage + parts - 1) / parts
+      // Several parts: blocks small enough that every part has one, but full rows of the micro-kernel.
+      let block = parts == 1 ? Self.passBlock(geometry) : min(Self.passBlock(geometry), (tiles + 7) / 8 * 8)
+      var w = winograd(transposed: false, images: images, block: block)
+      let all = blocks(w)
+      table.winograd_forward(
+        y.pointer, x.c, weights.pointer, scratch.pointer, &w, 0, finish, all * share.index / share.count,
+        all * (share.index + 1) / share.count)
     case .direct:
-      table.direct_forward(y.pointer, x.c, weights.pointer, scratch.pointer, &window, outputs, count)
+      table.direct_forward(y.pointer, x.c, weights.pointer, scratch.pointer, &window, outputs, count, share, finish)
     case .tiles(let tiles):
-      tiles.forward(y.pointer, x.c, weights.pointer, scratch.pointer, &window, outputs, count)
+      tiles.forward(y.pointer, x.c, weights.pointer, scratch.pointer, &window, outputs, count, share, finish)
     }
   }
 
@@ -141,7 +165,8 @@ struct ConvolutionWorker: Sendable {
     case .winograd:
       var w = winograd(transposed: true, images: images, block: Self.passBlock(geometry))
       table.winograd_forward(
-        dx.pointer, ConvolutionInput(dy).c, weights.pointer, scratch.pointer, &w, writing.flag, 0, blocks(w))
+        dx.pointer, ConvolutionInput(dy).c, weights.pointer, scratch.pointer, &w, writing.flag, nil, 0,
+        blocks(w))
     case .direct:
       table.direct_input_gradient(
         dx.pointer, dy.pointer, weights.pointer, scratch.pointer, &window, outputs, count, writing.flag)

@@ -226,6 +226,7 @@ public final class Trainer {
   }
 
   private func validate() throws -> (loss: Double, accuracy: Double) {
+    predictor.parametersChanged()
     let probabilities = try predictor.probabilities(
       validationImages, augmentation: configuration.testTimeAugmentation)
     return Scoring.score(

@@ -36,7 +36,7 @@ extension OperationCase {
   ) -> OperationCase {
     OperationCase(
       name: "convolution \(kernel)/\(stride) p\(padding)", shapes: [x, [kernel, kernel, x[3], outputs]],
-      forwardTolerance: tolerance, gradientTolerance: 4 * tolerance, samples: x[3] > 100 ? 3 : 24,
+      forwardTolerance: tolerance, gradientTolerance: 4 * tolerance, samples: x[3] > 100 ? 2 : 12,
       record: { inputs, _ in try inputs[0].convolution(inputs[1], stride: stride, padding: padding) },
       oracle: { Reference.convolution($0[0], $0[1], stride: stride, padding: padding) })
   }
@@ -49,7 +49,7 @@ extension OperationCase {
     convolution([1, 1, 1, 16], 16, kernel: 3, padding: 1, tolerance: 3e-6),
     convolution([5, 9, 10, 48], 48, kernel: 3, padding: 1, tolerance: 3e-6),
     convolution([70, 3, 3, 16], 16, kernel: 3, padding: 1, tolerance: 3e-6),
-    convolution([2, 4, 4, 256], 272, kernel: 3, padding: 1, tolerance: 5e-6),
+    convolution([8, 4, 4, 256], 272, kernel: 3, padding: 1, tolerance: 5e-6),
     convolution([2, 6, 6, 3], 16, kernel: 3, padding: 1),
     convolution([2, 8, 8, 16], 32, kernel: 3, stride: 2, padding: 1),
     convolution([1, 7, 9, 5], 7, kernel: 3, stride: 2, padding: 1),
@@ -89,7 +89,7 @@ extension OperationCase {
     var sample = OperationCase(
       name: "normalizedConvolution \(kernel)/\(stride)\(residual ? " + r" : "")\(rectified ? " relu" : "")",
       shapes: [x, [kernel, kernel, x[3], outputs], [outputs], [outputs]] + (residual ? [result] : []),
-      forwardTolerance: 1e-5, gradientTolerance: 1e-4, samples: x[3] > 100 ? 3 : 12,
+      forwardTolerance: 1e-5, gradientTolerance: 1e-4, samples: x[3] > 100 ? 1 : 6,
       record: { inputs, settings in
         try inputs[0].normalizedConvolution(
           inputs[1], stride: stride, padding: padding, scale: inputs[2], offset: inputs[3], settings,
@@ -118,7 +118,7 @@ extension OperationCase {
       shapes: (residual ? [result] : []) + [
         x, [kernel, kernel, x[3], inner], [inner], [inner], [3, 3, inner, outputs], [outputs], [outputs],
       ],
-      forwardTolerance: 2e-5, gradientTolerance: 3e-4, samples: x[3] > 100 ? 3 : 12,
+      forwardTolerance: 2e-5, gradientTolerance: 3e-4, samples: x[3] > 100 ? 1 : 6,
       record: { all, settings in
         let inputs = Array(all[start...])
         return try inputs[0].residualBranch(
@@ -146,7 +146,7 @@ extension OperationCase {
     residualBranch([5, 8, 8, 16], 16, 16, residual: true),
     residualBranch([3, 6, 7, 16], 32, 32, stride: 2, residual: true),
     residualBranch([4, 5, 5, 32], 16, 32, kernel: 1, residual: false),
-    residualBranch([2, 4, 4, 176], 176, 176, residual: true),
+    residualBranch([8, 4, 4, 176], 176, 176, residual: true),
     residualBranch([3, 6, 5, 7], 9, 11, residual: false),
   ]
 
@@ -154,7 +154,7 @@ extension OperationCase {
     normalizedConvolution([5, 8, 8, 16], 16, residual: true, rectified: true),
     normalizedConvolution([3, 6, 7, 16], 32, residual: false, rectified: true),
     normalizedConvolution([9, 4, 4, 32], 16, residual: false, rectified: false),
-    normalizedConvolution([2, 4, 4, 176], 176, residual: true, rectified: true),
+    normalizedConvolution([8, 4, 4, 176], 176, residual: true, rectified: true),
     normalizedConvolution([3, 8, 8, 3], 16, residual: false, rectified: true),
     normalizedConvolution([4, 8, 8, 16], 32, stride: 2, residual: true, rectified: true),
     normalizedConvolution([4, 8, 8, 16], 32, kernel: 1, stride: 2, residual: false, rectified: false),

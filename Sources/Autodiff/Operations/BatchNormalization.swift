@@ -26,7 +26,7 @@ struct BatchNormalization: Operation {
     return inputs[0]
   }
 
-  func savedCount(_ inputs: [Shape]) -> Int { NormalizationValues.count(inputs[0].channels) }
+  func savedCount(_ inputs: [Shape], isTraining: Bool) -> Int { NormalizationValues.count(inputs[0].channels) }
 
   func forward(_ c: ForwardContext) {
     let values = NormalizationValues(c.saved, channels: c.outputShape.channels)

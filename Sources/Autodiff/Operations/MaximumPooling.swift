@@ -20,7 +20,7 @@ struct MaximumPooling: Operation {
     return [g.images, g.outputHeight, g.outputWidth, g.outputs]
   }
 
-  func savedCount(_ inputs: [Shape]) -> Int { geometry(inputs).outputCount }
+  func savedCount(_ inputs: [Shape], isTraining: Bool) -> Int { geometry(inputs).outputCount }
 
   private func geometry(_ shapes: [Shape]) -> ConvolutionGeometry {
     ConvolutionGeometry(

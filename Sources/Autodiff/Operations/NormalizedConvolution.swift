@@ -32,9 +32,19 @@ struct NormalizedConvolution: Operation {
     return shape
   }
 
-  func savedCount(_ inputs: [Shape]) -> Int {
+  func savedCount(_ inputs: [Shape], isTraining: Bool) -> Int {
+    guard isTraining else { return 0 }
     let g = convolution.geometry(inputs)
     return NormalizationValues.count(g.outputs) + g.outputCount
+  }
+
+  func preparedCount(_ inputs: [Shape], _ backend: Backend) -> Int {
+    PreparedConvolution.count(convolution.geometry(inputs), backend)
+  }
+
+  func prepare(_ c: ForwardContext) {
+    let prepared = PreparedConvolution(c.prepared, convolution.geometry(c.shapes), c.backend)
+    prepared.fill(c.inputs[1], c.inputs[2], c.inputs[3], settings, c)
   }
 
   private func parts(_ saved: Region, _ g: ConvolutionGeometry) -> (values: NormalizationValues, z: Region) {
@@ -44,16 +54,14 @@ struct NormalizedConvolution: Operation {
 
   func forward(_ c: ForwardContext) {
     let g = convolution.geometry(c.shapes)
-    let (values, z) = parts(c.saved, g)
     let residual = addsResidual ? c.inputs[4] : nil
-    let rows = g.outputCount / g.outputs
     guard c.isTraining else {
-      values.prepare(nil, rows: rows, c.inputs[2], c.inputs[3], settings, c)
-      c.backend.convolutionWithAffine(
-        c.output, c.inputs[0], c.inputs[1], g, scale: values.scale, offset: values.offset, residual: residual,
-        rectified: rectified)
+      PreparedConvolution(c.prepared, g, c.backend).run(
+        c.output, c.inputs[0], residual: residual, rectified: rectified, c.backend)
       return
     }
+    let (values, z) = parts(c.saved, g)
+    let rows = g.outputCount / g.outputs
     let moments = c.backend.convolutionWithMoments(z, ConvolutionInput(c.inputs[0]), c.inputs[1], g)
     values.prepare(moments, rows: rows, c.inputs[2], c.inputs[3], settings, c)
     c.backend.affine(c.output, z, scale: values.scale, offset: values.offset, residual: residual, rectified: rectified)

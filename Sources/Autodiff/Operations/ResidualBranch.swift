@@ -39,28 +39,45 @@ struct ResidualBranch: Operation {
     return result
   }
 
-  func savedCount(_ inputs: [Shape]) -> Int {
+  func savedCount(_ inputs: [Shape], isTraining: Bool) -> Int {
     let (g1, g2) = geometries(inputs)
+    // Inference keeps the activation in the middle while it runs, nothing else.
+    guard isTraining else { return g1.outputCount }
     return NormalizationValues.count(g1.outputs) + g1.outputCount + NormalizationValues.count(g2.outputs)
       + g2.outputCount
   }
 
+  func preparedCount(_ inputs: [Shape], _ backend: Backend) -> Int {
+    let (g1, g2) = geometries(inputs)
+    return PreparedConvolution.count(g1, backend) + PreparedConvolution.count(g2, backend)
+  }
+
+  func prepare(_ c: ForwardContext) {
+    let (prepared1, prepared2) = prepared(c)
+    prepared1.fill(c.inputs[start + 1], c.inputs[start + 2], c.inputs[start + 3], first.settings, c)
+    prepared2.fill(c.inputs[start + 4], c.inputs[start + 5], c.inputs[start + 6], second.settings, c)
+  }
+
+  private func prepared(_ c: ForwardContext) -> (PreparedConvolution, PreparedConvolution) {
+    let (g1, g2) = geometries(c.shapes)
+    let (count1, count2) = (PreparedConvolution.count(g1, c.backend), PreparedConvolution.count(g2, c.backend))
+    return (
+      PreparedConvolution(c.prepared.part(0, count1), g1, c.backend),
+      PreparedConvolution(c.prepared.part(count1, count2), g2, c.backend)
+    )
+  }
+
   func forward(_ c: ForwardContext) {
+    let residual = addsResidual ? c.inputs[0] : nil
+    guard c.isTraining else {
+      let (prepared1, prepared2) = prepared(c)
+      prepared1.run(c.saved, c.inputs[start], residual: nil, rectified: true, c.backend)
+      prepared2.run(c.output, c.saved, residual: residual, rectified: true, c.backend)
+      return
+    }
     let (g1, g2) = geometries(c.shapes)
     let saved = Saved(c.saved, g1, g2)
     let input = Array(c.inputs[start...])
-    let residual = addsResidual ? c.inputs[0] : nil
-    guard c.isTraining else {
-      saved.values1.prepare(nil, rows: 1, input[2], input[3], first.settings, c)
-      saved.values2.prepare(nil, rows: 1, input[5], input[6], second.settings, c)
-      c.backend.convolutionWithAffine(
-        saved.z1, input[0], input[1], g1, scale: saved.values1.scale, offset: saved.values1.offset, residual: nil,
-        rectified: true)
-      c.backend.convolutionWithAffine(
-        c.output, saved.z1, input[4], g2, scale: saved.values2.scale, offset: saved.values2.offset,
-        residual: residual, rectified: true)
-      return
-    }
     let moments1 = c.backend.convolutionWithMoments(saved.z1, ConvolutionInput(input[0]), input[1], g1)
     saved.values1.prepare(moments1, rows: g1.outputCount / g1.outputs, input[2], input[3], first.settings, c)
     let moments2 = c.backend.convolutionWithMoments(saved.z2, saved.inner, input[4], g2)

@@ -23,7 +23,7 @@ struct SoftmaxCrossEntropy: Operation {
     return [1]
   }
 
-  func savedCount(_ inputs: [Shape]) -> Int { inputs[0].count }
+  func savedCount(_ inputs: [Shape], isTraining: Bool) -> Int { inputs[0].count }
 
   func forward(_ c: ForwardContext) {
     let (rows, classes) = (c.shapes[0][0], c.shapes[0][1])

@@ -1,15 +1,16 @@
 import ArgumentParsing
 import Training
 
-/// `cifar-bench`: how fast this machine trains.
+/// `cifar-bench`: how fast this machine trains and answers.
 public struct BenchCommand: ParsableCommand {
   public static let configuration = CommandConfiguration(
     commandName: "cifar-bench", abstract: "Measures the speed of the engine on this machine.",
     examples: [
       CommandExample("cifar-bench step", "training steps of ResNet-20, batch 128"),
       CommandExample("cifar-bench step --model resnet18 --threads 1 --json"),
+      CommandExample("cifar-bench infer --batch-size 1", "how long one image takes"),
     ],
-    version: Version.number, subcommands: [BenchStepCommand.self])
+    version: Version.number, subcommands: [BenchStepCommand.self, BenchInferCommand.self])
 
   public init() {}
 }

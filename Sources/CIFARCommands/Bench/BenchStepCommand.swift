@@ -2,7 +2,6 @@ import ArgumentParsing
 import Autodiff
 import Foundation
 import Kernels
-import Models
 import Optimizers
 import Support
 import Tensors
@@ -12,36 +11,28 @@ struct BenchStepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "step", abstract: "Times training steps: forward, loss, backward, SGD with momentum.")
 
-  @Option(help: ArgumentHelp("Architecture: \(ModelConfiguration.names.joined(separator: ", ")).", valueName: "name"))
-  var model = "resnet20"
-  @Option(help: ArgumentHelp("Shortcut of resnet20 … resnet110.", defaultText: "B for these, as PyTorch code has it"))
-  var shortcut: Shortcut?
-  @Option(help: ArgumentHelp("Images per step.", valueName: "count"), constraint: .within(1...65_536))
-  var batchSize = 128
+  @OptionGroup(title: "Network") var network: BenchNetworkOptions
   @Option(
     help: ArgumentHelp("Steps that are timed, after two that are not.", valueName: "count"), constraint: .atLeast(1))
   var steps = 10
-  @Option(help: ArgumentHelp("How convolutions multiply.", valueName: "kind"))
-  var precision = Precision.fp32
   @Flag(help: "Print one JSON object instead of the table.")
   var json = false
   @OptionGroup(title: "Machine") var machine: MachineOptions
 
   func run() throws {
-    let backend = try machine.backend(environment: ProcessInfo.processInfo.environment, precision: precision)
-    let isCIFARResNet = ["resnet20", "resnet32", "resnet44", "resnet56", "resnet110"].contains(model)
-    let network = try ModelConfiguration(
-      name: model, classes: 10, shortcut: shortcut ?? (isCIFARResNet ? .projection : nil)
-    ).build(seed: 1)
-    let graph = Graph(network.store, training: true)
+    let backend = try machine.backend(
+      environment: ProcessInfo.processInfo.environment, precision: network.precision)
+    let model = try network.build()
+    let batchSize = network.batchSize
+    let graph = Graph(model.store, training: true)
     let images = graph.input([batchSize, 32, 32, 3])
     let labels = graph.input([batchSize])
-    let loss = try network.model(images).softmaxCrossEntropy(labels)
+    let loss = try model.model(images).softmaxCrossEntropy(labels)
     let program = Program(graph, results: [loss], differentiating: loss, backend: backend)
-    var stream = RandomStream(seed: 1, "bench")
-    program.region(images).assign((0..<program.region(images).count).map { _ in stream.normal() })
+    network.fill(program.region(images))
+    var stream = RandomStream(seed: 1, "labels")
     program.region(labels).assign((0..<batchSize).map { _ in Float(stream.integer(below: 10)) })
-    let optimizer = SGD(network.store, SGD.Configuration(), backend: backend)
+    let optimizer = SGD(model.store, SGD.Configuration(), backend: backend)
 
     var seconds: [Double] = []
     for number in 0..<steps + 2 {
@@ -56,10 +47,10 @@ struct BenchStepCommand: ParsableCommand {
 
   private func show(_ seconds: [Double], _ backend: Backend, arenaBytes: Int) throws {
     let median = (seconds[(seconds.count - 1) / 2] + seconds[seconds.count / 2]) / 2
-    let speed = Double(batchSize) / median
+    let speed = Double(network.batchSize) / median
     if json {
       let result = Result(
-        program: "cifar-bench", model: model, batch: batchSize, threads: backend.threads,
+        program: "cifar-bench", model: network.model, batch: network.batchSize, threads: backend.threads,
         instructionSet: backend.instructionSet, precision: backend.precision.rawValue, steps: steps,
         imagesPerSecond: speed, medianSeconds: median,
         lowestSeconds: seconds[0], highestSeconds: seconds[seconds.count - 1], arenaBytes: arenaBytes,
@@ -73,7 +64,7 @@ struct BenchStepCommand: ParsableCommand {
       .init("median", .right), .init("lowest", .right), .init("highest", .right), .init("activations", .right),
     ])
     table.addRow([
-      model, "\(batchSize)", "\(backend.threads)", backend.instructionSet, backend.precision.rawValue,
+      network.model, "\(network.batchSize)", "\(backend.threads)", backend.instructionSet, backend.precision.rawValue,
       Format.count(Int(speed.rounded())),
       Format.duration(median), Format.duration(seconds[0]), Format.duration(seconds[seconds.count - 1]),
       Format.bytes(arenaBytes),

@@ -36,6 +36,18 @@ typedef struct {
   const float *scale, *offset;
 } ck_source;
 
+// What inference does with a convolution's output before it is stored: scale * y + offset by channel, plus a residual laid
+// out like y unless NULL, rectified if asked.
+typedef struct {
+  const float *scale, *offset, *residual;
+  int32_t rectify;
+} ck_finish;
+
+// A share of the work of one call, for few images and many threads: part `index` of `count`.
+typedef struct {
+  int64_t index, count;
+} ck_part;
+
 // Coefficients of one SGD step for one range of parameters.
 typedef struct {
   float rate, momentum, decay, gradient_scale;
@@ -51,7 +63,7 @@ typedef struct {
   void (*winograd_weights)(float *u, const float *w, int64_t inputs, int64_t outputs, int32_t transposed, int64_t frequency_panel_begin,
                            int64_t frequency_panel_end);
   void (*winograd_forward)(float *y, ck_source x, const float *u, float *scratch, const ck_winograd *g, int32_t accumulate,
-                           int64_t block_begin, int64_t block_end);
+                           const ck_finish *finish, int64_t block_begin, int64_t block_end);
   void (*winograd_weight_gradient)(float *du, ck_source x, const float *dy, float *scratch, const ck_winograd *g, int32_t accumulate,
                                    int64_t block_begin, int64_t block_end);
   void (*winograd_transform_chunk)(float *v, float *w, ck_source x, const float *dy, float *scratch, const ck_winograd *g,
@@ -67,7 +79,7 @@ typedef struct {
   void (*direct_weights)(float *packed, const float *w, const ck_window *g, int64_t outputs, int32_t transposed, int64_t panel_begin,
                          int64_t panel_end);
   void (*direct_forward)(float *y, ck_source x, const float *packed, float *scratch, const ck_window *g, int64_t outputs,
-                         int64_t images);
+                         int64_t images, ck_part part, const ck_finish *finish);
   void (*direct_input_gradient)(float *dx, const float *dy, const float *packed, float *scratch, const ck_window *g, int64_t outputs,
                                 int64_t images, int32_t accumulate);
   void (*direct_weight_gradient)(float *sum, ck_source x, const float *dy, float *scratch, const ck_window *g, int64_t outputs,
@@ -123,7 +135,8 @@ typedef struct {
   int64_t (*scratch_floats)(const ck_window *g, int64_t outputs, int64_t images);
   void (*weights)(float *packed, const float *w, const ck_window *g, int64_t outputs, int32_t transposed, int64_t panel_begin,
                   int64_t panel_end);
-  void (*forward)(float *y, ck_source x, const float *packed, float *scratch, const ck_window *g, int64_t outputs, int64_t images);
+  void (*forward)(float *y, ck_source x, const float *packed, float *scratch, const ck_window *g, int64_t outputs, int64_t images,
+                  ck_part part, const ck_finish *finish);
   void (*input_gradient)(float *dx, const float *dy, const float *packed, float *scratch, const ck_window *g, int64_t outputs,
                          int64_t images, int32_t accumulate);
   void (*weight_gradient)(float *sum, ck_source x, const float *dy, float *scratch, const ck_window *g, int64_t outputs,

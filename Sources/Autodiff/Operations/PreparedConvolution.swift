@@ -1,0 +1,34 @@
+import Kernels
+
+/// What inference makes once of a normalised convolution's parameters: weights in the kernels' form, and the running
+/// averages, γ and β folded into a scale and an offset per channel.
+struct PreparedConvolution {
+  private let geometry: ConvolutionGeometry
+  private let weights: Region
+  private let values: NormalizationValues
+
+  /// Floats of the region.
+  static func count(_ g: ConvolutionGeometry, _ backend: Backend) -> Int {
+    NormalizationValues.count(g.outputs) + padded(backend.preparedWeightCount(g))
+  }
+
+  init(_ region: Region, _ geometry: ConvolutionGeometry, _ backend: Backend) {
+    let count = NormalizationValues.count(geometry.outputs)
+    self.geometry = geometry
+    values = NormalizationValues(region.part(0, count), channels: geometry.outputs)
+    weights = region.part(count, backend.preparedWeightCount(geometry))
+  }
+
+  func fill(
+    _ w: Region, _ gamma: Region, _ beta: Region, _ settings: NormalizationSettings, _ c: ForwardContext
+  ) {
+    values.prepare(nil, rows: 1, gamma, beta, settings, c)
+    c.backend.prepareWeights(weights, w, geometry)
+  }
+
+  func run(_ y: Region, _ x: Region, residual: Region?, rectified: Bool, _ backend: Backend) {
+    backend.convolution(
+      y, x, preparedWeights: weights, geometry,
+      finish: ConvolutionFinish(scale: values.scale, offset: values.offset, residual: residual, rectified: rectified))
+  }
+}

@@ -1,0 +1,111 @@
+import Autodiff
+import Kernels
+import Tensors
+import Testing
+
+/// Fused operations with prepared weights, against plain ones, on running statistics that are not trivial.
+struct FusedInferenceTests {
+  struct Sample: Sendable, CustomTestStringConvertible {
+    let x: Shape
+    let inner: Int
+    let outputs: Int
+    let kernel: Int
+    let stride: Int
+    let residual: Bool
+    var testDescription: String { "\(x) \(inner) \(outputs) \(kernel)/\(stride) \(residual)" }
+  }
+
+  /// One image, whose work is cut into parts, and several; Winograd, lists of taps, odd sizes, channels that fill no vector.
+  static let samples = [
+    Sample(x: [1, 16, 16, 16], inner: 32, outputs: 32, kernel: 3, stride: 1, residual: true),
+    Sample(x: [1, 4, 4, 128], inner: 128, outputs: 128, kernel: 3, stride: 1, residual: true),
+    Sample(x: [9, 9, 7, 16], inner: 16, outputs: 16, kernel: 3, stride: 2, residual: true),
+    Sample(x: [40, 8, 8, 16], inner: 16, outputs: 48, kernel: 1, stride: 1, residual: false),
+    Sample(x: [2, 5, 6, 3], inner: 7, outputs: 21, kernel: 3, stride: 1, residual: true),
+  ]
+
+  @Test(arguments: samples) func fusedEqualsPlain(_ s: Sample) throws {
+    let plain = try run(s, Backend(threads: 1), fused: false)
+    for name in Backend.instructionSets {
+      for threads in [1, 3] {
+        let fused = try run(s, Backend(threads: threads, instructionSet: name), fused: true)
+        #expect(relativeError(fused, plain.map(Double.init)) < 1e-5, "\(name), \(threads) threads")
+      }
+    }
+    let mixed = try [1, 3].map { try run(s, Backend(threads: $0, precision: .mixed), fused: true) }
+    #expect(relativeError(mixed[0], plain.map(Double.init)) < 2e-2)
+    #expect(mixed[0] == mixed[1])
+  }
+
+  /// What was prepared is made anew when told, and only then.
+  @Test func preparedWeightsFollowTheParametersWhenTold() throws {
+    var builder = ParameterBuilder()
+    let w = builder.parameter("w", [3, 3, 16, 16], role: .weight, layout: .convolution, .heNormal(fan: 144))
+    let (gamma, beta) = (Self.vector("g", 16, &builder), Self.vector("b", 16, &builder))
+    let settings = Self.settings("n", 16, &builder)
+    let store = builder.build(seed: 1)
+    let graph = Graph(store, training: false)
+    let x = graph.input([1, 4, 4, 16])
+    let y = try x.normalizedConvolution(
+      graph.parameter(w), padding: 1, scale: graph.parameter(gamma), offset: graph.parameter(beta), settings,
+      rectified: false)
+    let program = Program(graph, results: [y], backend: Backend(threads: 1))
+    program.region(x).fill(1)
+    program.forward()
+    let before = program.region(y).copy()
+    store.value(w).fill(0)
+    program.forward()
+    #expect(program.region(y).copy() == before)
+    program.parametersChanged()
+    program.forward()
+    #expect(program.region(y).copy() != before)
+  }
+
+  private static func vector(_ name: String, _ channels: Int, _ p: inout ParameterBuilder) -> ParameterID {
+    p.parameter(name, [channels], role: .normalization, .uniform(bound: 1))
+  }
+  private static func settings(_ name: String, _ channels: Int, _ p: inout ParameterBuilder) -> NormalizationSettings {
+    NormalizationSettings(
+      runningMean: p.state(name + "m", [channels], filledWith: 0.3),
+      runningVariance: p.state(name + "v", [channels], filledWith: 2))
+  }
+
+  private func run(_ s: Sample, _ backend: Backend, fused: Bool) throws -> [Float] {
+    var p = ParameterBuilder()
+    let channels = s.x.channels
+    let w1 = p.parameter(
+      "w1", [s.kernel, s.kernel, channels, s.inner], role: .weight, layout: .convolution, .heNormal(fan: 9 * channels))
+    let w2 = p.parameter(
+      "w2", [3, 3, s.inner, s.outputs], role: .weight, layout: .convolution, .heNormal(fan: 9 * s.inner))
+    let (g1, b1) = (Self.vector("g1", s.inner, &p), Self.vector("b1", s.inner, &p))
+    let (g2, b2) = (Self.vector("g2", s.outputs, &p), Self.vector("b2", s.outputs, &p))
+    let (settings1, settings2) = (Self.settings("n1", s.inner, &p), Self.settings("n2", s.outputs, &p))
+    let graph = Graph(p.build(seed: 4), training: false)
+    let x = graph.input(s.x)
+    let padding = (s.kernel - 1) / 2
+    let inner = try x.convolution(graph.parameter(w1), stride: s.stride, padding: padding).batchNormalization(
+      scale: graph.parameter(g1), offset: graph.parameter(b1), settings1, rectified: true)
+    let outer = try inner.convolution(graph.parameter(w2), padding: 1)
+    let r = s.residual ? graph.input(outer.shape) : nil
+    let y =
+      fused
+      ? try x.residualBranch(
+        .init(
+          weights: graph.parameter(w1), stride: s.stride, padding: padding, scale: graph.parameter(g1),
+          offset: graph.parameter(b1), settings1),
+        .init(
+          weights: graph.parameter(w2), padding: 1, scale: graph.parameter(g2), offset: graph.parameter(b2), settings2),
+        adding: r)
+      : try outer.batchNormalization(
+        scale: graph.parameter(g2), offset: graph.parameter(b2), settings2, adding: r, rectified: true)
+    let program = Program(graph, results: [y], backend: backend)
+    program.poison(.nan)
+    for (index, value) in ([x] + (r.map { [$0] } ?? [])).enumerated() {
+      var stream = RandomStream(seed: 3, "image", index)
+      let region = program.region(value)
+      region.assign((0..<region.count).map { _ in stream.normal() })
+    }
+    program.forward()
+    return program.region(y).copy()
+  }
+}
