@@ -16,6 +16,8 @@ public protocol Operation: Sendable {
   func prepare(_ context: ForwardContext)
   /// What `backward` reads besides the gradient and the saved buffer: memory of everything else is reused.
   var backwardReads: BackwardReads { get }
+  /// Multiplications and additions of the forward pass, done directly; 0 where they do not matter.
+  func work(_ inputs: [Shape]) -> Int
   /// Fills the output.
   func forward(_ context: ForwardContext)
   /// Sets or adds to the gradients of the inputs, as each `Gradient` says.
@@ -26,6 +28,7 @@ extension Operation {
   public func savedCount(_ inputs: [Shape], isTraining: Bool) -> Int { 0 }
   public func preparedCount(_ inputs: [Shape], _ backend: Backend) -> Int { 0 }
   public func prepare(_ context: ForwardContext) {}
+  public func work(_ inputs: [Shape]) -> Int { 0 }
 }
 
 /// Which forward buffers a backward pass needs.

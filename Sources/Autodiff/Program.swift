@@ -3,18 +3,20 @@ import Tensors
 
 /// A planned graph: every buffer has its place in one arena, every step its regions. Running it allocates no buffer.
 public final class Program {
-  private struct ForwardStep {
+  struct ForwardStep {
+    let node: Int
     let operation: any Operation
     let context: ForwardContext
   }
-  private struct BackwardStep {
+  struct BackwardStep {
+    let node: Int
     let operation: any Operation
     let context: BackwardContext
   }
 
   public let graph: Graph
-  private let forwardSteps: [ForwardStep]
-  private let backwardSteps: [BackwardStep]
+  let forwardSteps: [ForwardStep]
+  let backwardSteps: [BackwardStep]
   private let values: [Int: Region]
   private let gradients: [Int: Region]
   private let seed: Region?
@@ -56,7 +58,7 @@ public final class Program {
     forwardSteps = layout.forward.map { index in
       let step = ProgramLayout.operation(graph, index)
       return ForwardStep(
-        operation: step.operation,
+        node: index, operation: step.operation,
         context: ForwardContext(
           backend: backend, inputs: step.inputs.map { values[$0] ?? empty }, shapes: graph.nodes[index].inputShapes,
           output: values[index] ?? empty, outputShape: graph.nodes[index].shape,
@@ -73,7 +75,7 @@ public final class Program {
         writing.flatMap { writing in gradients[input].map { Gradient(region: $0, writing: writing) } }
       }
       return BackwardStep(
-        operation: step.operation,
+        node: index, operation: step.operation,
         context: BackwardContext(
           backend: backend, inputs: step.inputs.map { values[$0] ?? empty }, shapes: graph.nodes[index].inputShapes,
           output: values[index] ?? empty, outputShape: graph.nodes[index].shape,
@@ -108,18 +110,22 @@ public final class Program {
 
   /// Computes all results from the inputs and parameters.
   public func forward() {
-    if !graph.isTraining && !isPrepared {
-      for step in forwardSteps { step.operation.prepare(step.context) }
-      isPrepared = true
-    }
+    prepareIfNeeded()
     for step in forwardSteps { step.operation.forward(step.context) }
   }
+
+  func prepareIfNeeded() {
+    guard !graph.isTraining, !isPrepared else { return }
+    for step in forwardSteps { step.operation.prepare(step.context) }
+    isPrepared = true
+  }
+  func seedGradient(_ value: Float) { seed?.fill(value) }
 
   /// Differentiates, after `forward()`. `seed` fills the gradient of the differentiated value; `nil` leaves what the
   /// caller wrote there.
   public func backward(seed value: Float? = 1) {
     precondition(seed != nil, "the program was planned without a value to differentiate")
-    if let value { seed?.fill(value) }
+    if let value { seedGradient(value) }
     for step in backwardSteps { step.operation.backward(step.context) }
   }
 }

@@ -60,3 +60,14 @@ static void CK_NAME(sgd)(float *w, float *velocity, const float *g, int64_t coun
 static void CK_NAME(average)(float *average, const float *w, int64_t count, float decay) {
   for (int64_t i = 0; i < count; i++) average[i] += (1 - decay) * (w[i] - average[i]);
 }
+
+static float CK_NAME(multiply_adds)(int64_t rounds) {
+  vf sum[12];
+  CK_UNROLL for (int i = 0; i < 12; i++) sum[i] = splat(i);
+  vf factor = splat(0.999f), offset = splat(1e-3f);
+  for (int64_t round = 0; round < rounds; round++)
+    CK_UNROLL for (int i = 0; i < 12; i++) sum[i] = fma16(sum[i], factor, offset);
+  float total = 0;
+  CK_UNROLL for (int i = 0; i < 12; i++) total += sum[i][0];
+  return total;
+}

@@ -36,6 +36,7 @@ const ck_table CK_TABLE = {
     .rectify = CK_NAME(rectify),
     .rectify_gradient = CK_NAME(rectify_gradient),
     .sum_of_squares = CK_NAME(sum_of_squares),
+    .multiply_adds = CK_NAME(multiply_adds),
     .sgd = CK_NAME(sgd),
     .average = CK_NAME(average),
 };

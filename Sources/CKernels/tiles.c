@@ -435,6 +435,17 @@ static void weight_gradient(float *sum, ck_source x, const float *dy, float *scr
   _tile_release();
 }
 
+static void products(int64_t rounds) {
+  configure();
+  for (int64_t round = 0; round < rounds; round++) {
+    _tile_dpbf16ps(0, 4, 6);
+    _tile_dpbf16ps(1, 4, 7);
+    _tile_dpbf16ps(2, 5, 6);
+    _tile_dpbf16ps(3, 5, 7);
+  }
+  _tile_release();
+}
+
 // Sixteen outputs of two rows of weights, rounded and interleaved.
 INLINE __m512i weight_pair(const float *first, const float *second) {
   __m256i a = first ? (__m256i)_mm512_cvtneps_pbh(_mm512_loadu_ps(first)) : _mm256_setzero_si256();
@@ -498,6 +509,7 @@ static int64_t scratch_floats(const ck_window *g, int64_t outputs, int64_t image
 #pragma clang attribute pop
 
 static const ck_tiles kernels = {
+    .products = products,
     .weight_floats = weight_floats,
     .scratch_floats = scratch_floats,
     .weights = weights,

@@ -23,17 +23,29 @@ public struct Recipe: Sendable {
   /// Up to so many images a set counts as small: more epochs, smaller batches, stronger augmentation.
   private static let small = 10_000
 
+  /// Up to so many images small batches, an average of the weights and many epochs of mixed images do best.
+  private static let tiny = 2_000
+
   public func configuration(_ data: RunConfiguration.Data) -> RunConfiguration {
     let isSmall = imageCount <= Self.small
-    let length = epochs ?? (imageCount <= 2_000 ? 60 : 30)
+    let isTiny = imageCount <= Self.tiny
+    let length = epochs ?? (isTiny ? (rate == nil ? 150 : 60) : 30)
     // A rate that was asked for is held: whoever names one expects it to be used throughout.
-    let schedule = Schedule(rate == nil ? .oneCycle : .constant, peak: rate ?? (isSmall ? 0.1 : 0.3), epochs: length)
+    let peak = rate ?? (isTiny ? 0.05 : isSmall ? 0.1 : 0.3)
+    let schedule = Schedule(rate == nil ? .oneCycle : .constant, peak: peak, epochs: length)
     var configuration = RunConfiguration(
       data: data, model: ModelConfiguration(name: model, classes: classCount), schedule: schedule,
-      batchSize: isSmall ? (rate == nil ? 64 : 16) : 128)
-    if isSmall && rate == nil { configuration.augmentation?.cutout = 8 }
+      batchSize: isSmall ? (isTiny || rate != nil ? 16 : 64) : 128)
     configuration.optimizer.nesterov = true
-    configuration.optimizer.weightDecay = 5e-4
+    configuration.optimizer.weightDecay = isTiny && rate == nil ? 1e-3 : 5e-4
+    if isTiny && rate == nil {
+      configuration.averageDecay = 0.998
+      // Mixed images take long to learn from: short runs do better without.
+      configuration.mixing.cutmix = length >= 80 ? 1 : 0
+    } else if isSmall && rate == nil {
+      configuration.augmentation?.cutout = 8
+    }
+    configuration.precision = isTiny ? .mixed : .fp32
     configuration.validation = isSmall ? 0.2 : 0.05
     configuration.testTimeAugmentation = .flip
     return configuration

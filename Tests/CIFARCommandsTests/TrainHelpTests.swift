@@ -71,7 +71,7 @@ extension TrainProgramTests {
                                          never)
             --precision <kind>           How convolutions multiply: in 32 bits, or 16-bit operands summed
                                          in 32 where the processor has matrix tiles. (one of: fp32, mixed;
-                                         default: fp32)
+                                         default: by recipe)
             --init-from <file>           Weights to start from: fine-tuning.
             --seed <number>              Decides every random number of the run. (default: 0)
 

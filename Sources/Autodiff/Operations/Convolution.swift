@@ -32,6 +32,8 @@ struct Convolution: Operation {
       kernel: shapes[1][0], stride: stride, padding: padding)
   }
 
+  func work(_ inputs: [Shape]) -> Int { geometry(inputs).operations }
+
   func forward(_ c: ForwardContext) {
     c.backend.convolution(c.output, c.inputs[0], c.inputs[1], geometry(c.shapes))
   }

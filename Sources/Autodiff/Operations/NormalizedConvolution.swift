@@ -38,6 +38,8 @@ struct NormalizedConvolution: Operation {
     return NormalizationValues.count(g.outputs) + g.outputCount
   }
 
+  func work(_ inputs: [Shape]) -> Int { convolution.geometry(inputs).operations }
+
   func preparedCount(_ inputs: [Shape], _ backend: Backend) -> Int {
     PreparedConvolution.count(convolution.geometry(inputs), backend)
   }

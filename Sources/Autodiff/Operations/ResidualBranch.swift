@@ -47,6 +47,11 @@ struct ResidualBranch: Operation {
       + g2.outputCount
   }
 
+  func work(_ inputs: [Shape]) -> Int {
+    let (g1, g2) = geometries(inputs)
+    return g1.operations + g2.operations
+  }
+
   func preparedCount(_ inputs: [Shape], _ backend: Backend) -> Int {
     let (g1, g2) = geometries(inputs)
     return PreparedConvolution.count(g1, backend) + PreparedConvolution.count(g2, backend)

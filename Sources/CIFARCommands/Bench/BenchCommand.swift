@@ -10,7 +10,8 @@ public struct BenchCommand: ParsableCommand {
       CommandExample("cifar-bench step --model resnet18 --threads 1 --json"),
       CommandExample("cifar-bench infer --batch-size 1", "how long one image takes"),
     ],
-    version: Version.number, subcommands: [BenchStepCommand.self, BenchInferCommand.self])
+    version: Version.number,
+    subcommands: [BenchStepCommand.self, BenchLayersCommand.self, BenchInferCommand.self, BenchLimitsCommand.self])
 
   public init() {}
 }

@@ -53,7 +53,7 @@ public struct TrainCommand: ParsableCommand {
       environment: ProcessInfo.processInfo.environment, precision: plan.configuration.precision)
     var display = TrainingDisplay(quiet: session.quiet, json: session.json)
     plan.notice.map { display.note($0) }
-    machine.note(plan.configuration.precision, backend).map { display.note($0) }
+    if training.precision != nil { machine.note(plan.configuration.precision, backend).map { display.note($0) } }
     let images = try plan.data()
     var configuration = plan.configuration
     configuration.model.classes = images.set.classNames.count

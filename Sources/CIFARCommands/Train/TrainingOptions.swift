@@ -79,7 +79,7 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "How convolutions multiply: in 32 bits, or 16-bit operands summed in 32 where the processor has matrix tiles.",
-      valueName: "kind", defaultText: "fp32"))
+      valueName: "kind", defaultText: "by recipe"))
   var precision: Precision?
   @Option(help: ArgumentHelp("Weights to start from: fine-tuning.", valueName: "file"))
   var initFrom: String?

@@ -110,6 +110,9 @@ typedef struct {
   void (*rectify_gradient)(float *dx, const float *dy, const float *y, int64_t count, int32_t accumulate);
   double (*sum_of_squares)(const float *x, int64_t count);
 
+  // Multiplies and adds `rounds` times in 12 independent vectors: 24 * 16 operations a round. For measuring the processor.
+  float (*multiply_adds)(int64_t rounds);
+
   // Optimizer sweeps.
   void (*sgd)(float *w, float *velocity, const float *g, int64_t count, const ck_sgd *s);
   void (*average)(float *average, const float *w, int64_t count, float decay);
@@ -130,6 +133,8 @@ typedef struct {
 } ck_lattice;
 
 typedef struct {
+  // Multiplies 16x32 by 32x16 numbers `rounds` times into each of four sums: 4 * 16384 operations a round.
+  void (*products)(int64_t rounds);
   // Floats that the packed weights take, and the scratch of the passes.
   int64_t (*weight_floats)(const ck_window *g, int64_t outputs, int32_t transposed);
   int64_t (*scratch_floats)(const ck_window *g, int64_t outputs, int64_t images);

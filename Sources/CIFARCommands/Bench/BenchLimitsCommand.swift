@@ -1,0 +1,58 @@
+import ArgumentParsing
+import Foundation
+import Kernels
+import Support
+
+/// Measures what the processor can do at best.
+struct BenchLimitsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "limits", abstract: "Measures the machine's own limits: arithmetic and memory.")
+
+  @Flag(help: "Print one JSON object instead of the table.")
+  var json = false
+  @OptionGroup(title: "Machine") var machine: MachineOptions
+
+  func run() throws {
+    // Mixed precision, so that the tiles are measured where there are any.
+    let backend = try machine.backend(environment: ProcessInfo.processInfo.environment, precision: .mixed)
+    let result = Result(
+      threads: backend.threads, instructionSet: backend.instructionSet,
+      multiplyAddsPerSecond: backend.measureMultiplyAdds(), tileProductsPerSecond: backend.measureTileProducts(),
+      transfers: [32 << 10, 1 << 20, 8 << 20, 128 << 20].map {
+        Result.Transfer(blockBytes: $0, bytesPerSecond: backend.measureTransfer(bytes: $0))
+      })
+    if json {
+      print(try JSONText.encode(result, layout: .line))
+      return
+    }
+    var table = Table([.init("limit"), .init("of \(backend.threads) threads", .right)])
+    table.addRow([
+      "fp32 multiply and add (\(result.instructionSet))", Self.giga(result.multiplyAddsPerSecond, "GFLOP/s"),
+    ])
+    table.addRow([
+      "bf16 by matrix tiles", result.tileProductsPerSecond.map { Self.giga($0, "GFLOP/s") } ?? "not on this processor",
+    ])
+    for transfer in result.transfers {
+      table.addRow([
+        "read and write, \(Format.bytes(transfer.blockBytes)) a thread", Self.giga(transfer.bytesPerSecond, "GB/s"),
+      ])
+    }
+    print(table.rendered(), terminator: "")
+  }
+
+  private static func giga(_ value: Double, _ unit: String) -> String {
+    "\(Format.count(Int((value / 1e9).rounded()))) \(unit)"
+  }
+
+  private struct Result: Encodable {
+    struct Transfer: Encodable {
+      let blockBytes: Int
+      let bytesPerSecond: Double
+    }
+    let threads: Int
+    let instructionSet: String
+    let multiplyAddsPerSecond: Double
+    let tileProductsPerSecond: Double?
+    let transfers: [Transfer]
+  }
+}
