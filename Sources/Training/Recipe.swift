@@ -35,13 +35,13 @@ public struct Recipe: Sendable {
     let schedule = Schedule(rate == nil ? .oneCycle : .constant, peak: peak, epochs: length)
     var configuration = RunConfiguration(
       data: data, model: ModelConfiguration(name: model, classes: classCount), schedule: schedule,
-      batchSize: isSmall ? (isTiny || rate != nil ? 16 : 64) : 128)
+      batchSize: isTiny ? (rate == nil ? 16 : 8) : isSmall ? (rate == nil ? 64 : 16) : 128)
     configuration.optimizer.nesterov = true
     configuration.optimizer.weightDecay = isTiny && rate == nil ? 1e-3 : 5e-4
-    if isTiny && rate == nil {
-      configuration.averageDecay = 0.998
+    if isTiny {
+      configuration.averageDecay = rate == nil ? 0.998 : 0.995
       // Mixed images take long to learn from: short runs do better without.
-      configuration.mixing.cutmix = length >= 80 ? 1 : 0
+      configuration.mixing.cutmix = rate == nil && length >= 80 ? 1 : 0
     } else if isSmall && rate == nil {
       configuration.augmentation?.cutout = 8
     }

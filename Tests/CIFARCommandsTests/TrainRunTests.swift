@@ -30,7 +30,7 @@ extension TrainProgramTests {
 
       let lines = result.output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
       #expect(lines[0].hasSuffix("160 images to train on, 40 to validate, 2 classes"))
-      #expect(lines[1].hasPrefix("resnet9, 2 epochs, batch 16, constant learning rate 0.001, seed 0, "))
+      #expect(lines[1].hasPrefix("resnet9, 2 epochs, batch 8, constant learning rate 0.001, seed 0, "))
       #expect(lines[2] == "run folder run")
       let columns = "epoch lr train loss train acc val loss val acc images/s time"
       #expect(lines[3].split(separator: " ").joined(separator: " ") == columns)

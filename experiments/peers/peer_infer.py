@@ -4,7 +4,7 @@
 A fair peer of `cifar-bench infer`: the same network with batch norm folded (onnxruntime's optimiser folds it; PyTorch's
 `optimize_for_inference` does), random images, the forward pass alone. Prints one JSON line with median and 99th percentile.
 
-usage: onnxruntime_infer.py [--model resnet20|resnet18] [--batch 128] [--threads 2] [--engine onnxruntime|pytorch]
+usage: peer_infer.py [--model resnet20|resnet18] [--batch 128] [--threads 2] [--engine onnxruntime|pytorch]
                             [--precision fp32|bf16]
 """
 import argparse
