@@ -16,9 +16,18 @@ enum Sections {
     } else if report.context.isTrainedOnSynthetic == true {
       blocks.append(.warning("The model was trained on synthetic images: drawn by the program, no photographs."))
     }
+    if let text = Self.familiarity[report.context.split] { blocks.append(.warning(text)) }
     blocks += [.headlines(headlines(content)), .findings(findings(content))]
     return ReportSection(id: "summary", title: "Summary", blocks: blocks)
   }
+
+  /// Why the figures of a split flatter the model.
+  private static let familiarity = [
+    "validation":
+      "The weights were chosen by how they do on these images, so the figures are a little hopeful. "
+      + "Test images, which no choice was made on, tell how good the model is.",
+    "train": "The model was trained on these images: the figures say how well it remembers them.",
+  ]
 
   private static func headlines(_ content: ReportContent) -> [Headline] {
     let report = content.report
@@ -91,9 +100,10 @@ enum Sections {
       findings.append(Finding("Mistakes", "None: every image was recognised."))
     }
     findings.append(Finding("Trust in its confidence", calibrationAnswer(report) + " " + calibrationText(report)))
-    if let chosen = content.thresholdChoice {
-      findings.append(Finding("Chosen threshold", choiceText(chosen.choice, split: chosen.split)))
-    } else if let threshold = report.thresholds.first {
+    if let text = report.context.decision.flatMap(choiceText) {
+      findings.append(Finding("Chosen threshold", text))
+    }
+    if let threshold = report.thresholds.first {
       findings.append(Finding("With a threshold", thresholdText(threshold)))
     }
     let empty = report.classes.filter { $0.support == 0 }
@@ -136,11 +146,20 @@ enum Sections {
         : "Calibrate it on validation images before setting a threshold.")
   }
 
-  static func choiceText(_ choice: ThresholdChoice, split: String) -> String {
-    "Answers of at least \(Figures.threshold(choice.threshold)) are right at least "
-      + "\(Figures.percent(choice.targetPrecision)) of the time, with \(Format.percent(choice.confidence, decimals: 0)) "
-      + "confidence. Chosen on the \(split) split, where \(Figures.percent(choice.coverage)) of the images got such an "
-      + "answer and \(Figures.percent(choice.precision)) of those were right."
+  /// What the chosen threshold promises; `nil` when none was chosen for a precision.
+  static func choiceText(_ decision: DecisionContext) -> String? {
+    guard let threshold = decision.threshold, let target = decision.targetPrecision else { return nil }
+    var text =
+      "Answers of at least \(Figures.threshold(threshold)) are right at least \(Figures.percent(target)) of the time"
+    if let confidence = decision.confidence {
+      text += ", with \(Format.percent(confidence, decimals: 0)) confidence"
+    }
+    text += ". Chosen on \(Figures.images(decision.images)) of the \(decision.split) split"
+    if let coverage = decision.coverage, let precision = decision.precision {
+      text +=
+        ", of which \(Figures.percent(coverage)) got such an answer and \(Figures.percent(precision)) of those were right"
+    }
+    return text + "."
   }
 
   static func thresholdText(_ report: ThresholdReport) -> String {
