@@ -24,7 +24,7 @@ public struct HeatMap: Sendable, Equatable {
 
   /// The picture in the colours of the map, whose largest value is the end of the ramp; enlarged to at least `side`
   /// pixels by a whole number, so that the smooth map stays smooth.
-  public func over(_ picture: Image, side: Int = 64) -> Image {
+  public func over(_ picture: Image, side: Int = 96) -> Image {
     let longest = max(picture.width, picture.height)
     let large = picture.magnified(max(1, (side + longest - 1) / longest))
     let heat = grey.resized(width: large.width, height: large.height).pixels

@@ -13,7 +13,7 @@ extension Sections {
       name: "training", title: "Training",
       description:
         "Training figures are of augmented images while the weights were moving, so that validation can be better.",
-      x: .init("Epoch"),
+      x: .init("Epoch", isWhole: true),
       panels: [
         .init(
           y: .init("Loss (nats)", startsAtZero: true),
@@ -24,7 +24,8 @@ extension Sections {
       ]
     ).chart()
     let rate = LineChart(
-      name: "learning-rate", title: "Learning rate", description: "At the end of each epoch.", x: .init("Epoch"),
+      name: "learning-rate", title: "Learning rate", description: "At the end of each epoch.",
+      x: .init("Epoch", isWhole: true),
       panels: [.init(y: .init("Learning rate", startsAtZero: true), series: series("learning rate", \.learningRate))]
     ).chart()
     var table = ReportTable(

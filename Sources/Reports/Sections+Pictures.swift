@@ -94,7 +94,7 @@ extension Sections {
       id: "robustness", title: "Robustness",
       blocks: [
         .paragraph("How far the images may get worse before the answers do."),
-        .beside([.charts([chart])], [.table(table)]),
+        .charts([chart]), .table(table),
       ])
   }
 }

@@ -100,11 +100,14 @@ enum Sections {
       findings.append(Finding("Mistakes", "None: every image was recognised."))
     }
     findings.append(Finding("Trust in its confidence", calibrationAnswer(report) + " " + calibrationText(report)))
-    if let text = report.context.decision.flatMap(choiceText) {
-      findings.append(Finding("Chosen threshold", text))
-    }
-    if let threshold = report.thresholds.first {
-      findings.append(Finding("With a threshold", thresholdText(threshold)))
+    let chosen = report.context.decision
+    let promise = chosen.flatMap(choiceText)
+    if let first = report.thresholds.first, promise == nil || first.threshold == chosen?.threshold {
+      // What was promised on other images, and what came of it on these.
+      let text = [promise, thresholdText(first)].compactMap { $0 }.joined(separator: " ")
+      findings.append(Finding(promise == nil ? "With a threshold" : "Chosen threshold", text))
+    } else if let promise {
+      findings.append(Finding("Chosen threshold", promise))
     }
     let empty = report.classes.filter { $0.support == 0 }
     if !empty.isEmpty {
@@ -125,7 +128,18 @@ enum Sections {
     return sum / Double(max(1, report.images))
   }
 
+  /// Whether the intervals of all bins hold their mean confidence: then even a large error may be chance.
+  private static func isWithinChance(_ report: EvaluationReport) -> Bool {
+    report.calibration.bins.allSatisfy { bin in
+      guard let mean = bin.meanConfidence, let interval = bin.accuracy.interval else { return true }
+      return interval.lower <= mean && mean <= interval.upper
+    }
+  }
+
   private static func calibrationAnswer(_ report: EvaluationReport) -> String {
+    if report.calibration.expectedError > notableError, isWithinChance(report) {
+      return "As far as so few images can tell."
+    }
     let bias = meanConfidence(report) - (report.accuracy.value ?? 0)
     if report.calibration.expectedError <= notableError { return "Yes." }
     if abs(bias) <= notableBias { return "On the whole." }
@@ -140,6 +154,10 @@ enum Sections {
     let error = report.calibration.expectedError
     let isTempered = report.context.temperature != nil
     if error <= notableError { return means + (isTempered ? " Its answers are calibrated." : "") }
+    if isWithinChance(report) {
+      return means
+        + " At a given confidence it is off by \(Figures.percent(error)) in the mean, which chance may explain."
+    }
     return means + " At a given confidence it is off by \(Figures.percent(error)) in the mean. "
       + (isTempered
         ? "Fit its temperature again on new validation images."
@@ -167,8 +185,8 @@ enum Sections {
       return "No answer reaches a confidence of \(Figures.threshold(report.threshold))."
     }
     return
-      "At a confidence of \(Figures.threshold(report.threshold)) and over, \(Figures.percent(report.coverage)) of the "
-      + "images get an answer and \(Figures.percent(report.accuracy)) of those answers are right"
+      "At a confidence of \(Figures.threshold(report.threshold)) and over, \(Figures.percent(report.coverage)) of "
+      + "these images get an answer and \(Figures.percent(report.accuracy)) of those answers are right"
       + (report.accuracy.interval.map { " (95 % interval \(Figures.range($0)))." } ?? ".")
   }
 }

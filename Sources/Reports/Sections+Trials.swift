@@ -43,6 +43,7 @@ extension Sections {
   }
 
   private static func verdict(_ comparison: ComparisonReport) -> String {
+    if comparison.differingImages == 0 { return "Both models answer the same for every image." }
     let probability = comparison.probability
     let shownProbability = probability < 0.001 ? "less than 0.001" : Format.fixed(probability, 3)
     let difference = comparison.difference

@@ -58,7 +58,8 @@ let evalHelp = """
         --curves                     Show how well each class is ranked, and accuracy and coverage
                                      over the threshold.
         --mistakes <count>           List that many mistakes, the surest first, and show as many
-                                     pictures in reports, at most 200. (default: none listed, 24 shown)
+                                     pictures in reports, at most 200. (default: none listed, 24
+                                     shown)
         --json <file>                Write all figures as JSON; - for standard output.
         --csv <file>                 Write all figures as CSV; - for standard output.
         --html <file>                Write a report to look at: one page with charts and pictures that
