@@ -4,34 +4,44 @@ SWIFT   ?= swift
 RUN     ?= runs/$(shell date +%Y%m%d-%H%M%S)
 DATA    ?=
 PACKAGES = libopenblas-dev zlib1g-dev libturbojpeg0-dev libpng-dev libcurl4-openssl-dev libssl-dev pkg-config
+# What only tests need: the report's page is looked at in a real browser.
+BROWSER_PACKAGES = chromium
 # Tests that need real images find them here; without it they are skipped, and say so.
 export CIFARKIT_REAL_DATA
 BIN      = .build/release
 # An import that Package.swift does not declare is an error: the arrows of docs/architecture.md hold.
 BUILD    = $(SWIFT) build -c release --explicit-target-dependency-import-check error
 
-.PHONY: help setup build run test smoke learn bench format lint ci clean
+.PHONY: help setup browser build run test smoke learn bench format lint ci clean
 
 help:      ## list the commands
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
 
 setup:     ## install the Debian packages that are missing
-	@missing=""; for p in $(PACKAGES); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$p"; done; \
+	@$(call install,$(PACKAGES))
+	@command -v $(SWIFT) >/dev/null || { echo "make: no Swift toolchain found; see https://www.swift.org/install" >&2; exit 1; }
+
+# Where the browser cannot be had, the tests that need it are skipped, and say so.
+browser:
+	@command -v chromium >/dev/null || { $(call install,$(BROWSER_PACKAGES)); } \
+	  || echo "make: no chromium: the page of the report is not tested" >&2
+
+# Installs those of some packages that are missing; as root, or by sudo.
+install = missing=""; for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$p"; done; \
 	if [ -n "$$missing" ]; then \
 	  if [ "$$(id -u)" = 0 ]; then sudo=""; elif command -v sudo >/dev/null; then sudo=sudo; else \
-	    echo "make: these packages are missing and only root can install them:$$missing" >&2; exit 1; fi; \
-	  echo "installing$$missing"; \
-	  $$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	    echo "make: these packages are missing and only root can install them:$$missing" >&2; false; fi \
+	  && echo "installing$$missing" \
+	  && $$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
 	fi
-	@command -v $(SWIFT) >/dev/null || { echo "make: no Swift toolchain found; see https://www.swift.org/install" >&2; exit 1; }
 
 build: setup   ## build the programs, optimised
 	@$(BUILD)
 
 run: build     ## train on data/ or on built-in images, evaluate, say where everything lies
 	@$(BIN)/cifar-train $(if $(DATA),--data $(DATA)) --output $(RUN)
-	@$(BIN)/cifar-eval --weights $(RUN) --confusion --json $(RUN)/report.json --csv $(RUN)/report.csv
-	@echo; echo "weights  $(RUN)/best.safetensors"; echo "report   $(RUN)/report.json, $(RUN)/report.csv"
+	@$(BIN)/cifar-eval --weights $(RUN) --confusion --html $(RUN)/test.html --json $(RUN)/test.json --csv $(RUN)/test.csv
+	@echo; echo "weights  $(RUN)/best.safetensors"; echo "report   $(RUN)/test.html, $(RUN)/test.json, $(RUN)/test.csv"
 
 test: setup    ## run all tests, optimised
 	@$(SWIFT) test -c release --explicit-target-dependency-import-check error
@@ -56,7 +66,7 @@ format:        ## format the sources
 lint:          ## check the format
 	@$(SWIFT) format lint --strict -r Package.swift Sources Tests
 
-ci: setup lint test learn   ## everything that must hold before a change lands
+ci: setup browser lint test learn   ## everything that must hold before a change lands
 
 clean:         ## remove what was built; runs/ and data/ stay
 	@rm -rf .build

@@ -107,7 +107,7 @@ let package = Package(
     tests("Images", ["Support"], exclude: ["Fixtures"]),
     tests("Datasets", ["Images", "Tensors", "Support"]),
     tests("Serialization", ["Tensors", "Support"], exclude: ["Fixtures"]),
-    tests("Inference", ["Serialization", "Support"]),
+    tests("Inference", ["Models", "Datasets", "Kernels", "Serialization", "Tensors", "Support"]),
     tests(
       "Training",
       ["Inference", "Models", "Datasets", "Serialization", "Optimizers", "Autodiff", "Kernels", "Tensors", "Support"]),

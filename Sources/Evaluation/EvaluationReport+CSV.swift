@@ -84,17 +84,3 @@ struct FigureTable {
     add(section, class: name, threshold: threshold, metric, share.value.map { "\($0)" } ?? "", share.interval)
   }
 }
-
-/// Rows of comma-separated values by RFC 4180, with line feeds.
-struct CSVTable {
-  private(set) var text = ""
-
-  init(_ header: [String]) { add(header) }
-
-  mutating func add(_ cells: [String]) { text += cells.map(Self.quote).joined(separator: ",") + "\n" }
-
-  private static func quote(_ cell: String) -> String {
-    let needsQuotes = cell.unicodeScalars.contains { $0 == "," || $0 == "\"" || $0 == "\n" || $0 == "\r" }
-    return needsQuotes ? "\"" + cell.replacing("\"", with: "\"\"") + "\"" : cell
-  }
-}

@@ -10,6 +10,13 @@ public struct Mistake: Sendable, Equatable, Codable {
   public let confidence: Double
   public let trueProbability: Double
 
+  public init(
+    index: Int, name: String, trueClass: String, predictedClass: String, confidence: Double, trueProbability: Double
+  ) {
+    (self.index, self.name, self.trueClass, self.predictedClass) = (index, name, trueClass, predictedClass)
+    (self.confidence, self.trueProbability) = (confidence, trueProbability)
+  }
+
   /// The worst mistakes: those the model was most sure of, at most `limit`; of equals the first images.
   public static func worst(_ predictions: Predictions, limit: Int) -> [Mistake] {
     let (labels, predicted, confidences) = (predictions.labels, predictions.predicted, predictions.confidences)

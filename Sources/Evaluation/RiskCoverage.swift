@@ -17,24 +17,14 @@ public struct RiskCoverage: Sendable, Equatable, Codable {
   public static func table(
     _ predictions: Predictions, thresholds: [Double] = usualThresholds
   ) -> [RiskCoverage] {
-    let bars = Array(Set(thresholds)).sorted()
-    // Each image is counted where it passes last; sums from above say how many pass each bar.
-    var (passing, right) = ([Int](repeating: 0, count: bars.count), [Int](repeating: 0, count: bars.count))
-    let floats = bars.map { Float($0) }
-    for image in 0..<predictions.count {
-      let confidence = predictions.confidences[image]
-      guard let bar = floats.lastIndex(where: { $0 <= confidence }) else { continue }
-      passing[bar] += 1
-      if predictions.predicted[image] == predictions.labels[image] { right[bar] += 1 }
-    }
-    for bar in bars.indices.dropLast().reversed() {
-      passing[bar] += passing[bar + 1]
-      right[bar] += right[bar + 1]
-    }
-    return bars.indices.map {
-      RiskCoverage(
-        threshold: bars[$0], coverage: Proportion(passing[$0], of: predictions.count),
-        accuracy: Proportion(right[$0], of: passing[$0]))
+    let points = CoverageCurve(predictions).points
+    return Array(Set(thresholds)).sorted().map { threshold in
+      // Compared as 32-bit floats: 0.93 must accept the float nearest to 0.93.
+      let point = points.last { $0.threshold >= Double(Float(threshold)) }
+      let accepted = point?.accepted ?? 0
+      return RiskCoverage(
+        threshold: threshold, coverage: Proportion(accepted, of: predictions.count),
+        accuracy: Proportion(point?.right ?? 0, of: accepted))
     }
   }
 }

@@ -53,6 +53,20 @@ package enum SpecialFunctions {
     return bisect(from: 0, to: 1) { incompleteBeta(a, b, $0) < p }
   }
 
+  /// The t with P(T ≤ t) = p for Student's distribution with so many degrees of freedom.
+  ///
+  /// P(|T| > t) = I_x(ν/2, 1/2) with x = ν/(ν + t²). Near the middle 1 - x is sought instead, which keeps its digits there.
+  package static func studentQuantile(_ p: Double, degrees: Double) -> Double {
+    precondition(p > 0 && p < 1 && degrees > 0, "studentQuantile(\(p), \(degrees))")
+    if p < 0.5 { return -studentQuantile(1 - p, degrees: degrees) }
+    if p < 0.75 {
+      let rest = incompleteBetaInverse(0.5, degrees / 2, 2 * p - 1)
+      return (degrees * rest / (1 - rest)).squareRoot()
+    }
+    let x = incompleteBetaInverse(degrees / 2, 0.5, 2 * (1 - p))
+    return (degrees * (1 - x) / x).squareRoot()
+  }
+
   /// P(X ≤ k) for X binomial with n trials of probability p.
   package static func binomialCumulative(_ k: Int, trials n: Int, probability p: Double) -> Double {
     precondition(n >= 0 && p >= 0 && p <= 1, "binomialCumulative(\(k), \(n), \(p))")

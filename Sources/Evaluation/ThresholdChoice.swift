@@ -27,8 +27,8 @@ public struct ThresholdChoice: Sendable, Equatable, Codable {
     guard confidence > 0, confidence < 1 else {
       throw .invalidSetting(name: "confidence", expected: "a number between 0 and 1", found: "\(confidence)")
     }
-    var choice: Candidate?
-    for candidate in candidates(predictions) {
+    var choice: CoverageCurve.Point?
+    for candidate in CoverageCurve(predictions).points {
       // bound ≥ target ⇔ P(at least that many right | target) ≤ 1 - confidence: one evaluation instead of an inversion.
       let (right, accepted) = (candidate.right, candidate.accepted)
       let chance =
@@ -43,41 +43,18 @@ public struct ThresholdChoice: Sendable, Equatable, Codable {
   /// equals; `targetPrecision` of the result is the bound itself.
   public static func best(_ predictions: Predictions, confidence: Double = 0.95) -> ThresholdChoice {
     precondition(confidence > 0 && confidence < 1, "confidence \(confidence) must lie between 0 and 1")
-    var best: (candidate: Candidate, bound: Double)?
-    for candidate in candidates(predictions) {
+    var best: (candidate: CoverageCurve.Point, bound: Double)?
+    for candidate in CoverageCurve(predictions).points {
       let bound =
         Interval.exactLowerBound(successes: candidate.right, trials: candidate.accepted, confidence: confidence) ?? 0
       if bound >= best?.bound ?? 0 { best = (candidate, bound) }
     }
-    let all = Candidate(threshold: 0, right: 0, accepted: predictions.count)
+    let all = CoverageCurve.Point(threshold: 0, accepted: predictions.count, right: 0)
     return ThresholdChoice(best?.candidate ?? all, predictions.count, best?.bound ?? 0, confidence)
   }
 
-  /// A threshold that some image has as its confidence, and what it accepts.
-  private struct Candidate {
-    let threshold: Float
-    let right: Int
-    let accepted: Int
-  }
-
-  /// All thresholds that make a difference, highest first.
-  private static func candidates(_ predictions: Predictions) -> [Candidate] {
-    let confidences = predictions.confidences
-    let order = confidences.indices.sorted { confidences[$0] > confidences[$1] }
-    var right = 0
-    var candidates: [Candidate] = []
-    for (rank, image) in order.enumerated() {
-      if predictions.predicted[image] == predictions.labels[image] { right += 1 }
-      let accepted = rank + 1
-      // Equal confidences are accepted together or not at all.
-      if accepted < order.count, confidences[order[accepted]] == confidences[image] { continue }
-      candidates.append(Candidate(threshold: confidences[image], right: right, accepted: accepted))
-    }
-    return candidates
-  }
-
-  private init(_ candidate: Candidate, _ images: Int, _ targetPrecision: Double, _ confidence: Double) {
-    threshold = min(1, Double(candidate.threshold))
+  private init(_ candidate: CoverageCurve.Point, _ images: Int, _ targetPrecision: Double, _ confidence: Double) {
+    threshold = min(1, candidate.threshold)
     self.targetPrecision = targetPrecision
     self.confidence = confidence
     coverage = Proportion(candidate.accepted, of: images)

@@ -10,10 +10,10 @@ import Tensors
 ///
 /// Not to be used from two threads at once: it owns its batch memory.
 public final class Predictor {
-  private let network: Network
-  private let statistics: ChannelStatistics
-  private let backend: Backend
-  private let batchSize: Int
+  let network: Network
+  let statistics: ChannelStatistics
+  let backend: Backend
+  let batchSize: Int
   private var plans: [Plan] = []
 
   private struct Plan {

@@ -3,8 +3,10 @@ import Tensors
 
 /// A fully connected layer. Files call its tensors "weight" [outputs, inputs] and "bias" [outputs].
 public struct LinearLayer: Sendable {
-  let weight: ParameterID
-  let bias: ParameterID?
+  /// [outputs, inputs]
+  public let weight: ParameterID
+  /// [outputs]
+  public let bias: ParameterID?
 
   public init(inputs: Int, outputs: Int, bias: Bool = true, _ p: inout ParameterBuilder) {
     let bound = 1 / Float(inputs).squareRoot()  // PyTorch's default for fully connected layers

@@ -20,10 +20,10 @@ struct CIFARResNet: Model {
     head = p.scope("fc") { LinearLayer(inputs: 64, outputs: classes, &$0) }
   }
 
-  func callAsFunction(_ images: Value) throws(ShapeError) -> Value {
+  func features(_ images: Value) throws(ShapeError) -> Value {
     var x = try stemNormalization(stem, images, rectified: true)
     for block in blocks { x = try block(x) }
-    return try head(x.globalAveragePooled())
+    return x
   }
 
   /// Stages named layer1, layer2, …; only the first block of a stage has its stride.

@@ -29,12 +29,11 @@ struct ResNet9: Model {
     head = p.scope("fc") { LinearLayer(inputs: 8 * width, outputs: classes, &$0) }
   }
 
-  func callAsFunction(_ images: Value) throws(ShapeError) -> Value {
+  func features(_ images: Value) throws(ShapeError) -> Value {
     var x = try widen1(stem(images)).maximumPooled(kernel: 2, stride: 2)
     x = try x.adding(residual1[1](residual1[0](x)))
     x = try widen2(x).maximumPooled(kernel: 2, stride: 2)
     x = try widen3(x).maximumPooled(kernel: 2, stride: 2)
-    x = try x.adding(residual3[1](residual3[0](x)))
-    return try head(x.globalAveragePooled())
+    return try x.adding(residual3[1](residual3[0](x)))
   }
 }

@@ -18,9 +18,9 @@ struct WideStemResNet: Model {
     head = p.scope("fc") { LinearLayer(inputs: 512, outputs: classes, &$0) }
   }
 
-  func callAsFunction(_ images: Value) throws(ShapeError) -> Value {
+  func features(_ images: Value) throws(ShapeError) -> Value {
     var x = try stemNormalization(stem, images, rectified: true)
     for block in blocks { x = try block(x) }
-    return try head(x.globalAveragePooled())
+    return x
   }
 }

@@ -52,7 +52,8 @@ public struct ReportTable: Sendable, Equatable {
     let head = columns.map { "<th scope=\"col\"\(Self.cssClass($0.kind, $0.title))>\(Markup.sentence($0.title))</th>" }
       .joined()
     var text = "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"\(Markup.escaped(caption))\">\n"
-    text += "<table>\n<caption>\(Markup.sentence(caption))</caption>\n<thead><tr>\(head)</tr></thead>\n<tbody>\n"
+    text +=
+      "<table>\n<caption><span>\(Markup.sentence(caption))</span></caption>\n<thead><tr>\(head)</tr></thead>\n<tbody>\n"
     for cells in rows { text += row(cells) }
     text += "</tbody>\n"
     if !totals.isEmpty {

@@ -9,10 +9,11 @@ extension Sections {
   static func mistakes(_ content: ReportContent) throws(ImageFailure) -> ReportSection? {
     guard !content.mistakes.isEmpty else { return nil }
     var pictures: [Picture] = []
-    for mistake in content.mistakes {
-      guard let picture = mistake.picture.map(fitted) else { continue }
+    for entry in content.mistakes {
+      guard let picture = entry.picture.map(fitted) else { continue }
       var files = [try picture.encodePNG()]
-      if let heatMap = mistake.heatMap { files.append(try fitted(heatMap).encodePNG()) }
+      if let heatMap = entry.heatMap { files.append(try fitted(heatMap).encodePNG()) }
+      let mistake = entry.mistake
       pictures.append(
         Picture(
           files: files, width: picture.width, height: picture.height, trueClass: mistake.trueClass,
@@ -26,8 +27,14 @@ extension Sections {
           : "All \(Figures.count(content.mistakes.count)) mistakes")
           + ", the surest wrong answers first. Look for wrong labels, unusual views and classes that look alike.")
     ]
+    if pictures.contains(where: { $0.files.count > 1 }) {
+      blocks.append(
+        .paragraph(
+          "Beside each picture: the parts that spoke for the wrong answer shine, what did not stays dark (class-activation "
+            + "map; of the picture itself, not of its mirror image)."))
+    }
     if !pictures.isEmpty { blocks.append(.pictures(pictures)) }
-    let table = mistakeTable(content.mistakes)
+    let table = mistakeTable(content.mistakes.map(\.mistake))
     blocks.append(pictures.isEmpty ? .table(table) : .details(title: "As a table", tables: [table]))
     return ReportSection(id: "mistakes", title: "Mistakes", blocks: blocks)
   }
@@ -39,40 +46,43 @@ extension Sections {
       width: max(1, image.width * largestPicture / longest), height: max(1, image.height * largestPicture / longest))
   }
 
-  private static func mistakeTable(_ mistakes: [PicturedMistake]) -> ReportTable {
+  private static func mistakeTable(_ mistakes: [Mistake]) -> ReportTable {
     var table = ReportTable(
       "Mistakes, the surest first",
-      [.init("Image", .text), .init("True class", .text), .init("Taken for", .text), .init("Confidence")])
+      [
+        .init("Image", .text), .init("True class", .text), .init("Taken for", .text), .init("Confidence"),
+        .init("Of the true class"),
+      ])
     for mistake in mistakes {
-      table.add([mistake.name, mistake.trueClass, mistake.predictedClass, Figures.percent(mistake.confidence)])
+      table.add([
+        mistake.name, mistake.trueClass, mistake.predictedClass, Figures.percent(mistake.confidence),
+        Figures.percent(mistake.trueProbability),
+      ])
     }
     return table
   }
 
-  static func robustness(_ robustness: RobustnessTable) -> ReportSection? {
-    let severities = robustness.rows.map(\.accuracies.count).max() ?? 0
-    guard severities > 0 else { return nil }
+  static func robustness(_ robustness: RobustnessReport) -> ReportSection {
+    let severities = robustness.corruptions.map(\.accuracies.count).max() ?? 1
     var table = ReportTable(
-      "Accuracy by severity; the images as they are: \(Figures.percent(robustness.clean))",
+      "Accuracy by severity; the images as they are: \(Figures.percent(robustness.cleanAccuracy))",
       [.init("Made worse by", .text)] + (1...severities).map { .init("\($0)") } + [.init("Mean")])
-    for row in robustness.rows {
-      let values = row.accuracies.compactMap(\.value)
-      let mean = values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+    for row in robustness.corruptions {
       table.add(
-        [row.name]
+        [row.kind]
           + (0..<severities).map { $0 < row.accuracies.count ? Figures.percent(row.accuracies[$0]) : Figures.none }
-          + [Figures.percent(mean)])
+          + [Figures.percent(row.meanAccuracy)])
     }
-    let start = robustness.clean.value.map { [LineChart.Point(0, $0)] } ?? []
+    let start = robustness.cleanAccuracy.value.map { [LineChart.Point(0, $0)] } ?? []
     let chart = LineChart(
       name: "robustness", title: "Accuracy on images made worse",
       description: "Severity 0 is the images as they are.", x: .init("Severity", range: 0...Double(severities)),
       panels: [
         .init(
           y: .init("Accuracy", isPercent: true, range: 0...1),
-          series: robustness.rows.prefix(Paint.seriesCount).map { row in
+          series: robustness.corruptions.prefix(Paint.seriesCount).map { row in
             LineChart.Series(
-              row.name,
+              row.kind,
               start
                 + row.accuracies.enumerated().compactMap { index, accuracy in
                   accuracy.value.map { LineChart.Point(Double(index + 1), $0) }
@@ -84,7 +94,7 @@ extension Sections {
       id: "robustness", title: "Robustness",
       blocks: [
         .paragraph("How far the images may get worse before the answers do."),
-        .beside([.charts([chart])], [.table(table)]),
+        .charts([chart]), .table(table),
       ])
   }
 }

@@ -16,9 +16,18 @@ enum Sections {
     } else if report.context.isTrainedOnSynthetic == true {
       blocks.append(.warning("The model was trained on synthetic images: drawn by the program, no photographs."))
     }
+    if let text = Self.familiarity[report.context.split] { blocks.append(.warning(text)) }
     blocks += [.headlines(headlines(content)), .findings(findings(content))]
     return ReportSection(id: "summary", title: "Summary", blocks: blocks)
   }
+
+  /// Why the figures of a split flatter the model.
+  private static let familiarity = [
+    "validation":
+      "The weights were chosen by how they do on these images, so the figures are a little hopeful. "
+      + "Test images, which no choice was made on, tell how good the model is.",
+    "train": "The model was trained on these images: the figures say how well it remembers them.",
+  ]
 
   private static func headlines(_ content: ReportContent) -> [Headline] {
     let report = content.report
@@ -91,10 +100,14 @@ enum Sections {
       findings.append(Finding("Mistakes", "None: every image was recognised."))
     }
     findings.append(Finding("Trust in its confidence", calibrationAnswer(report) + " " + calibrationText(report)))
-    if let chosen = content.thresholdChoice {
-      findings.append(Finding("Chosen threshold", choiceText(chosen.choice, split: chosen.split)))
-    } else if let threshold = report.thresholds.first {
-      findings.append(Finding("With a threshold", thresholdText(threshold)))
+    let chosen = report.context.decision
+    let promise = chosen.flatMap(choiceText)
+    if let first = report.thresholds.first, promise == nil || first.threshold == chosen?.threshold {
+      // What was promised on other images, and what came of it on these.
+      let text = [promise, thresholdText(first)].compactMap { $0 }.joined(separator: " ")
+      findings.append(Finding(promise == nil ? "With a threshold" : "Chosen threshold", text))
+    } else if let promise {
+      findings.append(Finding("Chosen threshold", promise))
     }
     let empty = report.classes.filter { $0.support == 0 }
     if !empty.isEmpty {
@@ -115,7 +128,18 @@ enum Sections {
     return sum / Double(max(1, report.images))
   }
 
+  /// Whether the intervals of all bins hold their mean confidence: then even a large error may be chance.
+  private static func isWithinChance(_ report: EvaluationReport) -> Bool {
+    report.calibration.bins.allSatisfy { bin in
+      guard let mean = bin.meanConfidence, let interval = bin.accuracy.interval else { return true }
+      return interval.lower <= mean && mean <= interval.upper
+    }
+  }
+
   private static func calibrationAnswer(_ report: EvaluationReport) -> String {
+    if report.calibration.expectedError > notableError, isWithinChance(report) {
+      return "As far as so few images can tell."
+    }
     let bias = meanConfidence(report) - (report.accuracy.value ?? 0)
     if report.calibration.expectedError <= notableError { return "Yes." }
     if abs(bias) <= notableBias { return "On the whole." }
@@ -130,17 +154,30 @@ enum Sections {
     let error = report.calibration.expectedError
     let isTempered = report.context.temperature != nil
     if error <= notableError { return means + (isTempered ? " Its answers are calibrated." : "") }
+    if isWithinChance(report) {
+      return means
+        + " At a given confidence it is off by \(Figures.percent(error)) in the mean, which chance may explain."
+    }
     return means + " At a given confidence it is off by \(Figures.percent(error)) in the mean. "
       + (isTempered
         ? "Fit its temperature again on new validation images."
         : "Calibrate it on validation images before setting a threshold.")
   }
 
-  static func choiceText(_ choice: ThresholdChoice, split: String) -> String {
-    "Answers of at least \(Figures.threshold(choice.threshold)) are right at least "
-      + "\(Figures.percent(choice.targetPrecision)) of the time, with \(Format.percent(choice.confidence, decimals: 0)) "
-      + "confidence. Chosen on the \(split) split, where \(Figures.percent(choice.coverage)) of the images got such an "
-      + "answer and \(Figures.percent(choice.precision)) of those were right."
+  /// What the chosen threshold promises; `nil` when none was chosen for a precision.
+  static func choiceText(_ decision: DecisionContext) -> String? {
+    guard let threshold = decision.threshold, let target = decision.targetPrecision else { return nil }
+    var text =
+      "Answers of at least \(Figures.threshold(threshold)) are right at least \(Figures.percent(target)) of the time"
+    if let confidence = decision.confidence {
+      text += ", with \(Format.percent(confidence, decimals: 0)) confidence"
+    }
+    text += ". Chosen on \(Figures.images(decision.images)) of the \(decision.split) split"
+    if let coverage = decision.coverage, let precision = decision.precision {
+      text +=
+        ", of which \(Figures.percent(coverage)) got such an answer and \(Figures.percent(precision)) of those were right"
+    }
+    return text + "."
   }
 
   static func thresholdText(_ report: ThresholdReport) -> String {
@@ -148,8 +185,8 @@ enum Sections {
       return "No answer reaches a confidence of \(Figures.threshold(report.threshold))."
     }
     return
-      "At a confidence of \(Figures.threshold(report.threshold)) and over, \(Figures.percent(report.coverage)) of the "
-      + "images get an answer and \(Figures.percent(report.accuracy)) of those answers are right"
+      "At a confidence of \(Figures.threshold(report.threshold)) and over, \(Figures.percent(report.coverage)) of "
+      + "these images get an answer and \(Figures.percent(report.accuracy)) of those answers are right"
       + (report.accuracy.interval.map { " (95 % interval \(Figures.range($0)))." } ?? ".")
   }
 }

@@ -2,32 +2,23 @@ import Evaluation
 import Support
 
 extension Sections {
-  /// The thresholds of the overview table.
-  private static let usualThresholds = [0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.93, 0.95, 0.98, 0.99]
-
-  static func thresholds(_ content: ReportContent) -> ReportSection? {
+  static func thresholds(_ content: ReportContent) -> ReportSection {
     let report = content.report
     var blocks: [ReportBlock] = []
-    if let chosen = content.thresholdChoice {
-      blocks.append(.paragraph(choiceText(chosen.choice, split: chosen.split)))
+    if let text = report.context.decision.flatMap(choiceText) { blocks.append(.paragraph(text)) }
+    blocks.append(
+      .paragraph(
+        "A threshold turns doubtful answers into “not sure”. A higher one accepts fewer answers, of which more are "
+          + "right."))
+    if let curve = content.predictions.map(CoverageCurve.init) {
+      blocks.append(.charts([byThreshold(curve), byCoverage(curve)]))
     }
-    if let predictions = content.predictions {
-      let curve = CoverageCurve(predictions)
-      var marked = Set(report.thresholds.map(\.threshold))
-      if let chosen = content.thresholdChoice { marked.insert(chosen.choice.threshold) }
-      let all = marked.union(usualThresholds).sorted()
-      let rows = all.compactMap { try? ThresholdReport(predictions, threshold: $0) }
-      blocks += [
-        .paragraph(
-          "A threshold turns doubtful answers into “not sure”. A higher one accepts fewer answers, of which more are "
-            + "right."), .charts([byThreshold(curve), byCoverage(curve)]), .table(overview(rows)),
-      ]
-    } else if !report.thresholds.isEmpty {
-      blocks.append(.table(overview(report.thresholds)))
+    blocks.append(.table(overview(report.riskCoverage)))
+    if !report.thresholds.isEmpty {
+      blocks.append(.details(title: "By class", tables: report.thresholds.map(classTable)))
     }
-    let details = report.thresholds.map(classTable)
-    if !details.isEmpty { blocks.append(.details(title: "By class", tables: details)) }
-    return blocks.isEmpty ? nil : ReportSection(id: "thresholds", title: "Thresholds", blocks: blocks)
+    if !report.classThresholds.isEmpty { blocks.append(.table(ownThresholds(report.classThresholds))) }
+    return ReportSection(id: "thresholds", title: "Thresholds", blocks: blocks)
   }
 
   private static func byThreshold(_ curve: CoverageCurve) -> Chart {
@@ -75,18 +66,34 @@ extension Sections {
 
   private static func share(_ part: Int, of whole: Int) -> Double { whole > 0 ? Double(part) / Double(whole) : 0 }
 
-  private static func overview(_ reports: [ThresholdReport]) -> ReportTable {
+  private static func overview(_ rows: [RiskCoverage]) -> ReportTable {
     var table = ReportTable(
       "What thresholds would do",
       [
         .init("Threshold", .text), .init("Accepted"), .init("Coverage"), .init("Right"), .init("Accuracy"),
         .init("95 % interval", .uncertainty),
       ])
-    for report in reports {
+    for row in rows {
       table.add([
-        Figures.threshold(report.threshold), Figures.count(report.coverage.successes), Figures.percent(report.coverage),
-        Figures.count(report.accuracy.successes), Figures.percent(report.accuracy),
-        Figures.range(report.accuracy.interval),
+        Figures.threshold(row.threshold), Figures.count(row.coverage.successes), Figures.percent(row.coverage),
+        Figures.count(row.accuracy.successes), Figures.percent(row.accuracy), Figures.range(row.accuracy.interval),
+      ])
+    }
+    return table
+  }
+
+  private static func ownThresholds(_ rows: [ClassThreshold]) -> ReportTable {
+    var table = ReportTable(
+      "Each class taken from its own threshold on, the one of the best F1 in calibration",
+      [
+        .init("Class", .text), .init("Threshold"), .init("Precision"), .init("95 % interval", .uncertainty),
+        .init("Recall"), .init("95 % interval", .uncertainty), .init("F1"),
+      ])
+    for row in rows {
+      table.add([
+        row.name, Figures.threshold(row.threshold), Figures.percent(row.precision),
+        Figures.range(row.precision.interval), Figures.percent(row.recall), Figures.range(row.recall.interval),
+        Figures.ratio(row.f1),
       ])
     }
     return table

@@ -124,6 +124,11 @@ public struct ConfigurationFailure: Failure, Equatable {
   public let option: String
   public let expected: String
   public let found: String
+
+  package init(option: String, expected: String, found: String) {
+    (self.option, self.expected, self.found) = (option, expected, found)
+  }
+
   /// Settings without an option of their own go by their dotted names.
   public var message: String {
     let name = option.contains(".") ? "setting '\(option)'" : "--\(option)"

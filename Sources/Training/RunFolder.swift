@@ -37,6 +37,8 @@ public struct RunFolder: ~Copyable {
   public static func lastWeights(_ folder: String) -> String { FileSystem.path(folder, "last.safetensors") }
   public static func configuration(_ folder: String) -> String { FileSystem.path(folder, "config.json") }
   public static func checkpoint(_ folder: String) -> String { FileSystem.path(folder, "checkpoint.safetensors") }
+  /// What every epoch showed, one JSON object a line.
+  public static func metrics(_ folder: String) -> String { FileSystem.path(folder, "metrics.jsonl") }
   public static func log(_ folder: String) -> String { FileSystem.path(folder, "train.log") }
 
   /// Writes `metrics.csv` and `metrics.jsonl` from the whole history: a resumed run cannot leave rows twice.
@@ -45,6 +47,14 @@ public struct RunFolder: ~Copyable {
     try AtomicFile.write(csv, to: FileSystem.path(path, "metrics.csv"))
     var lines = ""
     for record in history { lines += try JSONText.encode(record, layout: .line) + "\n" }
-    try AtomicFile.write(lines, to: FileSystem.path(path, "metrics.jsonl"))
+    try AtomicFile.write(lines, to: Self.metrics(path))
+  }
+
+  /// What every epoch of a run showed; empty where no epoch has ended. Throws for a file that is damaged.
+  public static func history(_ folder: String) throws -> [EpochRecord] {
+    let path = metrics(folder)
+    guard FileSystem.exists(path) else { return [] }
+    let text = try FileReading.text(at: path, limit: 256 << 20)
+    return try text.split(separator: "\n").map { try JSONText.decode(EpochRecord.self, from: String($0), path: path) }
   }
 }

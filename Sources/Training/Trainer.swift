@@ -109,6 +109,10 @@ public final class Trainer {
 
   /// Where the best weights came from so far.
   public var best: EpochRecord? { state.best }
+  /// What every finished epoch showed.
+  public var history: [EpochRecord] { state.history }
+  /// Whether there is nothing left to train.
+  public var isFinished: Bool { state.epoch >= configuration.epochs || hasLostPatience }
 
   // MARK: - One epoch
 

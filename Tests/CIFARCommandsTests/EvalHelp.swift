@@ -9,8 +9,7 @@ let evalHelp = """
   are taken.
 
   Every image is counted. Shares come with Wilson's 95 % interval. Once a model is calibrated, all
-  probabilities are the calibrated ones. The names in JSON and CSV files are explained in
-  docs/report-format.md.
+  probabilities are the calibrated ones. What reports contain is explained in docs/report-format.md.
 
   Model:
         --weights <path>             Folder of a run, or a weights file (.safetensors). (required)
@@ -58,9 +57,20 @@ let evalHelp = """
                                      several with commas.
         --curves                     Show how well each class is ranked, and accuracy and coverage
                                      over the threshold.
-        --mistakes <count>           List that many mistakes, the surest first. (default: none)
+        --mistakes <count>           List that many mistakes, the surest first, and show as many
+                                     pictures in reports, at most 200. (default: none listed, 24
+                                     shown)
         --json <file>                Write all figures as JSON; - for standard output.
         --csv <file>                 Write all figures as CSV; - for standard output.
+        --html <file>                Write a report to look at: one page with charts and pictures that
+                                     needs nothing else; - for standard output.
+        --markdown <file>            Write that report as Markdown; - for standard output.
+        --svg <folder>               Write its charts singly, as SVG files.
+        --montage <file>             Write the mistakes' pictures, with what each answer rests on, as
+                                     one PNG.
+        --sagemaker <file>           Write SageMaker's model quality JSON; - for standard output.
+        --rekognition <file>         Write Rekognition Custom Labels' summary JSON; - for standard
+                                     output.
         --require-accuracy <share>   End with status 1 if the accuracy is below this share, 0 to 1.
     -q, --quiet                      Print nothing but errors and what was asked for with -.
 
@@ -82,6 +92,8 @@ let evalHelp = """
     cifar-eval --weights runs/bikes --threshold 0.7,0.93
         how many answers are sure, and how often those are right
     cifar-eval --weights runs/bikes --compare runs/older --mistakes 20
+    cifar-eval --weights runs/bikes --html report.html
+        a page with charts, mistakes and where figures come from
     cifar-eval --weights best.safetensors --json - --quiet
         for other programs
 

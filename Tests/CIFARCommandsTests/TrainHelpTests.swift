@@ -21,7 +21,8 @@ extension TrainProgramTests {
 
       Without options it trains a recipe tuned for the model and the number of images. A stratified part
       of the training images is held back for validation; the weights of the best epoch there are kept.
-      Test images are never looked at: that is what cifar-eval does.
+      Test images are never looked at: that is what cifar-eval does. At the end a report about the
+      validation images lies in the run's folder.
 
       Ctrl-C or SIGTERM saves the state and says how to go on. The same seed gives the same bits on any
       number of threads.
@@ -96,6 +97,10 @@ extension TrainProgramTests {
             --output <folder>            Folder for the run. (default: a new one under runs/)
             --resume <folder>            Go on with the interrupted run in this folder.
             --config <file>              Settings to start from: the config.json of a run.
+            --seeds <count>              Train so many times, with the seed and the ones that follow it,
+                                         each in a folder of its own below --output, and report mean,
+                                         deviation and interval. Given once more, it goes on after an
+                                         interruption.
             --checkpoint-every <epochs>  Epochs between checkpoints. (default: 1)
         -q, --quiet                      Print nothing but errors.
             --json                       Print one JSON object per epoch and one at the end, instead of
@@ -118,6 +123,8 @@ extension TrainProgramTests {
         cifar-train --data data/cifar-100-binary.tar.gz --classes bicycle,motorcycle --output runs/bikes
         cifar-train --resume runs/bikes
             go on after an interruption
+        cifar-train --seeds 5 --output runs/five
+            how much the result owes to chance
 
       """
   }

@@ -35,6 +35,17 @@ extension TrainProgramTests {
         "did you mean 'cosine'?"),
       Case(["--resume", "a", "--output", "b"], 64, "--resume and --output contradict each other", nil),
       Case(["--resume", "a", "--config", "b"], 64, "--resume and --config contradict each other", nil),
+      Case(
+        ["--resume", "a", "--seeds", "3"], 64, "--resume and --seeds contradict each other",
+        "give the command of the series once more: finished runs are kept, the interrupted one goes on"),
+      Case(
+        ["--seeds", "1"], 64, "option '--seeds': expected a whole number from 2 to 1000, found '1'", see),
+      Case(
+        shapes + ["--seeds", "3", "--validation", "0"], 64,
+        "--seeds: expected a validation split to compare the runs on, found --validation 0", list),
+      Case(
+        shapes + ["--seeds", "3", "--seed", "18446744073709551615"], 64,
+        "--seed: expected at most 18446744073709551613, found 18446744073709551615", list),
       Case(["--quiet", "--json"], 64, "--quiet and --json contradict each other", "give one of them"),
       Case(
         ["--lr-step", "5", "--schedule", "cosine"], 64, "--lr-step belongs to --schedule step, found cosine",

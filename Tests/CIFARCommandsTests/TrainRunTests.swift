@@ -21,7 +21,7 @@ extension TrainProgramTests {
       #expect(result.errorOutput == "")
       let files = [
         "best.safetensors", "checkpoint.safetensors", "config.json", "last.safetensors", "metrics.csv", "metrics.jsonl",
-        "train.log",
+        "report.html", "report.json", "report.md", "train.log",
       ]
       #expect(try FileSystem.names(in: bench.folder.file("run")) == files)
       try bench.expectValidFiles("run")
@@ -41,7 +41,8 @@ extension TrainProgramTests {
       #expect(lines[7].hasPrefix("best     epoch "))
       #expect(lines[8].hasPrefix("time     "))
       #expect(lines[9] == "weights  run/best.safetensors")
-      #expect(lines[10] == "next     cifar-eval --weights run --confusion")
+      #expect(lines[10] == "report   run/report.html")
+      #expect(lines[11] == "next     cifar-eval --weights run --confusion")
       #expect(try bench.folder.text("run/train.log") == result.output)
       #expect(!result.output.contains("\u{1B}") && !result.output.contains("\r"))
 
@@ -77,6 +78,7 @@ extension TrainProgramTests {
       #expect(objects.prefix(2).map { $0["epoch"] as? Int } == [1, 2])
       #expect(objects[0]["validationAccuracy"] is Double)
       #expect(objects[2]["weights"] as? String == "run/best.safetensors")
+      #expect(objects[2]["report"] as? String == "run/report.html")
       #expect((objects[2]["best"] as? [String: Any])?["epoch"] is Int)
       let history = lines.prefix(2).joined(separator: "\n") + "\n"
       #expect(try bench.folder.text("run/metrics.jsonl") == history)

@@ -9,6 +9,16 @@ import Testing
     }
   }
 
+  @Test func studentQuantileAgreesWithScipy() throws {
+    let fixture = try StatisticsFixture.load()
+    #expect(fixture.studentQuantiles.count == 48)
+    for entry in fixture.studentQuantiles {
+      let found = SpecialFunctions.studentQuantile(entry[0], degrees: entry[1])
+      #expect(abs(found - entry[2]) < 1e-9 * max(1e-3, abs(entry[2])), "\(entry): \(found)")
+    }
+    #expect(SpecialFunctions.studentQuantile(0.5, degrees: 3) == 0)
+  }
+
   @Test func incompleteBetaAgreesWithScipy() throws {
     for entry in try StatisticsFixture.load().incompleteBeta {
       let found = SpecialFunctions.incompleteBeta(entry.a, entry.b, entry.x)

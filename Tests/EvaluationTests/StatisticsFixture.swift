@@ -42,7 +42,16 @@ struct StatisticsFixture: Decodable {
     }
   }
 
+  struct SampleCase: Decodable {
+    let values: [Double]
+    let mean, deviation: Double
+    let interval: [Double]
+  }
+
   let normalQuantiles: [[Double]]
+  /// Probability, degrees of freedom, quantile.
+  let studentQuantiles: [[Double]]
+  let sampleStatistics: [SampleCase]
   let incompleteBeta: [IncompleteBeta]
   let intervals: [IntervalCase]
   let mcnemar: [McNemar]

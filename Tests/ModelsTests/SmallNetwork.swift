@@ -54,7 +54,7 @@ struct SmallNetwork: Model {
     head = p.scope("fc") { LinearLayer(inputs: 32, outputs: 5, &$0) }
   }
 
-  func callAsFunction(_ images: Value) throws(ShapeError) -> Value {
-    try head(projecting(plain(normalization(stem(images), rectified: true))).globalAveragePooled())
+  func features(_ images: Value) throws(ShapeError) -> Value {
+    try projecting(plain(normalization(stem(images), rectified: true)))
   }
 }

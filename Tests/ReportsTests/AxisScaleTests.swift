@@ -46,4 +46,10 @@ import Testing
       #expect(scale.ticks.allSatisfy { $0.isFinite && !scale.label($0).isEmpty })
     }
   }
+
+  @Test(
+    arguments: [(1.0, 3.0, [1, 2, 3]), (1, 1, [0, 1, 2]), (1, 60, [0, 20, 40, 60])] as [(Double, Double, [Double])])
+  func countedThingsHaveNothingBetweenThem(low: Double, high: Double, ticks: [Double]) {
+    #expect(AxisScale(covering: low...high, smallestStep: 1).ticks == ticks)
+  }
 }

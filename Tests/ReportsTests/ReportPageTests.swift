@@ -15,7 +15,7 @@ import Testing
     #expect(
       page["section"].compactMap { $0["id"] } == [
         "summary", "classes", "confusion", "curves", "calibration", "thresholds", "mistakes", "robustness",
-        "comparison", "training", "provenance",
+        "unknown", "comparison", "training", "provenance",
       ])
     #expect(page["a"].compactMap { $0["href"] } == page["section"].map { "#" + ($0["id"] ?? "") })
     let identifiers = page.all.compactMap { $0["id"] }
@@ -63,17 +63,31 @@ import Testing
     let report = try EvaluationReport(
       SampleReport.bicycles.predictions(), context: SampleReport.bicycles.context())
     let page = try ReportPage(ReportContent(report))
-    #expect(page.sections.map(\.id) == ["summary", "classes", "confusion", "calibration", "provenance"])
+    #expect(page.sections.map(\.id) == ["summary", "classes", "confusion", "calibration", "thresholds", "provenance"])
     _ = try MarkupElements(page.html())
     #expect(!holdsNotANumber(page.html()))
   }
 
-  @Test func furtherSectionsComeBeforeTheProvenance() throws {
+  @Test func theTrialsAreTold() throws {
     var content = try SampleReport.bicycles.content()
-    content.furtherSections = [ReportSection(id: "unknown", title: "Unknown inputs", blocks: [.paragraph("AUROC 0.9")])]
-    let page = try ReportPage(content)
-    #expect(page.sections.map(\.id).suffix(2) == ["unknown", "provenance"])
-    #expect(page.html().contains("AUROC 0.9"))
+    let html = try ReportPage(content).html()
+    for text in ["200 images of trucks", "right at least 97.0&#160;% of the time", "only the other is right", "0.875"] {
+      #expect(html.contains(text), "\(text)")
+    }
+    (content.report.unknown, content.report.comparison, content.report.robustness) = (nil, nil, nil)
+    let sections = try ReportPage(content).sections.map(\.id)
+    #expect(Set(sections).isDisjoint(with: ["unknown", "comparison", "robustness"]))
+  }
+
+  /// Figures of images that the model was chosen by or trained on must not pass for those of new ones.
+  @Test(arguments: [("test", nil), ("validation", "a little hopeful"), ("train", "how well it remembers them")])
+  func familiarImagesAreCalledSo(split: String, warning: String?) throws {
+    var context = SampleReport.bicycles.context()
+    context.split = split
+    let content = ReportContent(try EvaluationReport(SampleReport.bicycles.predictions(), context: context))
+    let html = try ReportPage(content).html()
+    #expect(html.contains("class=\"warning\"") == (warning != nil))
+    if let warning { #expect(html.contains(warning)) }
   }
 
   @Test func syntheticImagesAreCalledSo() throws {
@@ -116,13 +130,16 @@ import Testing
     (context.model, context.weights, context.dataSummary, context.split) = (
       hostileNames[0], hostileNames[1], hostileNames[10], hostileNames[2]
     )
-    content.report = try EvaluationReport(sample.predictions(), context: context, thresholds: [0.9])
-    content.mistakes = hostileNames.map {
-      PicturedMistake(name: $0, trueClass: $0, predictedClass: $0, confidence: 0.5, picture: SampleReport.picture(1))
-    }
-    content.comparison?.firstName = hostileNames[0]
-    content.comparison?.differingImages = hostileNames
-    content.robustness?.rows[0].name = hostileNames[0]
+    let predictions = try sample.predictions()
+    content.report = try EvaluationReport(predictions, context: context, thresholds: [0.9])
+    var other = sample
+    other.seed += 1
+    content.report.comparison = try ComparisonReport(
+      predictions, other: other.predictions(), weights: hostileNames[1], model: hostileNames[0])
+    content.report.robustness = RobustnessReport(
+      seed: 0, cleanAccuracy: content.report.accuracy,
+      corruptions: [.init(kind: hostileNames[0], accuracies: [content.report.accuracy])])
+    content.mistakes = hostileNames.map { SampleReport.mistake($0, picture: SampleReport.picture(1)) }
     content.provenance = Provenance(
       facts: hostileNames.map { .init($0, $0) }, configuration: hostileNames.joined(separator: "\n"))
     let report = try ReportPage(content)
@@ -141,13 +158,9 @@ import Testing
   @Test func largePicturesAreScaledDownAndSmallOnesKept() throws {
     var content = try SampleReport.bicycles.content()
     content.mistakes = [
-      PicturedMistake(
-        name: "large", trueClass: "a", predictedClass: "b", confidence: 0.9, picture: SampleReport.picture(1, side: 400)
-      ),
-      PicturedMistake(
-        name: "small", trueClass: "a", predictedClass: "b", confidence: 0.9, picture: SampleReport.picture(2),
-        heatMap: SampleReport.picture(3)),
-      PicturedMistake(name: "none", trueClass: "a", predictedClass: "b", confidence: 0.9),
+      SampleReport.mistake("large", picture: SampleReport.picture(1, side: 400)),
+      SampleReport.mistake("small", picture: SampleReport.picture(2), heatMap: SampleReport.picture(3)),
+      SampleReport.mistake("none"),
     ]
     let images = try MarkupElements(try ReportPage(content).html())["img"]
     #expect(images.compactMap { $0["width"] } == ["160", "32", "32"])

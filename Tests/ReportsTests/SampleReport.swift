@@ -46,15 +46,20 @@ struct SampleReport {
 
   func content() throws -> ReportContent {
     let predictions = try predictions()
-    let report = try EvaluationReport(predictions, context: context(), topK: topK, thresholds: [0.7, 0.93])
+    var context = context()
+    var decision = DecisionContext(images: 100, split: "validation", testTimeAugmentation: "flip")
+    (decision.threshold, decision.targetPrecision, decision.confidence) = (0.875, 0.97, 0.95)
+    (decision.coverage, decision.precision, decision.lowerBound) = (0.8, 0.99, 0.9712)
+    context.decision = decision
+    var report = try EvaluationReport(
+      predictions, context: context, topK: topK, thresholds: [0.7, 0.93],
+      classThresholds: classNames.map { _ in 0.5 })
+    report.robustness = robustness(report.accuracy)
+    report.comparison = try comparison(predictions)
+    report.unknown = try unknown(predictions)
     var content = ReportContent(report, predictions: predictions)
     content.training = training
-    content.mistakes = mistakes(predictions)
-    content.robustness = robustness(report.accuracy)
-    content.comparison = try comparison(predictions)
-    if let choice = try ThresholdChoice.smallest(predictions, targetPrecision: 0.97) {
-      content.thresholdChoice = (choice, "validation")
-    }
+    content.mistakes = report.mistakes.prefix(18).map { PicturedMistake($0, picture: Self.picture($0.index)) }
     content.provenance = Provenance(
       facts: [
         .init("Data checksum", "sha256 c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd"),
@@ -78,14 +83,11 @@ struct SampleReport {
     }
   }
 
-  private func mistakes(_ predictions: Predictions) -> [PicturedMistake] {
-    let wrong = (0..<predictions.count).filter { predictions.predicted[$0] != predictions.labels[$0] }
-    return wrong.sorted { predictions.confidences[$0] > predictions.confidences[$1] }.prefix(18).map { image in
-      PicturedMistake(
-        name: predictions.imageName(image), trueClass: classNames[predictions.labels[image]],
-        predictedClass: classNames[predictions.predicted[image]], confidence: Double(predictions.confidences[image]),
-        picture: Self.picture(image))
-    }
+  /// A mistake about an image of a name.
+  static func mistake(_ name: String, picture: Image? = nil, heatMap: Image? = nil) -> PicturedMistake {
+    PicturedMistake(
+      Mistake(index: 0, name: name, trueClass: name, predictedClass: "b", confidence: 0.9, trueProbability: 0.1),
+      picture: picture, heatMap: heatMap)
   }
 
   /// A disc on a gradient.
@@ -106,28 +108,31 @@ struct SampleReport {
     return Image(width: side, height: side, pixels: pixels)
   }
 
-  private func robustness(_ clean: Proportion) -> RobustnessTable {
+  private func robustness(_ clean: Proportion) -> RobustnessReport {
     let right = Double(clean.successes)
-    let rows = ["noise", "blur", "contrast", "brightness", "JPEG"].enumerated().map { index, name in
-      RobustnessTable.Row(
-        name,
-        (1...5).map { severity in
+    let corruptions = ["noise", "blur", "contrast", "brightness", "jpeg"].enumerated().map { index, kind in
+      RobustnessReport.Corruption(
+        kind: kind,
+        accuracies: (1...5).map { severity in
           Proportion(Int(right * (1 - Double(severity * severity) * (0.008 + 0.006 * Double(index)))), of: clean.trials)
         })
     }
-    return RobustnessTable(clean: clean, rows: rows)
+    return RobustnessReport(seed: 0, cleanAccuracy: clean, corruptions: corruptions)
   }
 
-  private func comparison(_ predictions: Predictions) throws -> ComparisonSummary {
+  private func comparison(_ predictions: Predictions) throws -> ComparisonReport {
     var other = self
     other.seed += 1
     other.skill *= 0.9
-    let second = try other.predictions()
-    let comparison = try ModelComparison(second, predictions)
-    return ComparisonSummary(
-      firstName: "resnet20-old", secondName: "resnet20", first: ConfusionMatrix(second).accuracy,
-      second: ConfusionMatrix(predictions).accuracy, comparison: comparison,
-      difference: Interval(lower: -0.005, upper: 0.057),
-      differingImages: comparison.differing.map(predictions.imageName))
+    return try ComparisonReport(
+      predictions, other: other.predictions(), weights: "runs/old/best.safetensors", model: "resnet20-old")
+  }
+
+  private func unknown(_ predictions: Predictions) throws -> UnknownReport {
+    let known = UnknownReport.Sample(
+      scores: predictions.confidences.map { -5 * $0 }, confidences: predictions.confidences)
+    let unknown = UnknownReport.Sample(
+      scores: predictions.confidences.map { 1 - 5 * $0 }, confidences: predictions.confidences.map { $0 * 0.9 })
+    return try UnknownReport(known: known, unknown: unknown, threshold: -2, dataSummary: "200 images of trucks")
   }
 }

@@ -4,6 +4,7 @@ import Evaluation
 import Foundation
 import Inference
 import Kernels
+import Reports
 import Support
 import Training
 
@@ -17,7 +18,7 @@ public struct EvalCommand: ParsableCommand {
       does the data set, unless --data names another one; of that, the model's classes are taken.
 
       Every image is counted. Shares come with Wilson's 95 % interval. Once a model is calibrated, all probabilities are \
-      the calibrated ones. The names in JSON and CSV files are explained in docs/report-format.md.
+      the calibrated ones. What reports contain is explained in docs/report-format.md.
       """,
     examples: [
       CommandExample("cifar-eval --weights runs/bikes --confusion"),
@@ -29,6 +30,9 @@ public struct EvalCommand: ParsableCommand {
         "cifar-eval --weights runs/bikes --threshold 0.7,0.93",
         "how many answers are sure, and how often those are right"),
       CommandExample("cifar-eval --weights runs/bikes --compare runs/older --mistakes 20"),
+      CommandExample(
+        "cifar-eval --weights runs/bikes --html report.html", "a page with charts, mistakes and where figures come from"
+      ),
       CommandExample("cifar-eval --weights best.safetensors --json - --quiet", "for other programs"),
     ],
     version: Version.number)
@@ -52,7 +56,7 @@ public struct EvalCommand: ParsableCommand {
       throw EvaluationRequestFailure.notCalibrated(weights: trained.path)
     }
     // Opened before the work, so that no result is lost to a mistyped path.
-    var files = try ReportFiles(json: report.json, csv: report.csv)
+    let files = try ReportFiles(report)
     let images = try EvaluationImages(trained, data)
     let unknown = trials.showsUnknown ? try UnknownImages(trained, data, trials) : nil
     images.notes.forEach(note)
@@ -65,7 +69,7 @@ public struct EvalCommand: ParsableCommand {
     var result = try EvaluationReport(
       predictions,
       context: trained.context(
-        images, augmentation: augmentation(trained),
+        images.set, images.split, augmentation: augmentation(trained),
         imagesPerSecond: Double(images.set.count) / max(answers.seconds, 1e-9)),
       topK: report.ranks, thresholds: decisions.thresholds(trained),
       classThresholds: trained.file.metadata.classThresholds)
@@ -81,6 +85,13 @@ public struct EvalCommand: ParsableCommand {
     if trials.corrupt { result.robustness = try robustness(trained, evaluator, images.set, result.accuracy) }
 
     try files.write(result)
+    let time = ReportTime()
+    try files.write(predictions, weights: trained.path, time: time)
+    if files.wantsPage {
+      let mistakes = try pictured(result.mistakes, images.set, evaluator, files)
+      let origin = ReportOrigin(model: trained, set: images.set, backend: backend, time: time)
+      try files.write(origin.content(result, predictions, mistakes)).map(note)
+    }
     if !report.quiet && !files.usesStandardOutput {
       let text = result.text(confusion: report.confusion, curves: report.curves, mistakes: report.mistakes ?? 0)
       print(text, terminator: "")
@@ -89,6 +100,15 @@ public struct EvalCommand: ParsableCommand {
       StandardStreams.writeError("cifar-eval: the accuracy is \(accuracy), below the required \(bar)\n")
       throw ExitStatus.barMissed
     }
+  }
+
+  /// The mistakes to show. Pictures and heat maps are made only where there is a place for them.
+  private func pictured(
+    _ mistakes: [Mistake], _ set: ImageSet, _ evaluator: Evaluator, _ files: ReportFiles
+  ) throws -> [PicturedMistake] {
+    let shown = Array(mistakes.prefix(min(report.mistakes ?? MistakePictures.usual, MistakePictures.most)))
+    return files.wantsPictures
+      ? try MistakePictures(set, evaluator.predictor).pictured(shown) : shown.map { PicturedMistake($0) }
   }
 
   private func note(_ text: String) {

@@ -133,13 +133,33 @@ struct ReportOptions: ParsableArguments {
   @Flag(help: "Show how well each class is ranked, and accuracy and coverage over the threshold.")
   var curves = false
   @Option(
-    help: ArgumentHelp("List that many mistakes, the surest first.", valueName: "count", defaultText: "none"),
+    help: ArgumentHelp(
+      "List that many mistakes, the surest first, and show as many pictures in reports, at most \(MistakePictures.most).",
+      valueName: "count", defaultText: "none listed, \(MistakePictures.usual) shown"),
     constraint: .within(1...EvaluationReport.mostMistakes))
   var mistakes: Int?
   @Option(help: ArgumentHelp("Write all figures as JSON; - for standard output.", valueName: "file"))
   var json: String?
   @Option(help: ArgumentHelp("Write all figures as CSV; - for standard output.", valueName: "file"))
   var csv: String?
+  @Option(
+    help: ArgumentHelp(
+      "Write a report to look at: one page with charts and pictures that needs nothing else; - for standard output.",
+      valueName: "file"))
+  var html: String?
+  @Option(help: ArgumentHelp("Write that report as Markdown; - for standard output.", valueName: "file"))
+  var markdown: String?
+  @Option(help: ArgumentHelp("Write its charts singly, as SVG files.", valueName: "folder"))
+  var svg: String?
+  @Option(
+    help: ArgumentHelp("Write the mistakes' pictures, with what each answer rests on, as one PNG.", valueName: "file"))
+  var montage: String?
+  @Option(
+    help: ArgumentHelp("Write SageMaker's model quality JSON; - for standard output.", valueName: "file"))
+  var sagemaker: String?
+  @Option(
+    help: ArgumentHelp("Write Rekognition Custom Labels' summary JSON; - for standard output.", valueName: "file"))
+  var rekognition: String?
   @Option(
     help: ArgumentHelp("End with status 1 if the accuracy is below this share, 0 to 1.", valueName: "share"),
     constraint: .within(0...1))
@@ -148,9 +168,25 @@ struct ReportOptions: ParsableArguments {
   var quiet = false
 
   func validate() throws {
-    if let json, json == csv {
-      throw ValidationFailure("--json and --csv name the same file: '\(json)'", hint: "give each its own")
+    let named = paths
+    for (index, first) in named.enumerated() {
+      if let second = named[(index + 1)...].first(where: { ReportPath.areSame($0.path, first.path) }) {
+        throw ValidationFailure(
+          "--\(first.option) and --\(second.option) name the same file: '\(second.path)'", hint: "give each its own")
+      }
     }
+    for (option, path) in [("svg", svg), ("montage", montage)] where path == ReportPath.standardOutput {
+      throw ValidationFailure("--\(option) writes pictures, which standard output does not take", hint: "name a file")
+    }
+  }
+
+  /// What is to be written, by the name of its option.
+  var paths: [(option: String, path: String)] {
+    let all: [(String, String?)] = [
+      ("json", json), ("csv", csv), ("html", html), ("markdown", markdown), ("svg", svg), ("montage", montage),
+      ("sagemaker", sagemaker), ("rekognition", rekognition),
+    ]
+    return all.compactMap { option, path in path.map { (option, $0) } }
   }
 
   /// Each k once, in the order given.
@@ -160,5 +196,8 @@ struct ReportOptions: ParsableArguments {
   func check(_ model: TrainedModel) throws(EvaluationRequestFailure) {
     let classes = model.file.metadata.classNames.count
     if let k = topK.first(where: { $0 > classes }) { throw .topK(k, classes: classes) }
+    if let path = paths.first(where: { ReportPath.areSame($0.path, model.path) }) {
+      throw .overwritesWeights(option: path.option, path: path.path)
+    }
   }
 }

@@ -15,6 +15,8 @@ enum EvaluationRequestFailure: Failure, Equatable {
   case input(path: String, WeightsMetadata.InputSize)
   case manyClasses(path: String, Int, limit: Int)
   case topK(Int, classes: Int)
+  /// A report would take the place of the weights it is about.
+  case overwritesWeights(option: String, path: String)
   case noRecipe(weights: String)
   case dataGone(path: String)
   /// The data lack classes of the model, or `--classes` has others than the model.
@@ -44,6 +46,7 @@ enum EvaluationRequestFailure: Failure, Equatable {
         + "\(size.width)x\(size.height) pixels with \(size.channels)"
     case .manyClasses(let path, let found, let limit): "'\(path)': expected at most \(limit) classes, found \(found)"
     case .topK(let k, let classes): "--top-k: expected 1 to \(classes), the model's number of classes, found \(k)"
+    case .overwritesWeights(let option, let path): "--\(option): '\(path)' is the weights file"
     case .noRecipe(let weights): "'\(weights)': does not say which images the model was trained on"
     case .dataGone(let path): "the images the model was trained on are not there: '\(path)'"
     case .classes(let data, let found, let model):
@@ -76,6 +79,7 @@ enum EvaluationRequestFailure: Failure, Equatable {
     case .noRun: "give the folder that cifar-train wrote, or a .safetensors file"
     case .input, .manyClasses: "this program cannot evaluate it"
     case .topK: "every image is right when all classes count; choose a smaller number"
+    case .overwritesWeights: "name another file"
     case .noRecipe: "name images with --data"
     case .dataGone: "if they lie elsewhere, or the run was started in another folder, say where with --data"
     case .classes: "choose data with the model's classes, or name some of them with --classes"
@@ -96,7 +100,7 @@ enum EvaluationRequestFailure: Failure, Equatable {
 
   var status: ExitStatus {
     switch self {
-    case .topK, .knownClass: .usage
+    case .topK, .knownClass, .overwritesWeights: .usage
     case .input, .manyClasses: .malformedInput
     case .noRun, .dataGone, .noImages, .nothingUnknown: .missingInput
     case .noRecipe, .classes, .labels, .noSplitKnown, .otherData, .noValidation, .noCalibrationImages, .notCalibrated,

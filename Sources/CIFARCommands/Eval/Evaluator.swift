@@ -11,7 +11,7 @@ import Training
 /// Asks a model about images, with a progress bar on a terminal.
 struct Evaluator {
   private let network: String
-  private let predictor: Predictor
+  let predictor: Predictor
   private let augmentation: TestTimeAugmentation
   private let isQuiet: Bool
 

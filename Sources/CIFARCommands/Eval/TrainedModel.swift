@@ -60,18 +60,27 @@ struct TrainedModel {
 
   /// What a report says about model and images.
   func context(
-    _ images: EvaluationImages, augmentation: TestTimeAugmentation, imagesPerSecond: Double
+    _ set: ImageSet, _ split: Split, augmentation: TestTimeAugmentation, imagesPerSecond: Double
   ) -> EvaluationContext {
-    let (metadata, provenance) = (file.metadata, images.set.provenance)
+    let (metadata, provenance) = (file.metadata, set.provenance)
     var context = EvaluationContext(
       programVersion: Version.number, weights: path, model: metadata.model, dataSummary: provenance.summary,
-      split: images.split.rawValue, isSynthetic: provenance.isSynthetic, imagesPerSecond: imagesPerSecond,
+      split: split.rawValue, isSynthetic: provenance.isSynthetic, imagesPerSecond: imagesPerSecond,
       temperature: metadata.temperature)
     context.trainingDataSummary = metadata.provenance.dataSummary
     context.isTrainedOnSynthetic = metadata.provenance.isSynthetic
     context.testTimeAugmentation = augmentation.rawValue
     context.decision = decision
     return context
+  }
+
+  /// The folder of the run that wrote the weights; `nil` for weights that lie elsewhere by now.
+  var runFolder: String? {
+    let folder = FileSystem.folder(of: path)
+    let isOwn = [RunFolder.weights(folder), RunFolder.lastWeights(folder)].contains {
+      FileSystem.name(of: $0) == FileSystem.name(of: path)
+    }
+    return isOwn && FileSystem.isFile(RunFolder.metrics(folder)) ? folder : nil
   }
 
   /// How temperature and thresholds were chosen.

@@ -1,3 +1,4 @@
+import Evaluation
 import Inference
 import Support
 import Training
@@ -108,7 +109,7 @@ struct PredictionCSV: PredictionForm {
 
   func head() -> String {
     let more = (1..<context.topK).flatMap { ["class\($0 + 1)", "probability\($0 + 1)"] }
-    return row(
+    return CSVTable.row(
       [
         "file", "class", "probability", "accepted", "reason", "unknownScore", "reached", "calibrated", "error",
       ] + more)
@@ -117,7 +118,7 @@ struct PredictionCSV: PredictionForm {
   func text(of answer: PredictionAnswer) -> String {
     let entry = PredictionEntry(answer, context)
     let more = entry.top?.dropFirst().flatMap { [$0.class, "\($0.probability)"] }
-    return row(
+    return CSVTable.row(
       [
         entry.file, entry.class ?? "", entry.probability.map { "\($0)" } ?? "", entry.accepted.map { "\($0)" } ?? "",
         entry.reason ?? "", entry.unknownScore.map { "\($0)" } ?? "", entry.reached?.joined(separator: ";") ?? "",
@@ -126,11 +127,4 @@ struct PredictionCSV: PredictionForm {
   }
 
   func tail() -> String { "" }
-
-  private func row(_ cells: [String]) -> String { cells.map(quoted).joined(separator: ",") + "\n" }
-
-  private func quoted(_ cell: String) -> String {
-    let needsQuotes = cell.unicodeScalars.contains { $0 == "," || $0 == "\"" || $0 == "\n" || $0 == "\r" }
-    return needsQuotes ? "\"" + cell.replacing("\"", with: "\"\"") + "\"" : cell
-  }
 }

@@ -11,7 +11,8 @@ struct RunPlan {
   let notice: String?
   /// The folder of the run that goes on.
   let resumes: String?
-  private let output: String?
+  /// The folder that was asked for.
+  let output: String?
   /// What choosing the recipe has read already.
   private let images: ImageSet?
 
@@ -71,12 +72,25 @@ struct RunPlan {
   func openFolder(_ data: ImageSet.Provenance) throws -> RunFolder {
     if let resumes { return try RunFolder(resuming: resumes) }
     if let output { return try RunFolder(creating: output) }
-    let base = "runs/\(configuration.model.name)-\(data.isSynthetic ? "synthetic" : "run")"
+    return try newFolder(data, "") { try RunFolder(creating: $0) }
+  }
+
+  /// The folder of a series of runs, which may hold some of them already: the one that was asked for, or a new one.
+  /// Locked, so that no other process trains the same series.
+  func openSeries(_ data: ImageSet.Provenance) throws -> (path: String, lock: SeriesLock) {
+    if let output { return (output, try SeriesLock(output)) }
+    return try newFolder(data, "-seeds") { ($0, try SeriesLock($0)) }
+  }
+
+  private func newFolder<Opened: ~Copyable>(
+    _ data: ImageSet.Provenance, _ suffix: String, _ open: (String) throws -> Opened
+  ) throws -> Opened {
+    let base = "runs/\(configuration.model.name)-\(data.isSynthetic ? "synthetic" : "run")\(suffix)"
     var path = base
     var number = 2
     while true {
       do {
-        if !FileSystem.exists(path) { return try RunFolder(creating: path) }
+        if !FileSystem.exists(path) { return try open(path) }
       } catch FolderLockFailure.inUse, TrainingFailure.folderHoldsRun {
         // Another run has made it just now.
       }

@@ -12,7 +12,7 @@ public struct TrainCommand: ParsableCommand {
     discussion: """
       Without options it trains a recipe tuned for the model and the number of images. A stratified part of the \
       training images is held back for validation; the weights of the best epoch there are kept. Test images are never \
-      looked at: that is what cifar-eval does.
+      looked at: that is what cifar-eval does. At the end a report about the validation images lies in the run's folder.
 
       Ctrl-C or SIGTERM saves the state and says how to go on. The same seed gives the same bits on any number of threads.
       """,
@@ -22,6 +22,7 @@ public struct TrainCommand: ParsableCommand {
       CommandExample(
         "cifar-train --data data/cifar-100-binary.tar.gz --classes bicycle,motorcycle --output runs/bikes"),
       CommandExample("cifar-train --resume runs/bikes", "go on after an interruption"),
+      CommandExample("cifar-train --seeds 5 --output runs/five", "how much the result owes to chance"),
     ],
     version: Version.number)
 
@@ -42,6 +43,11 @@ public struct TrainCommand: ParsableCommand {
       throw ValidationFailure(
         "--resume and --config contradict each other", hint: "a resumed run has its configuration in its folder")
     }
+    if session.resume != nil && session.seeds != nil {
+      throw ValidationFailure(
+        "--resume and --seeds contradict each other",
+        hint: "give the command of the series once more: finished runs are kept, the interrupted one goes on")
+    }
     if session.quiet && session.json {
       throw ValidationFailure("--quiet and --json contradict each other", hint: "give one of them")
     }
@@ -55,28 +61,15 @@ public struct TrainCommand: ParsableCommand {
     plan.notice.map { display.note($0) }
     if training.precision != nil { machine.note(plan.configuration.precision, backend).map { display.note($0) } }
     let images = try plan.data()
-    var configuration = plan.configuration
-    configuration.model.classes = images.set.classNames.count
-    let trainer = try Trainer(configuration, images, backend: backend, resuming: plan.resumes != nil)
+    if let seeds = session.seeds {
+      let series = try SeedSeries(plan, count: seeds, backend: backend, quiet: session.quiet, json: session.json)
+      return try series.run(images.set)
+    }
+    let run = try TrainingSession(plan.configuration, images, backend: backend, resumes: plan.resumes != nil)
     // Until here there is nothing to save: Ctrl-C just ends the program.
     StopRequest.install()
     let folder = try plan.openFolder(images.set.provenance)
-    if plan.resumes == nil {
-      try JSONText.write(configuration, to: RunFolder.configuration(folder.path))
-    } else {
-      try trainer.resume(from: folder)
-    }
-    try display.begin(configuration, images, folder: folder.path, backend: backend, log: RunFolder.log(folder.path))
-    let outcome: TrainingOutcome
-    do {
-      outcome = try trainer.run(
-        in: folder, clock: { ProcessInfo.processInfo.systemUptime },
-        shouldStop: { StopRequest.current() != nil }, report: { try display.show($0) })
-    } catch {
-      display.clear()
-      throw error
-    }
-    try display.end(outcome, images, folder: folder.path)
-    if case .interrupted = outcome { throw StopRequest.current()?.status ?? ExitStatus.interrupted }
+    try run.begin(in: folder)
+    try run.run(in: folder, &display, goingOnBy: "cifar-train --resume \(ShellText.word(folder.path))")
   }
 }

@@ -76,25 +76,31 @@ struct TrainingDisplay: ~Copyable {
     ]
   }
 
-  mutating func end(_ outcome: TrainingOutcome, _ data: TrainingData, folder: String) throws {
+  /// - Parameter command: how to go on.
+  mutating func end(interruptedAfter epoch: Int, _ batch: Int, goingOnBy command: String) throws {
     clear()
-    switch outcome {
-    case .interrupted(let epoch, let batch):
-      // First of all: a log on a full disk must not keep this from the user.
-      if !quiet {
-        StandardStreams.writeError("cifar-train: go on with: cifar-train --resume \(ShellText.word(folder))\n")
-      }
-      let epochs = "\(epoch) epoch\(epoch == 1 ? "" : "s")"
-      try say("stopped after \(epochs) and \(batch) step\(batch == 1 ? "" : "s"); the state is saved")
-    case .finished(let best, let stoppedEarly):
-      if stoppedEarly { try say("stopped early: no better validation for as many epochs as --patience allows") }
-      if let best { try say(Self.summary(best, data)) }
-      try say("time     \(Format.duration(ProcessInfo.processInfo.systemUptime - started))")
-      try say("weights  \(RunFolder.weights(folder))")
-      try say("next     cifar-eval --weights \(ShellText.word(folder)) --confusion")
-      if json, let best {
-        print(try JSONText.encode(Summary(best: best, weights: RunFolder.weights(folder)), layout: .line))
-      }
+    // First of all: a log on a full disk must not keep this from the user.
+    if !quiet { StandardStreams.writeError("cifar-train: go on with: \(command)\n") }
+    let epochs = "\(epoch) epoch\(epoch == 1 ? "" : "s")"
+    try say("stopped after \(epochs) and \(batch) step\(batch == 1 ? "" : "s"); the state is saved")
+    try log?.synchronize()
+  }
+
+  /// - Parameter report: where it was written, if it was.
+  mutating func end(
+    _ best: EpochRecord?, stoppedEarly: Bool, _ data: TrainingData, folder: String, report: String?
+  ) throws {
+    clear()
+    if stoppedEarly { try say("stopped early: no better validation for as many epochs as --patience allows") }
+    if let best { try say(Self.summary(best, data)) }
+    try say("time     \(Format.duration(ProcessInfo.processInfo.systemUptime - started))")
+    try say("weights  \(RunFolder.weights(folder))")
+    if let report { try say("report   \(report)") }
+    try say("next     cifar-eval --weights \(ShellText.word(folder)) --confusion")
+    if json, let best {
+      print(
+        try JSONText.encode(
+          Summary(best: best, weights: RunFolder.weights(folder), report: report), layout: .line))
     }
     try log?.synchronize()
   }
@@ -118,5 +124,6 @@ struct TrainingDisplay: ~Copyable {
   private struct Summary: Encodable {
     let best: EpochRecord
     let weights: String
+    let report: String?
   }
 }

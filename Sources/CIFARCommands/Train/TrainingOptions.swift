@@ -210,6 +210,13 @@ struct RunOptions: ParsableArguments {
   var resume: String?
   @Option(help: ArgumentHelp("Settings to start from: the config.json of a run.", valueName: "file"))
   var config: String?
+  @Option(
+    help: ArgumentHelp(
+      """
+      Train so many times, with the seed and the ones that follow it, each in a folder of its own below --output, and \
+      report mean, deviation and interval. Given once more, it goes on after an interruption.
+      """, valueName: "count"), constraint: .within(2...1000))
+  var seeds: Int?
   @Option(help: ArgumentHelp("Epochs between checkpoints.", valueName: "epochs", defaultText: "1"))
   var checkpointEvery: Int?
   @Flag(name: [.long, .short], help: "Print nothing but errors.")

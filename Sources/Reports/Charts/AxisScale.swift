@@ -10,9 +10,11 @@ public struct AxisScale: Sendable, Equatable {
 
   /// From the last tick below the range to the first above it. A range without extent, and ends that are no finite
   /// numbers, are widened to something that can be drawn.
-  public init(covering range: ClosedRange<Double>, steps: Int = 5) {
+  ///
+  /// - Parameter smallestStep: 1 for values that are counted, which have nothing between them.
+  public init(covering range: ClosedRange<Double>, steps: Int = 5, smallestStep: Double = 0) {
     let (low, high) = Self.drawable(range)
-    step = Self.roundStep(span: high - low, steps: steps)
+    step = max(smallestStep, Self.roundStep(span: high - low, steps: steps))
     lower = (low / step + Self.slack).rounded(.down) * step
     upper = (high / step - Self.slack).rounded(.up) * step
   }

@@ -9,18 +9,23 @@ public struct LineChart: Sendable {
     public var range: ClosedRange<Double>?
     /// Fitted ends take in 0, so that heights can be compared.
     public var startsAtZero: Bool
+    /// Values are counted, such as epochs: there are no ticks between them.
+    public var isWhole: Bool
 
     public init(
-      _ name: String, isPercent: Bool = false, range: ClosedRange<Double>? = nil, startsAtZero: Bool = false
+      _ name: String, isPercent: Bool = false, range: ClosedRange<Double>? = nil, startsAtZero: Bool = false,
+      isWhole: Bool = false
     ) {
       (self.name, self.isPercent, self.range, self.startsAtZero) = (name, isPercent, range, startsAtZero)
+      self.isWhole = isWhole
     }
 
     func placed(over values: [Double], steps: Int) -> PlotArea.Axis {
       let values = startsAtZero ? values + [0] : values
       let fitted = (values.min() ?? 0)...(values.max() ?? 1)
       let scale =
-        range.map { AxisScale(exactly: $0, steps: steps) } ?? AxisScale(covering: fitted, steps: steps)
+        range.map { AxisScale(exactly: $0, steps: steps) }
+        ?? AxisScale(covering: fitted, steps: steps, smallestStep: isWhole ? 1 : 0)
       return PlotArea.Axis(name: isPercent ? name + " (%)" : name, scale: scale, factor: isPercent ? 100 : 1)
     }
   }

@@ -19,7 +19,8 @@ public struct ReliabilityDiagram: Sendable {
     let most = calibration.bins.map(\.accuracy.trials).max() ?? 0
     return PlotArea(
       left: area.left, top: area.top + area.height + 44, width: area.width, height: 56, x: area.x,
-      y: .init(name: "Images", scale: AxisScale(covering: 0...Double(max(1, most)), steps: 3), factor: 1))
+      y: .init(
+        name: "Images", scale: AxisScale(covering: 0...Double(max(1, most)), steps: 3, smallestStep: 1), factor: 1))
   }
 
   public func chart() -> Chart {

@@ -1,6 +1,7 @@
 import Images
 
-/// The pictures of mistakes side by side as one image, in the order of the table of mistakes.
+/// The pictures of mistakes side by side as one image, in the order of the table of mistakes; below each row of pictures
+/// stands the row of their heat maps, where there are any.
 public struct Montage: Sendable {
   public var columns: Int
   /// Length of a cell's side in pixels; pictures are magnified by a whole number or scaled down to it.
@@ -12,12 +13,22 @@ public struct Montage: Sendable {
     (self.columns, self.side) = (columns, side)
   }
 
-  /// `nil` when no mistake has a picture. A mistake with a heat map takes two cells.
+  /// `nil` when no mistake has a picture.
   /// - Throws: more pixels than images may have.
   public func image(_ mistakes: [PicturedMistake]) throws(ImageFailure) -> Image? {
-    let pictures = mistakes.flatMap { [$0.picture, $0.heatMap].compactMap { $0 } }.map(fitted)
-    guard !pictures.isEmpty else { return nil }
-    return try ImageGrid(columns: columns, gap: 4).render(pictures)
+    let shown = mistakes.filter { $0.picture != nil }
+    guard !shown.isEmpty else { return nil }
+    let columns = min(columns, shown.count)
+    let hasHeatMaps = shown.contains { $0.heatMap != nil }
+    let blank = Image(width: 1, height: 1, colour: .white)
+    var cells: [Image] = []
+    for first in stride(from: 0, to: shown.count, by: columns) {
+      let row = shown[first..<min(first + columns, shown.count)]
+      let padding = [Image](repeating: blank, count: columns - row.count)
+      cells += row.compactMap(\.picture).map(fitted) + (hasHeatMaps ? padding : [])
+      if hasHeatMaps { cells += row.map { $0.heatMap.map(fitted) ?? blank } + padding }
+    }
+    return try ImageGrid(columns: columns, gap: 4).render(cells)
   }
 
   private func fitted(_ image: Image) -> Image {

@@ -72,6 +72,7 @@ enum PageStyle {
     SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace}
     .pictures{list-style:none;display:grid;grid-template-columns:repeat(auto-fill,minmax(8.5rem,1fr));gap:1.25rem 1rem;
     margin:0 0 1.5rem;padding:0}
+    .pictures.pairs{grid-template-columns:repeat(auto-fill,minmax(12.5rem,1fr))}
     .pictures li{min-width:0}
     .images{display:flex;gap:.25rem}
     .pictures img{display:block;flex:1 1 0;min-width:0;width:100%;height:auto;aspect-ratio:1;object-fit:contain;
@@ -88,6 +89,9 @@ enum PageStyle {
     .headline:last-child:nth-child(odd){grid-column:1/-1}
     .findings div{grid-template-columns:1fr}
     .pictures{grid-template-columns:repeat(auto-fill,minmax(6.75rem,1fr))}
+    .pictures.pairs{grid-template-columns:repeat(auto-fill,minmax(9.75rem,1fr))}
+    tbody th.t,tfoot th.t{min-width:6.5rem}
+    caption span{display:inline-block;max-width:calc(100vw - 2.25rem)}
     th,td{padding:.4375rem .625rem}
     }
     @media print{

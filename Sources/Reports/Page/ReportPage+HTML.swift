@@ -60,7 +60,9 @@ extension ReportPage {
     case .beside(let left, let right):
       "<div class=\"beside\">\n"
         + [left, right].map { "<div>\n\($0.map(html).joined())</div>\n" }.joined() + "</div>\n"
-    case .pictures(let pictures): "<ul class=\"pictures\">\n\(pictures.map(html).joined())</ul>\n"
+    case .pictures(let pictures):
+      "<ul class=\"pictures\(pictures.contains { $0.files.count > 1 } ? " pairs" : "")\">\n"
+        + pictures.map(html).joined() + "</ul>\n"
     case .verbatim(let title, let text):
       "<details><summary>\(Markup.escaped(title))</summary>\n"
         + "<pre tabindex=\"0\">\(Markup.escapedLines(text))</pre></details>\n"

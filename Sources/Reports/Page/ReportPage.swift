@@ -26,13 +26,10 @@ public struct ReportPage: Sendable {
     var sections: [ReportSection?] = [
       Sections.summary(content), Sections.classes(content.report), Sections.confusion(content.report),
       content.predictions.flatMap(Sections.curves), Sections.calibration(content.report), Sections.thresholds(content),
+      try Sections.mistakes(content), content.report.robustness.map(Sections.robustness),
+      content.report.unknown.map(Sections.unknown),
+      content.report.comparison.map { Sections.comparison($0, content.report) }, Sections.training(content.training),
     ]
-    sections.append(try Sections.mistakes(content))
-    sections += [
-      content.robustness.flatMap(Sections.robustness), content.comparison.map(Sections.comparison),
-      Sections.training(content.training),
-    ]
-    sections += content.furtherSections
     sections.append(Sections.provenance(content))
     self.sections = sections.compactMap { $0 }
   }

@@ -148,8 +148,25 @@ def mcnemar_cases():
     return rows
 
 
+def student_quantiles():
+    return [[p, degrees, float(stats.t.ppf(p, degrees))]
+            for p in (0.025, 0.5001, 0.6, 0.74, 0.75, 0.9, 0.975, 0.99999) for degrees in (1, 2, 4, 9, 30, 999)]
+
+
+def sample_statistics():
+    rows = []
+    for values in ([0.9, 0.92], [0.91, 0.885, 0.93, 0.9, 0.92], [0.5, 0.5, 0.5], [3.0, -2.0, 7.5, 1.25]):
+        mean, error = np.mean(values), stats.sem(values)
+        interval = stats.t.interval(0.95, len(values) - 1, loc=mean, scale=error) if error > 0 else (mean, mean)
+        rows.append({"values": values, "mean": float(mean), "deviation": float(np.std(values, ddof=1)),
+                     "interval": [float(v) for v in interval]})
+    return rows
+
+
 content = {
     "normalQuantiles": [[p, float(stats.norm.ppf(p))] for p in (1e-12, 0.001, 0.025, 0.25, 0.5, 0.75, 0.975, 0.9995)],
+    "studentQuantiles": student_quantiles(),
+    "sampleStatistics": sample_statistics(),
     "incompleteBeta": incomplete_beta(),
     "intervals": intervals(),
     "mcnemar": mcnemar_cases(),

@@ -1,5 +1,4 @@
 import Evaluation
-import Reports
 import Testing
 
 @Suite struct CoverageCurveTests {
@@ -16,7 +15,7 @@ import Testing
   }
 
   @Test func agreesWithTheThresholdReport() throws {
-    let predictions = try SampleReport.objects.predictions()
+    let predictions = try DecisionsFixture.load().decisions.predictions()
     let curve = CoverageCurve(predictions)
     #expect(curve.total == predictions.count)
     for threshold in [0.3, 0.7, 0.93] {

@@ -1,14 +1,12 @@
-import Evaluation
-
 /// What happens to coverage and accuracy as the confidence threshold rises.
 public struct CoverageCurve: Sendable, Equatable {
   /// What holds when answers of at least this confidence are accepted.
   public struct Point: Sendable, Equatable {
-    public var threshold: Double
+    public let threshold: Double
     /// Number of accepted answers.
-    public var accepted: Int
+    public let accepted: Int
     /// Of them, how many are right.
-    public var right: Int
+    public let right: Int
     public init(threshold: Double, accepted: Int, right: Int) {
       (self.threshold, self.accepted, self.right) = (threshold, accepted, right)
     }

@@ -1,0 +1,69 @@
+import Evaluation
+import Support
+import Training
+
+/// What runs with different seeds have in common: `seeds.json`, and a table.
+struct SeedSummary: Encodable {
+  struct Run: Encodable {
+    let seed: UInt64
+    /// The epoch whose weights were kept, and the last one.
+    let best: EpochRecord
+    let last: EpochRecord
+    let weights: String
+
+    /// Traps without an epoch: a finished run has one.
+    init(seed: UInt64, history: [EpochRecord], best: EpochRecord?, weights: String) {
+      guard let last = history.last else { preconditionFailure("the run of seed \(seed) has no epoch") }
+      (self.seed, self.best, self.last, self.weights) = (seed, best ?? last, last, weights)
+    }
+  }
+
+  let runs: [Run]
+  /// Validation accuracy and loss of the best epochs and of the last ones.
+  let bestAccuracy: SampleStatistics?
+  let bestLoss: SampleStatistics?
+  let lastAccuracy: SampleStatistics?
+  let lastLoss: SampleStatistics?
+
+  init(_ runs: [Run]) {
+    self.runs = runs
+    bestAccuracy = SampleStatistics(runs.compactMap(\.best.validationAccuracy), bounds: 0...1)
+    bestLoss = SampleStatistics(runs.compactMap(\.best.validationLoss), bounds: 0...Double.infinity)
+    lastAccuracy = SampleStatistics(runs.compactMap(\.last.validationAccuracy), bounds: 0...1)
+    lastLoss = SampleStatistics(runs.compactMap(\.last.validationLoss), bounds: 0...Double.infinity)
+  }
+
+  static func path(_ folder: String) -> String { FileSystem.path(folder, "seeds.json") }
+
+  func write(to folder: String) throws(JSONFileFailure) { try JSONText.write(self, to: Self.path(folder)) }
+
+  /// A row for each seed, and below them mean, deviation and interval.
+  var text: String {
+    var table = Table([
+      .init("seed"), .init("best epoch", .right), .init("accuracy", .right), .init("loss", .right),
+      .init("last accuracy", .right), .init("loss", .right),
+    ])
+    func number(_ value: Double?) -> String { value.map { Format.fixed($0, 4) } ?? "–" }
+    for run in runs {
+      table.addRow([
+        "\(run.seed)", "\(run.best.epoch)", number(run.best.validationAccuracy), number(run.best.validationLoss),
+        number(run.last.validationAccuracy), number(run.last.validationLoss),
+      ])
+    }
+    table.addRule()
+    let figures = [bestAccuracy, bestLoss, lastAccuracy, lastLoss]
+    table.addRow(["mean", ""] + figures.map { number($0?.mean) })
+    table.addRow(["standard deviation", ""] + figures.map { number($0?.deviation) })
+    table.addRow(
+      ["95 % interval of the mean", ""]
+        + figures.map { figure in
+          figure?.interval.map { "\(Format.fixed($0.lower, 3))–\(Format.fixed($0.upper, 3))" } ?? "–"
+        })
+    return """
+      Validation accuracy and loss over \(runs.count) seeds
+      \(table.rendered())
+      Each seed splits off other validation images; the best epoch was chosen on those it is measured on.
+
+      """
+  }
+}

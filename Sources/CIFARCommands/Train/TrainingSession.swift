@@ -1,0 +1,71 @@
+import Foundation
+import Kernels
+import Support
+import Training
+
+/// One run from its first or next step to its end, shown, and with its report.
+struct TrainingSession {
+  let trainer: Trainer
+  private let configuration: RunConfiguration
+  private let data: TrainingData
+  private let backend: Backend
+  private let resumes: Bool
+
+  /// Builds and plans everything; nothing is written yet.
+  init(_ configuration: RunConfiguration, _ data: TrainingData, backend: Backend, resumes: Bool) throws {
+    var configuration = configuration
+    configuration.model.classes = data.set.classNames.count
+    (self.configuration, self.data, self.backend, self.resumes) = (configuration, data, backend, resumes)
+    trainer = try Trainer(configuration, data, backend: backend, resuming: resumes)
+  }
+
+  /// Takes up the state of the folder, or writes the configuration of a new run into it.
+  func begin(in folder: borrowing RunFolder) throws {
+    if resumes {
+      try trainer.resume(from: folder)
+    } else {
+      try JSONText.write(configuration, to: RunFolder.configuration(folder.path))
+    }
+  }
+
+  /// Trains to the end, or until somebody asks to stop: then the program's status is thrown.
+  ///
+  /// - Parameter command: how to go on after an interruption.
+  func run(in folder: borrowing RunFolder, _ display: inout TrainingDisplay, goingOnBy command: String) throws {
+    try display.begin(
+      configuration, data, folder: folder.path, backend: backend, log: RunFolder.log(folder.path))
+    let outcome: TrainingOutcome
+    do {
+      outcome = try trainer.run(
+        in: folder, clock: { ProcessInfo.processInfo.systemUptime },
+        shouldStop: { StopRequest.current() != nil }, report: { try display.show($0) })
+    } catch {
+      display.clear()
+      throw error
+    }
+    switch outcome {
+    case .interrupted(let epoch, let batch):
+      try display.end(interruptedAfter: epoch, batch, goingOnBy: command)
+      throw StopRequest.current()?.status ?? ExitStatus.interrupted
+    case .finished(let best, let stoppedEarly):
+      display.clear()
+      let report = writeReport(to: folder.path)
+      try display.end(best, stoppedEarly: stoppedEarly, data, folder: folder.path, report: report)
+    }
+  }
+
+  /// The path of the report's page, or `nil` where there is nothing to report on or it could not be written: the run is
+  /// complete without.
+  private func writeReport(to folder: String) -> String? {
+    guard !data.validation.isEmpty else { return nil }
+    do {
+      try ValidationReport(data: data, configuration: configuration, backend: backend).write(to: folder)
+      return ValidationReport.page(folder)
+    } catch {
+      let reason = (error as? any Failure)?.message ?? "\(error)"
+      let text = error is ExitStatus ? "stopped before the report was written" : "no report was written: \(reason)"
+      StandardStreams.writeError("cifar-train: \(text)\n")
+      return nil
+    }
+  }
+}

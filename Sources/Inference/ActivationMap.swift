@@ -1,0 +1,56 @@
+import Autodiff
+import Datasets
+import Models
+import Tensors
+
+/// Where in an image the evidence for a class lies (Zhou et al. 2016, "Learning deep features for discriminative
+/// localization", section 2): M(y, x) = Σ over the channels c of w(class, c) · F(y, x, c), F being the last feature map
+/// and w the weights of the layer that follows its mean. The mean of M over its pixels is the logit less its bias.
+public struct ActivationMap: Sendable, Equatable {
+  /// Extents of the last feature map: as a rule those of the image divided by 4 or 8.
+  public let height: Int
+  public let width: Int
+  /// [height, width]; positive where the image speaks for the class, negative where it speaks against it.
+  public let values: [Float]
+}
+
+extension Predictor {
+  /// The maps of some images, each for a class of its own; of the images themselves, not of their mirror images.
+  ///
+  /// Throws a `ShapeError` if the images are too small for the network. Traps unless there is one class for each image.
+  ///
+  /// - Parameter classes: for each of the images, the class whose evidence is sought.
+  public func activationMaps(_ set: ImageSet, indices: [Int], classes: [Int]) throws -> [ActivationMap] {
+    precondition(indices.count == classes.count, "\(classes.count) classes for \(indices.count) images")
+    let weights = network.store.value(network.model.head.weight).copy()
+    var maps: [ActivationMap] = []
+    for start in stride(from: 0, to: indices.count, by: batchSize) {
+      let chosen = Array(indices[start..<min(start + batchSize, indices.count)])
+      let loader = Loader(set, indices: chosen, batchSize: chosen.count, statistics: statistics)
+      for batch in loader.epoch(0) {
+        let graph = Graph(network.store, training: false)
+        let images = graph.input([batch.count, set.height, set.width, 3])
+        let features = try network.model.features(images)
+        let program = Program(graph, results: [features], backend: backend)
+        program.region(images).assign(batch.images)
+        program.forward()
+        let values = program.region(features).copy()
+        for image in 0..<batch.count {
+          maps.append(Self.map(values, features.shape, image: image, weights, of: classes[start + image]))
+        }
+      }
+    }
+    return maps
+  }
+
+  private static func map(
+    _ features: [Float], _ shape: Shape, image: Int, _ weights: [Float], of classIndex: Int
+  ) -> ActivationMap {
+    let (height, width, channels) = (shape[1], shape[2], shape[3])
+    let (first, own) = (image * height * width * channels, classIndex * channels)
+    let values = (0..<height * width).map { pixel in
+      (0..<channels).reduce(Float(0)) { $0 + weights[own + $1] * features[first + pixel * channels + $1] }
+    }
+    return ActivationMap(height: height, width: width, values: values)
+  }
+}
