@@ -22,7 +22,7 @@ func tests(
 let libraries = [
   "Support", "ArgumentParsing", "Kernels", "Tensors", "Autodiff", "Layers", "Models", "Optimizers", "Images",
   "Datasets",
-  "Serialization", "Training", "Evaluation", "Inference",
+  "Serialization", "Training", "Evaluation", "Inference", "Auditing",
 ]
 
 let package = Package(
@@ -71,6 +71,8 @@ let package = Package(
       "Inference", ["Models", "Layers", "Autodiff", "Tensors", "Kernels", "Serialization", "Datasets", "Support"]),
     library("Evaluation", ["Tensors", "Support"]),
     library(
+      "Auditing", ["Models", "Autodiff", "Inference", "Optimizers", "Datasets", "Kernels", "Tensors", "Support"]),
+    library(
       "Training",
       [
         "Models", "Layers", "Autodiff", "Kernels", "Optimizers", "Datasets", "Serialization", "Inference", "Evaluation",
@@ -81,7 +83,8 @@ let package = Package(
     library(
       "CIFARCommands",
       [
-        "ArgumentParsing", "Training", "Evaluation", "Inference", "Serialization", "Datasets", "Images", "Models",
+        "ArgumentParsing", "Auditing", "Training", "Evaluation", "Inference", "Serialization", "Datasets", "Images",
+        "Models",
         "Optimizers", "Layers", "Autodiff", "Kernels", "Tensors", "Support",
       ]),
     program("cifar-train"),
@@ -108,6 +111,8 @@ let package = Package(
       "Training",
       ["Inference", "Models", "Datasets", "Serialization", "Optimizers", "Autodiff", "Kernels", "Tensors", "Support"]),
     tests("Evaluation", ["Tensors", "Support"], exclude: ["Fixtures"]),
+    tests(
+      "Auditing", ["Datasets", "Images", "Kernels", "Support"], exclude: ["Fixtures"]),
     tests("CIFARCommands", ["Support", "Datasets", "Images", "Serialization", "Tensors"]),
   ]
 )
