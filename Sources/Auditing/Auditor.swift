@@ -30,8 +30,9 @@ public struct Auditor {
     (self.settings, self.backend) = (settings, backend)
   }
 
-  /// Smallest side of an image that can be audited: the networks halve it twice, comparisons shift it both ways.
-  public static let leastSide = 8
+  /// Smallest side of an image that can be audited: the networks halve it twice, and comparisons shift the
+  /// middle of it both ways.
+  public static let leastSide = 16
 
   /// - Parameter progress: told the stage and how much of how much is done; may throw to stop the audit.
   /// - Throws: `AuditFailure`, or what `progress` throws.

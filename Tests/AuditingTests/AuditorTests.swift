@@ -90,7 +90,7 @@ import Testing
     let set = ImageSet(
       height: 4, width: 4, pixels: [UInt8](repeating: 1, count: 48), labels: [0], classNames: ["a"],
       provenance: .init(summary: "tiny", path: nil, isSynthetic: true))
-    #expect(throws: AuditFailure.imagesTooSmall(height: 4, width: 4, least: 8)) {
+    #expect(throws: AuditFailure.imagesTooSmall(height: 4, width: 4, least: 16)) {
       try Auditor(Self.settings(), backend: Backend(threads: 1)).run(AuditedImages([(.train, set)]))
     }
   }

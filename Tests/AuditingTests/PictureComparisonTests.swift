@@ -35,6 +35,20 @@ import Testing
     #expect(similarity.gradient < 0.5 && !similarity.isSamePicture)
   }
 
+  /// A white frame has the strongest edges of all, and says nothing about what it holds.
+  @Test func aCommonFrameDoesNotMakePicturesAlike() {
+    func framed(_ picture: [Float]) -> [Float] {
+      picture.enumerated().map { index, value in
+        let (y, x) = (index / 32, index % 32)
+        return min(y, x, 31 - y, 31 - x) < 3 ? 255 : 40 + 0.2 * value
+      }
+    }
+    let similarity = PictureComparison.compare(
+      Self.plane(framed(Self.pictures[0])), Self.plane(framed(Self.pictures[1])))
+    #expect(similarity.gradient > 0.8 && similarity.luminance > 0.9)
+    #expect(similarity.middle < 0.5 && !similarity.isSamePicture)
+  }
+
   @Test func nothingIsLikeNothing() {
     let flat = Self.plane([Float](repeating: 9, count: 1024))
     let similarity = PictureComparison.compare(flat, flat)

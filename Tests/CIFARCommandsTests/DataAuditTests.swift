@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import Glibc
 import Images
@@ -7,17 +8,8 @@ import Testing
 
 /// A folder with a copy across the splits, a copy under another label, a mirror image and a blank picture.
 private func plant(_ folder: TemporaryFolder) throws {
-  let drawn = try JSONObject(
-    cifarData("synthesize", "vehicles", "--output", "drawn", "--train", "12", "--test", "2", "--json", folder: folder)
-      .output)
-  #expect(drawn.flag("isSynthetic") == true)
-  let records = try folder.read("drawn/cifar-10-batches-bin/data_batch_1.bin")
-  let pictures = (0..<12).map { index -> Image in
-    let record = records[index * 3073 + 1..<(index + 1) * 3073]
-    let planes = Array(record)
-    return Image(
-      width: 32, height: 32, pixels: (0..<1024).flatMap { [planes[$0], planes[1024 + $0], planes[2048 + $0]] })
-  }
+  let drawn = SyntheticSet.vehicles.images(split: .train, count: 12, seed: 0)
+  let pictures = (0..<12).map(drawn.image)
   func save(_ image: Image, _ name: String) throws { try folder.write(image.encodePNG(), to: "set/\(name).png") }
   for index in 0..<4 { try save(pictures[index], "train/cat/c\(index)") }
   for index in 4..<8 { try save(pictures[index], "train/dog/d\(index)") }
