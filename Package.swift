@@ -22,7 +22,7 @@ func tests(
 let libraries = [
   "Support", "ArgumentParsing", "Kernels", "Tensors", "Autodiff", "Layers", "Models", "Optimizers", "Images",
   "Datasets",
-  "Serialization", "Training", "Evaluation", "Inference", "Reports",
+  "Serialization", "Training", "Evaluation", "Inference", "Reports", "Auditing",
 ]
 
 let package = Package(
@@ -73,6 +73,8 @@ let package = Package(
     library("Evaluation", ["Tensors", "Support"]),
     library("Reports", ["Evaluation", "Images", "Tensors", "Support"]),
     library(
+      "Auditing", ["Models", "Autodiff", "Inference", "Optimizers", "Datasets", "Kernels", "Tensors", "Support"]),
+    library(
       "Training",
       [
         "Models", "Layers", "Autodiff", "Kernels", "Optimizers", "Datasets", "Serialization", "Inference", "Evaluation",
@@ -83,8 +85,8 @@ let package = Package(
     library(
       "CIFARCommands",
       [
-        "ArgumentParsing", "Training", "Reports", "Evaluation", "Inference", "Serialization", "Datasets", "Images",
-        "Models", "Optimizers", "Layers", "Autodiff", "Kernels", "Tensors", "Support",
+        "ArgumentParsing", "Auditing", "Training", "Reports", "Evaluation", "Inference", "Serialization", "Datasets",
+        "Images", "Models", "Optimizers", "Layers", "Autodiff", "Kernels", "Tensors", "Support",
       ]),
     program("cifar-train"),
     program("cifar-eval"),
@@ -113,6 +115,7 @@ let package = Package(
       ["Inference", "Models", "Datasets", "Serialization", "Optimizers", "Autodiff", "Kernels", "Tensors", "Support"]),
     tests("Evaluation", ["Tensors", "Support"], exclude: ["Fixtures"]),
     tests("Reports", ["Evaluation", "Images", "Tensors", "Support"]),
+    tests("Auditing", ["Datasets", "Images", "Kernels", "Support"], exclude: ["Fixtures"]),
     tests(
       "CIFARCommands",
       ["Support", "Datasets", "Images", "Serialization", "Inference", "Models", "Kernels", "Tensors"]),

@@ -19,6 +19,7 @@ import Testing
           pack           Writes pictures, or any other data set, as CIFAR binary files.
           synthesize     Draws synthetic images and writes them as CIFAR binary files.
           list           Lists the data sets that are known and those that are here.
+          audit          Finds duplicates, leaks between splits, suspected label errors and outliers.
 
         Options:
           -h, --help     Print this help.
@@ -69,7 +70,7 @@ import Testing
         """)
   }
 
-  @Test(arguments: ["download", "verify", "info", "pack", "synthesize", "list"]) func everyCommandHasHelp(
+  @Test(arguments: ["download", "verify", "info", "pack", "synthesize", "list", "audit"]) func everyCommandHasHelp(
     _ command: String
   ) throws {
     let result = try cifarData(command, "-h")
@@ -81,10 +82,10 @@ import Testing
     expectFailure(try cifarData("verfy", "a"), .usage, "unknown command 'verfy'", hint: "did you mean 'verify'?")
     expectFailure(
       try cifarData("frobnicate"), .usage, "unknown command 'frobnicate'",
-      hint: "commands are download, verify, info, pack, synthesize and list; see 'cifar-data --help'")
+      hint: "commands are download, verify, info, pack, synthesize, list and audit; see 'cifar-data --help'")
     expectFailure(
       try cifarData(), .usage, "expected a command, found none",
-      hint: "commands are download, verify, info, pack, synthesize and list; see 'cifar-data --help'")
+      hint: "commands are download, verify, info, pack, synthesize, list and audit; see 'cifar-data --help'")
     expectFailure(
       try cifarData("info", "--clases", "a"), .usage, "unknown option '--clases'", hint: "did you mean '--classes'?")
     expectFailure(

@@ -15,7 +15,7 @@ public struct DataCommand: ParsableCommand {
     version: Version.number,
     subcommands: [
       DownloadCommand.self, VerifyCommand.self, InfoCommand.self, PackCommand.self, SynthesizeCommand.self,
-      ListCommand.self,
+      ListCommand.self, AuditCommand.self,
     ])
 
   public init() {}

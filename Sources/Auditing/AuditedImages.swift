@@ -1,0 +1,60 @@
+import Datasets
+
+/// The images of all splits of a data set as one set, so that they can be compared with each other.
+public struct AuditedImages: Sendable {
+  /// The images of the first split, then those of the next, …
+  public let set: ImageSet
+  /// Which positions of `set` each split has.
+  public let parts: [(split: Split, positions: Range<Int>)]
+
+  /// Joins splits that were read from one source. Traps if there are none, or if they differ in size or classes.
+  public init(_ sets: [(split: Split, images: ImageSet)]) {
+    precondition(!sets.isEmpty, "an audit of no splits")
+    let first = sets[0].images
+    var parts: [(split: Split, positions: Range<Int>)] = []
+    var pixels: [UInt8] = []
+    pixels.reserveCapacity(sets.reduce(0) { $0 + $1.images.pixels.count })
+    var (labels, names): ([Int], [String]) = ([], [])
+    for (split, images) in sets {
+      precondition(
+        images.height == first.height && images.width == first.width && images.classNames == first.classNames,
+        "splits of different sizes or classes")
+      parts.append((split, labels.count..<labels.count + images.count))
+      pixels += images.pixels
+      labels += images.labels
+      names += images.names ?? []
+    }
+    var provenance = first.provenance
+    provenance.isSynthetic = sets.contains { $0.images.provenance.isSynthetic }
+    set = ImageSet(
+      height: first.height, width: first.width, pixels: pixels, labels: labels, classNames: first.classNames,
+      names: names.count == labels.count && !names.isEmpty ? names : nil, provenance: provenance)
+    self.parts = parts
+  }
+
+  public var count: Int { self.set.count }
+
+  /// What to call the image at a position. Traps outside the set.
+  public func reference(_ position: Int) -> ImageReference {
+    guard let part = parts.first(where: { $0.positions.contains(position) }) else {
+      preconditionFailure("image \(position) of \(count)")
+    }
+    let label = set.labels[position]
+    return ImageReference(
+      split: part.split, index: position - part.positions.lowerBound, name: set.names?[position],
+      className: set.classNames[label], position: position)
+  }
+}
+
+/// One image of a data set, as findings name it.
+public struct ImageReference: Sendable, Codable, Equatable {
+  public let split: Split
+  /// Position within the split, from 0: the record of a CIFAR archive.
+  public let index: Int
+  /// The file, where images are files.
+  public let name: String?
+  /// The class that the label names.
+  public let className: String
+  /// Position within `AuditedImages.set`.
+  public let position: Int
+}

@@ -1,0 +1,120 @@
+import Auditing
+import Support
+
+/// An audit for people: what was looked at, then a table for every kind of finding.
+struct AuditText {
+  let text: String
+
+  init(_ report: AuditReport, description: String, limit: Int) {
+    text = [
+      Self.title(report, description), Self.duplicates(report, limit), Self.labels(report, limit),
+      Self.outliers(report, limit),
+    ].joined(separator: "\n")
+  }
+
+  private static func title(_ report: AuditReport, _ description: String) -> String {
+    let counts = report.splits.map {
+      "\(Format.count($0.images)) \($0.split == .train ? "training" : $0.split.rawValue) images"
+    }
+    return "\(DisplayText.printable(description))\n\(Format.list(counts, "and")), \(report.classNames.count) "
+      + (report.classNames.count == 1 ? "class\n" : "classes\n")
+      + (report.isSynthetic
+        ? "synthetic: drawn by a program; figures from them say nothing about photographs\n" : "")
+  }
+
+  private static func duplicates(_ report: AuditReport, _ limit: Int) -> String {
+    let groups = report.duplicates
+    guard !groups.isEmpty else { return "duplicates  none\n" }
+    let images = groups.reduce(0) { $0 + $1.members.count }
+    var table = Table([
+      .init("group", .right), .init("kind"), .init("image"), .init("label"), .init("similarity", .right),
+      .init("remarks"),
+    ])
+    for (number, group) in groups.prefix(limit).enumerated() {
+      let remarks = [
+        group.hasLabelConflict ? "labels contradict each other" : nil,
+        group.leaks ? "leak between \(Format.list(group.splits.map(\.rawValue), "and"))" : nil,
+      ].compactMap { $0 }.joined(separator: "; ")
+      for (place, member) in group.members.prefix(memberLimit).enumerated() {
+        let hidden = place == memberLimit - 1 ? group.members.count - memberLimit : 0
+        table.addRow([
+          place == 0 ? "\(number + 1)" : "", place == 0 ? (group.isExact ? "exact" : "near") : "",
+          name(member.image), member.image.className,
+          place == 0 ? "" : Format.fixed(member.similarity, 3) + (member.isMirrored ? " mirrored" : ""),
+          place == 0 ? remarks : hidden > 0 ? "and \(Format.count(hidden)) more" : "",
+        ])
+      }
+    }
+    return "duplicates  \(number(groups.count, "group")) of \(Format.count(images)) images: "
+      + "\(Format.count(groups.count { $0.isExact })) exact, \(Format.count(report.count(.leaks))) across splits, "
+      + "\(Format.count(report.count(.conflicts))) with contradicting labels\n\n"
+      + table.rendered() + more(groups.count, limit)
+  }
+
+  /// Rows of one group; a film of a thousand frames must not fill the screen.
+  private static let memberLimit = 10
+
+  private static func labels(_ report: AuditReport, _ limit: Int) -> String {
+    guard let check = report.labels else { return "labels  not checked: \(report.labelNote ?? "")\n" }
+    let unchecked = check.uncheckedClasses
+    let rest =
+      unchecked.isEmpty
+      ? ""
+      : "\n        not checked, too few images: \(unchecked.prefix(8).joined(separator: ", "))"
+        + (unchecked.count > 8 ? " and \(unchecked.count - 8) more" : "")
+    let heading =
+      "labels  \(number(check.suspects.count, "suspect")) among \(Format.count(check.images)) images; about "
+      + "\(Format.count(Int(check.estimatedErrors.rounded()))) wrong labels estimated\n"
+      + "        \(check.folds) folds of \(check.model), \(number(check.epochs, "epoch")) each, agree with "
+      + "\(Format.percent(check.crossValidatedAccuracy)) of the labels" + DisplayText.printable(rest) + "\n"
+    guard !check.suspects.isEmpty else { return heading }
+    var table = Table([
+      .init("image"), .init("label"), .init("looks like"), .init("margin", .right), .init("p(label)", .right),
+    ])
+    for suspect in check.suspects.prefix(limit) {
+      table.addRow([
+        name(suspect.image), suspect.image.className, suspect.suggestedClass, Format.fixed(suspect.margin, 3),
+        Format.fixed(suspect.confidence, 3),
+      ])
+    }
+    return heading + "\n" + table.rendered() + more(check.suspects.count, limit)
+  }
+
+  private static func outliers(_ report: AuditReport, _ limit: Int) -> String {
+    guard !report.outliers.isEmpty else { return "outliers  none\n" }
+    var table = Table([
+      .init("image"), .init("label"), .init("why"), .init("value", .right), .init("score", .right),
+    ])
+    for outlier in report.outliers.prefix(limit) {
+      table.addRow([
+        name(outlier.image), outlier.image.className, words(outlier.reason), Format.fixed(outlier.value, 3),
+        outlier.score.map { Format.fixed($0, 1) } ?? "–",
+      ])
+    }
+    return "outliers  \(number(report.outliers.count, "image"))\n\n" + table.rendered()
+      + more(report.outliers.count, limit)
+  }
+
+  private static func words(_ reason: Outlier.Reason) -> String {
+    switch reason {
+    case .flat: "one colour, or nearly"
+    case .far: "unlike all others"
+    case .dark: "very dark"
+    case .bright: "very bright"
+    case .lowContrast: "very low contrast"
+    case .highContrast: "very high contrast"
+    }
+  }
+
+  private static func name(_ image: ImageReference) -> String {
+    "\(image.split.rawValue) \(image.name ?? "#\(image.index)")"
+  }
+
+  private static func number(_ count: Int, _ noun: String) -> String {
+    "\(Format.count(count)) \(noun)\(count == 1 ? "" : "s")"
+  }
+
+  private static func more(_ count: Int, _ limit: Int) -> String {
+    count > limit ? "and \(Format.count(count - limit)) more; --limit shows more, --json and --csv have all\n" : ""
+  }
+}

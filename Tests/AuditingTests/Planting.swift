@@ -1,0 +1,113 @@
+import Auditing
+import Datasets
+import Foundation
+import Images
+import Kernels
+import TestSupport
+
+/// Data sets with known faults.
+enum Planting {
+  static let side = 32
+
+  /// Drawn pictures, each different from all others; natural enough to have edges everywhere.
+  static func pictures(_ count: Int, seed: UInt64 = 3, _ split: Split = .train) -> [Image] {
+    let set = SyntheticSet.vehicles.images(split: split, count: count, seed: seed)
+    return (0..<count).map(set.image)
+  }
+
+  static func set(_ images: [Image], labels: [Int]? = nil, classes: [String] = ["cat", "dog"]) -> ImageSet {
+    ImageSet(
+      height: side, width: side, pixels: images.flatMap(\.pixels), labels: labels ?? images.map { _ in 0 },
+      classNames: classes, provenance: .init(summary: "planted", path: nil, isSynthetic: true))
+  }
+
+  static func duplicates(_ images: AuditedImages, threads: Int = 2) throws -> [DuplicateGroup] {
+    try DuplicateFinder(
+      images, isFlat: OutlierFinder(images.set).isFlat, backend: Backend(threads: threads)
+    ).run { _ in }.groups
+  }
+
+  /// What happens to copies of pictures on their way through the world.
+  enum Change: String, CaseIterable {
+    case mirrored, shifted, shiftedDiagonally, mirroredAndShifted, compressed, brightened, darkened, noisy, reduced
+
+    func callAsFunction(_ image: Image) -> Image {
+      switch self {
+      case .mirrored: image.flippedHorizontally()
+      case .shifted: image.moved(dx: 2, dy: 0)
+      case .shiftedDiagonally: image.moved(dx: -1, dy: 2)
+      case .mirroredAndShifted: image.flippedHorizontally().moved(dx: 1, dy: 1)
+      case .compressed: image.compressed()
+      case .brightened: image.mapped { _, level in level * 0.8 + 45 }
+      case .darkened: image.mapped { _, level in 255 * pow(level / 255, 1.5) }
+      case .noisy: image.mapped { index, level in level + Double(index &* 7919 % 17) - 8 }
+      case .reduced: image.resized(width: 24, height: 24).resized(width: 32, height: 32)
+      }
+    }
+  }
+}
+
+extension Image {
+  func mapped(_ change: (_ index: Int, _ level: Double) -> Double) -> Image {
+    var copy = self
+    copy.pixels = pixels.enumerated().map { UInt8(min(max(change($0.offset, Double($0.element)), 0), 255).rounded()) }
+    return copy
+  }
+
+  /// The picture moved, its border repeated where nothing is known.
+  func moved(dx: Int, dy: Int) -> Image {
+    var copy = self
+    for y in 0..<height {
+      for x in 0..<width {
+        let from = (min(max(y - dy, 0), height - 1) * width + min(max(x - dx, 0), width - 1)) * 3
+        for channel in 0..<3 { copy.pixels[(y * width + x) * 3 + channel] = pixels[from + channel] }
+      }
+    }
+    return copy
+  }
+
+  /// What JPEG of about quality 50 does to each channel: cosine transform of blocks of 8x8, steps of about 16 for low
+  /// frequencies and 100 for high ones.
+  func compressed() -> Image {
+    var copy = self
+    var basis = [[Double]](repeating: [Double](repeating: 0, count: 8), count: 8)
+    for u in 0..<8 {
+      let scale = u == 0 ? 0.125.squareRoot() : 0.5
+      for x in 0..<8 {
+        let angle = Double((2 * x + 1) * u) * Double.pi / 16
+        basis[u][x] = scale * cos(angle)
+      }
+    }
+    for top in stride(from: 0, to: height, by: 8) {
+      for left in stride(from: 0, to: width, by: 8) {
+        for channel in 0..<3 {
+          func place(_ y: Int, _ x: Int) -> Int { ((top + y) * width + left + x) * 3 + channel }
+          var result = [Double](repeating: 0, count: 64)
+          for v in 0..<8 {
+            for u in 0..<8 {
+              var sum = 0.0
+              for y in 0..<8 {
+                for x in 0..<8 {
+                  let share: Double = basis[v][y] * basis[u][x]
+                  sum += Double(pixels[place(y, x)]) * share
+                }
+              }
+              let step = 16 + 6 * Double(u + v)
+              let kept = (sum / step).rounded() * step
+              for y in 0..<8 {
+                for x in 0..<8 {
+                  let share: Double = basis[v][y] * basis[u][x]
+                  result[y * 8 + x] += kept * share
+                }
+              }
+            }
+          }
+          for y in 0..<8 {
+            for x in 0..<8 { copy.pixels[place(y, x)] = UInt8(min(max(result[y * 8 + x], 0), 255).rounded()) }
+          }
+        }
+      }
+    }
+    return copy
+  }
+}
