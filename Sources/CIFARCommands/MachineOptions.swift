@@ -1,4 +1,5 @@
 import ArgumentParsing
+import Foundation
 import Kernels
 import Support
 
@@ -33,6 +34,14 @@ struct MachineOptions: ParsableArguments {
 extension Precision: ExpressibleByArgument {}
 
 extension MachineOptions {
+  /// The machine as a trained model is to be asked on: in the precision it was trained in, unless another one is wanted.
+  func backend(for model: TrainedModel, _ wanted: Precision?) throws -> Backend {
+    let backend = try backend(
+      environment: ProcessInfo.processInfo.environment, precision: wanted ?? model.recipe?.precision ?? .fp32)
+    if let wanted, let note = note(wanted, backend) { StandardStreams.writeError("\(note)\n") }
+    return backend
+  }
+
   /// What the user should know if the machine does not do what was asked.
   func note(_ wanted: Precision, _ backend: Backend) -> String? {
     guard wanted != backend.precision else { return nil }

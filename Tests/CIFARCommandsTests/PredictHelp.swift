@@ -27,6 +27,8 @@ let predictHelp = """
         --tta <kind>               What to average over: nothing, or the image and its mirror image.
                                    (one of: none, flip; default: as the threshold was chosen, else as
                                    in training)
+        --precision <kind>         How convolutions multiply: in 32 bits, or 16-bit operands summed in
+                                   32. (one of: fp32, mixed; default: as in training)
         --batch-size <count>       Images per pass; changes speed and memory only. (default: 128)
 
   Answers:

@@ -48,8 +48,8 @@ public struct EvalCommand: ParsableCommand {
 
   public func run() throws {
     StopRequest.install()
-    let backend = try machine.backend(environment: ProcessInfo.processInfo.environment)
     var trained = try TrainedModel(path: model.weights)
+    let backend = try machine.backend(for: trained, model.precision)
     try report.check(trained)
     let rival = try trials.compare.map { try Rival(path: $0, against: trained) }
     if trials.showsUnknown && !decisions.isCalibrating && trained.file.metadata.unknown == nil {

@@ -2,6 +2,7 @@ import ArgumentParsing
 import Datasets
 import Evaluation
 import Inference
+import Kernels
 
 extension TestTimeAugmentation: ExpressibleByArgument {}
 
@@ -14,6 +15,11 @@ struct EvaluatedModelOptions: ParsableArguments {
       "What to average over: nothing, or the image and its mirror image.", valueName: "kind",
       defaultText: "as in training"))
   var tta: TestTimeAugmentation?
+  @Option(
+    help: ArgumentHelp(
+      "How convolutions multiply: in 32 bits, or 16-bit operands summed in 32.", valueName: "kind",
+      defaultText: "as in training"))
+  var precision: Precision?
   @Option(
     help: ArgumentHelp("Images per pass; changes speed and memory only.", valueName: "count"),
     constraint: .within(1...4096))

@@ -50,8 +50,8 @@ public struct PredictCommand: ParsableCommand {
 
   public func run() throws {
     StopRequest.install()
-    let backend = try machine.backend(environment: ProcessInfo.processInfo.environment)
     let trained = try TrainedModel(path: model.weights)
+    let backend = try machine.backend(for: trained, model.precision)
     let context = try PredictionContext(trained, model: model, answers: answers)
     // Opened before the work, so that no answer is lost to a mistyped path.
     var destination = try PredictionDestination(output)

@@ -1,5 +1,6 @@
 import ArgumentParsing
 import Inference
+import Kernels
 import Support
 
 /// Which model, and how it is asked.
@@ -11,6 +12,11 @@ struct PredictingModelOptions: ParsableArguments {
       "What to average over: nothing, or the image and its mirror image.", valueName: "kind",
       defaultText: "as the threshold was chosen, else as in training"))
   var tta: TestTimeAugmentation?
+  @Option(
+    help: ArgumentHelp(
+      "How convolutions multiply: in 32 bits, or 16-bit operands summed in 32.", valueName: "kind",
+      defaultText: "as in training"))
+  var precision: Precision?
   @Option(
     help: ArgumentHelp("Images per pass; changes speed and memory only.", valueName: "count"),
     constraint: .within(1...4096))
