@@ -115,7 +115,7 @@ let package = Package(
       ["Inference", "Models", "Datasets", "Serialization", "Optimizers", "Autodiff", "Kernels", "Tensors", "Support"]),
     tests("Evaluation", ["Tensors", "Support"], exclude: ["Fixtures"]),
     tests("Reports", ["Evaluation", "Images", "Tensors", "Support"]),
-    tests("Auditing", ["Datasets", "Images", "Kernels", "Support"], exclude: ["Fixtures"]),
+    tests("Auditing", ["Datasets", "Images", "Kernels", "Tensors", "Support"], exclude: ["Fixtures"]),
     tests(
       "CIFARCommands",
       ["Support", "Datasets", "Images", "Serialization", "Inference", "Models", "Kernels", "Tensors"]),

@@ -5,17 +5,17 @@ import Support
 import Testing
 
 @Suite struct AuditorTests {
-  /// Circles, squares and triangles, every twentieth with a wrong label; names on request.
-  static func shapes(_ count: Int, named name: ((Int) -> String)? = nil) -> (set: ImageSet, wrong: [Int]) {
-    let all = SyntheticSet.shapes.images(split: .train, count: 2 * count, seed: 5)
-    let set = all.subset(all.labels.indices.filter { all.labels[$0] < 3 })
-    let wrong = Array(stride(from: 7, to: set.count, by: 20))
-    var labels = set.labels
-    for index in wrong { labels[index] = (labels[index] + 1 + index % 2) % 3 }
+  /// Images of three tints, every twentieth with a wrong label; names on request.
+  static func tinted(_ count: Int, named name: ((Int) -> String)? = nil) -> (set: ImageSet, wrong: [Int]) {
+    var (images, labels) = Planting.tinted(count)
+    let wrong = Array(stride(from: 7, to: count, by: 20))
+    for index in wrong { labels[index] = (labels[index] + 1 + index / 20 % 2) % 3 }
     return (
       ImageSet(
-        height: 32, width: 32, pixels: set.pixels, labels: labels, classNames: Array(set.classNames.prefix(3)),
-        names: name.map { name in (0..<set.count).map(name) }, provenance: set.provenance), wrong
+        height: 32, width: 32, pixels: images.flatMap(\.pixels), labels: labels,
+        classNames: ["red", "green", "blue"],
+        names: name.map { name in (0..<count).map(name) },
+        provenance: .init(summary: "tinted", path: nil, isSynthetic: true)), wrong
     )
   }
 
@@ -25,30 +25,31 @@ import Testing
     return settings
   }
 
-  /// 480 images, 24 of them with wrong labels.
+  /// 300 images, 15 of them with wrong labels.
   @Test func wrongLabelsAreFound() throws {
-    let (set, wrong) = Self.shapes(480)
-    #expect(set.count == 480 && wrong.count == 24)
-    let report = try Auditor(Self.settings(epochs: 16), backend: Backend(threads: 2)).run(
+    let (set, wrong) = Self.tinted(300)
+    #expect(wrong.count == 15)
+    let report = try Auditor(Self.settings(epochs: 6), backend: Backend(threads: 2)).run(
       AuditedImages([(.train, set)]))
     let check = try #require(report.labels)
     let suspects = check.suspects.map(\.image.index)
     let right = Set(suspects).intersection(wrong).count
-    #expect(right >= 20, "recall \(right) of 24, suspects \(suspects.count)")
-    #expect(2 * right >= suspects.count, "precision \(right) of \(suspects.count)")
+    #expect(right >= 10, "recall \(right) of 15, suspects \(suspects)")
+    #expect(suspects.count <= right + 5, "precision \(right) of \(suspects.count)")
     // The ranking puts them to the front.
-    #expect(Set(suspects.prefix(12)).isSubset(of: wrong))
-    #expect(check.crossValidatedAccuracy > 0.8 && check.images == 480 && check.epochs == 16 && check.folds == 4)
+    #expect(Set(suspects.prefix(10)).isSubset(of: wrong))
+    #expect(check.crossValidatedAccuracy > 0.9, "\(check.crossValidatedAccuracy)")
+    #expect(check.images == 300 && check.epochs == 6 && check.folds == 4)
     #expect(check.suspects.allSatisfy { $0.suggestedClass != $0.image.className && (0...1).contains($0.margin) })
   }
 
   /// A name that contradicts the label is no evidence, nor is one that confirms it.
   @Test func namesPlayNoPart() throws {
     func report(_ name: @escaping (Int) -> String) throws -> AuditReport {
-      let (set, _) = Self.shapes(60, named: name)
+      let (set, _) = Self.tinted(60, named: name)
       return try Auditor(Self.settings(epochs: 2), backend: Backend(threads: 2)).run(AuditedImages([(.train, set)]))
     }
-    let (one, two) = (try report { "circle_\($0).png" }, try report { "z\(999 - $0).png" })
+    let (one, two) = (try report { "red_\($0).png" }, try report { "z\(999 - $0).png" })
     #expect(one.labels?.suspects.map(\.image.index) == two.labels?.suspects.map(\.image.index))
     #expect(one.labels?.suspects.map(\.margin) == two.labels?.suspects.map(\.margin))
     #expect(one.labels?.confidentJoint == two.labels?.confidentJoint)
@@ -56,7 +57,7 @@ import Testing
   }
 
   @Test func sameSeedSameReportForAnyThreads() throws {
-    let images = AuditedImages([(.train, Self.shapes(60).set)])
+    let images = AuditedImages([(.train, Self.tinted(60).set)])
     let reports = try [1, 2].map {
       try Auditor(Self.settings(epochs: 1), backend: Backend(threads: $0)).run(images)
     }
@@ -82,7 +83,7 @@ import Testing
 
   @Test func labelsAreNotCheckedWhenNotAskedFor() throws {
     let report = try Auditor(Self.settings(labels: false), backend: Backend(threads: 1)).run(
-      AuditedImages([(.train, Self.shapes(30).set)]))
+      AuditedImages([(.train, Self.tinted(30).set)]))
     #expect(report.labels == nil && report.labelNote == "not asked for")
   }
 
@@ -99,7 +100,7 @@ import Testing
     struct Enough: Error {}
     #expect(throws: Enough.self) {
       try Auditor(Self.settings(), backend: Backend(threads: 1)).run(
-        AuditedImages([(.train, Self.shapes(30).set)])
+        AuditedImages([(.train, Self.tinted(30).set)])
       ) { stage, _, _ in if stage == .checkingLabels { throw Enough() } }
     }
   }

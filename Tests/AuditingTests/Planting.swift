@@ -3,16 +3,53 @@ import Datasets
 import Foundation
 import Images
 import Kernels
-import TestSupport
+import Tensors
 
 /// Data sets with known faults.
 enum Planting {
   static let side = 32
 
-  /// Drawn pictures, each different from all others; natural enough to have edges everywhere.
-  static func pictures(_ count: Int, seed: UInt64 = 3, _ split: Split = .train) -> [Image] {
-    let set = SyntheticSet.vehicles.images(split: split, count: count, seed: seed)
-    return (0..<count).map(set.image)
+  /// Pictures that have nothing in common: each of fourteen rectangles of random places and colours, smoothed.
+  static func pictures(_ count: Int, seed: UInt64 = 3) -> [Image] { (0..<count).map { picture($0, seed: seed) } }
+
+  private static func picture(_ index: Int, seed: UInt64) -> Image {
+    var random = RandomStream(seed: seed, "planted picture", index)
+    var image = Image(width: side, height: side, colour: colour(&random))
+    for _ in 0..<14 {
+      let (width, height) = (4 + random.integer(below: 12), 4 + random.integer(below: 12))
+      image.paste(
+        Image(width: width, height: height, colour: colour(&random)), x: random.integer(below: side - width + 1),
+        y: random.integer(below: side - height + 1))
+    }
+    return image.resized(width: 24, height: 24).resized(width: side, height: side)
+  }
+
+  private static func colour(_ random: inout RandomStream) -> Image.Colour {
+    let levels = (0..<3).map { _ in UInt8(random.integer(below: 256)) }
+    return Image.Colour(red: levels[0], green: levels[1], blue: levels[2])
+  }
+
+  /// Pictures in a tint of red, green or blue: three classes that a network tells apart after a few passes.
+  static func tinted(_ count: Int) -> (images: [Image], labels: [Int]) {
+    let labels = (0..<count).map { $0 % 3 }
+    let images = zip(pictures(count, seed: 8), labels).map { image, label in
+      image.mapped { index, level in index % 3 == label ? 80 + 0.65 * level : 0.65 * level }
+    }
+    return (images, labels)
+  }
+
+  /// Upright stripes of various places, widths and levels, with noise: pictures of one kind.
+  static func stripes(_ count: Int) -> [Image] {
+    (0..<count).map { index in
+      var random = RandomStream(seed: 0, "stripes", index)
+      let (phase, period) = (random.uniform(0, 6), random.uniform(5, 9))
+      let (low, high) = (random.uniform(20, 100), random.uniform(140, 240))
+      let pixels = (0..<side * side).flatMap { place -> [UInt8] in
+        let isHigh = Int((Float(place % side) + phase) / period * 2).isMultiple(of: 2)
+        return (0..<3).map { _ in UInt8(min(max((isHigh ? high : low) + 12 * random.normal(), 0), 255)) }
+      }
+      return Image(width: side, height: side, pixels: pixels)
+    }
   }
 
   static func set(_ images: [Image], labels: [Int]? = nil, classes: [String] = ["cat", "dog"]) -> ImageSet {

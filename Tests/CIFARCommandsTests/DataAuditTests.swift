@@ -78,9 +78,9 @@ private func plant(_ folder: TemporaryFolder) throws {
 
   @Test func nothingForbiddenIsSuccess() throws {
     let folder = try TemporaryFolder()
+    try folder.write(DataFixture.ten([0, 1, 2]), to: "set/data_batch_1.bin")
     let result = try cifarData(
-      "audit", "synthetic:vehicles", "--no-labels", "--fail-on", "duplicates,leaks,conflicts", "--quiet", folder: folder
-    )
+      "audit", "set", "--no-labels", "--fail-on", "duplicates,leaks,conflicts", "--quiet", folder: folder)
     #expect(result.status == 0 && result.output == "" && result.errorOutput == "", "\(result)")
   }
 
@@ -139,7 +139,7 @@ private func plant(_ folder: TemporaryFolder) throws {
     let folder = try TemporaryFolder()
     expectFailure(
       try cifarData("audit", "absent", folder: folder), .missingInput, "cannot read 'absent': no such file or folder",
-      hint: nil)
+      hint: "check the path")
   }
 
   @Test func anUnwritableFileIsRefusedBeforeTheWork() throws {
