@@ -159,12 +159,12 @@ extension TrainProgramTests {
       #expect(isUntouched)
 
       // Settings that contradict the run are named.
-      let other = try bench.run(["--resume", "run", "--lr", "0.5", "--batch-size", "8"])
+      let other = try bench.run(["--resume", "run", "--lr", "0.5", "--batch-size", "4"])
       #expect(other.status == 78 && other.output == "")
       #expect(
         other.errorOutput == """
           cifar-train: error: 'run/checkpoint.safetensors': checkpoint of another configuration: \
-          batchSize is 8 now, was 16; schedule.peak is 0.5 now, was 0.01
+          batchSize is 4 now, was 8; schedule.peak is 0.5 now, was 0.01
             hint: give the settings the run was started with, or start a new run
 
           """)
