@@ -36,116 +36,8 @@ INLINE void configure(void) {
   _tile_loadconfig(&all);
 }
 
-static int64_t larger(int64_t a, int64_t b) { return a > b ? a : b; }
-
-static ck_lattice lattice_of(const ck_window *g, int64_t images) {
-  int64_t s = g->stride, reach = g->kernel - 1 - g->padding;
-  int64_t zeros = larger((g->padding + s - 1) / s, larger(reach > 0 ? (reach + s - 1) / s : 0, (s - 1 + g->padding) / s));
-  ck_lattice l;
-  l.zeros = zeros;
-  l.pitch = larger((g->width + s - 1) / s, g->output_width) + zeros;
-  l.height = larger((g->height + s - 1) / s, g->output_height) + zeros;
-  l.lead = zeros * l.pitch + zeros;
-  l.count = (images * l.height * l.pitch + 63) / 64 * 64;
-  // A tile of two taps reads one pixel more.
-  l.pixels = (l.lead + l.count + l.lead + 1 + 31) / 32 * 32;
-  return l;
-}
-
-INLINE float *aligned(float *p) { return (float *)(((uintptr_t)p + 63) / 64 * 64); }
-// Floats that hold so many 16-bit numbers, in whole cache lines.
-static int64_t half_floats(int64_t count) { return (count + 31) / 32 * 16; }
-
-// Every `step`-th pixel of a row, rounded, by panels of 16 channels.
-INLINE void round_row(half *target, const float *source, int64_t pixels, int64_t step, int64_t channels, ck_source x) {
-  if (!x.scale && step == 1) {
-    int64_t c = 0, count = pixels * channels;
-    for (; c + 32 <= count; c += 32)
-      _mm512_storeu_si512(target + c,
-                          (__m512i)_mm512_cvtne2ps_pbh(_mm512_loadu_ps(source + c + 16), _mm512_loadu_ps(source + c)));
-    if (c < count) _mm256_storeu_si256((__m256i *)(target + c), (__m256i)_mm512_cvtneps_pbh(_mm512_loadu_ps(source + c)));
-    return;
-  }
-  for (int64_t c = 0; c < channels; c += 16) {
-    __m512 scale = x.scale ? _mm512_loadu_ps(x.scale + c) : _mm512_set1_ps(1);
-    __m512 offset = x.scale ? _mm512_loadu_ps(x.offset + c) : _mm512_setzero_ps();
-    __m512 least = _mm512_set1_ps(x.scale ? 0 : -__builtin_inff());
-    for (int64_t p = 0; p < pixels; p++) {
-      __m512 v = _mm512_fmadd_ps(_mm512_loadu_ps(source + p * step * channels + c), scale, offset);
-      _mm256_storeu_si256((__m256i *)(target + p * channels + c), (__m256i)_mm512_cvtneps_pbh(_mm512_max_ps(v, least)));
-    }
-  }
-}
-
-// Puts the pixels (row, column) + stride * (i, j) of every image into the lattice, and zeros everywhere else.
-static void fill_lattice(half *lattice, const ck_lattice *l, ck_source x, int64_t images, int64_t height, int64_t width,
-                         int64_t channels, int64_t stride, int64_t row, int64_t column) {
-  int64_t rows = (height - row + stride - 1) / stride, pixels = (width - column + stride - 1) / stride;
-  half *target = lattice;
-  memset(target, 0, sizeof(half) * l->lead * channels);
-  target += l->lead * channels;
-  for (int64_t image = 0; image < images; image++)
-    for (int64_t i = 0; i < l->height; i++, target += l->pitch * channels) {
-      int64_t filled = i < rows ? pixels : 0;
-      if (filled)
-        round_row(target, x.values + ((image * height + i * stride + row) * width + column) * channels, pixels, stride, channels, x);
-      memset(target + filled * channels, 0, sizeof(half) * (l->pitch - filled) * channels);
-    }
-  memset(target, 0, sizeof(half) * (lattice + l->pixels * channels - target));
-}
-
-// One step of the depth: which lattice, how far from the target pixel, and which taps its 32 channels belong to.
-typedef struct {
-  int64_t phase, offset;    // offset in pixels
-  int64_t tap[2], channel;  // second tap: the right neighbour's where pixels have 16 channels, or -1
-} step;
-
-// The steps of a pass. Forward (phase < 0): all taps. Gradient of the input: those taps that reach the pixels whose row and
-// column leave the remainders of `phase`. Fills `steps`, returns how many.
-static int64_t list_steps(step *steps, const ck_window *g, const ck_lattice *l, int64_t inner, int64_t phase) {
-  int64_t count = 0, k = g->kernel, s = g->stride;
-  for (int64_t i = 0; i < k; i++) {
-    // Where the tap's row lies: s * shift + remainder, on the source for the forward pass, on the target for the gradient.
-    int64_t down = phase < 0 ? i - g->padding : phase / s + g->padding - i;
-    if (phase >= 0 && down % s) continue;
-    int64_t row_phase = ((down % s) + s) % s, row_shift = (down - row_phase) / s;
-    for (int64_t first = 0; first < k; first++) {
-      int64_t j = phase < 0 ? first : k - 1 - first;  // rightward on the source either way
-      int64_t right = phase < 0 ? j - g->padding : phase % s + g->padding - j;
-      if (phase >= 0 && right % s) continue;
-      int64_t column_phase = ((right % s) + s) % s, column_shift = (right - column_phase) / s;
-      step next = {.phase = phase < 0 ? row_phase * s + column_phase : 0,
-                   .offset = row_shift * l->pitch + column_shift,
-                   .tap = {i * k + j, -1}};
-      if (inner < DEPTH) {
-        step *twin = NULL;
-        for (int64_t n = 0; n < count; n++)
-          if (steps[n].phase == next.phase && steps[n].offset + 1 == next.offset && steps[n].tap[1] < 0 &&
-              steps[n].tap[0] / k == i)
-            twin = steps + n;
-        if (twin) {
-          twin->tap[1] = next.tap[0];
-          continue;
-        }
-        steps[count++] = next;
-      } else {
-        for (next.channel = 0; next.channel < inner; next.channel += DEPTH) steps[count++] = next;
-      }
-    }
-  }
-  return count;
-}
-#define MOST_STEPS(g, inner) ((g)->kernel * (g)->kernel * ((inner) < DEPTH ? 1 : (inner) / DEPTH))
-
-// Where the pixels of one pass go: lattice position q to `target[q]`, a pixel, or -1.
-static void list_targets(int32_t *target, const ck_lattice *l, int64_t images, int64_t height, int64_t width, int64_t rows,
-                         int64_t columns, int64_t stride, int64_t row, int64_t column) {
-  for (int64_t q = 0; q < l->count; q++) target[q] = -1;
-  for (int64_t image = 0; image < images; image++)
-    for (int64_t i = 0; i < rows; i++)
-      for (int64_t j = 0; j < columns; j++)
-        target[(image * l->height + i) * l->pitch + j] = (int32_t)((image * height + i * stride + row) * width + j * stride + column);
-}
+#include "tiles_lattice.h"
+#include "tiles_weights.h"
 
 // Writes sums [rows][16 * vectors] to the pixels they belong to.
 INLINE void scatter(float *y, const float *sums, const int32_t *target, int64_t outputs, int64_t channel, const int rows,
@@ -284,36 +176,6 @@ static void input_gradient(float *dx, const float *dy, const float *packed, floa
   _tile_release();
 }
 
-// Pairs of neighbouring pixels, channel by channel: (a0, b0, a1, b1, ...).
-INLINE __m512i interleave(__m256i a, __m256i b) {
-  const __m512i order = _mm512_set_epi16(31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24, 8, 23, 7, 22, 6, 21, 5, 20, 4, 19, 3,
-                                         18, 2, 17, 1, 16, 0);
-  return _mm512_permutexvar_epi16(order, _mm512_inserti64x4(_mm512_castsi256_si512(a), b, 1));
-}
-
-// Transposes 16 rows of 16 32-bit numbers in place.
-INLINE void transpose(__m512i *r) {
-  __m512i t[16];
-  for (int i = 0; i < 16; i += 2) {
-    t[i] = _mm512_unpacklo_epi32(r[i], r[i + 1]);
-    t[i + 1] = _mm512_unpackhi_epi32(r[i], r[i + 1]);
-  }
-  for (int i = 0; i < 16; i += 4)
-    for (int j = 0; j < 2; j++) {
-      r[i + 2 * j] = _mm512_unpacklo_epi64(t[i + j], t[i + j + 2]);
-      r[i + 2 * j + 1] = _mm512_unpackhi_epi64(t[i + j], t[i + j + 2]);
-    }
-  for (int i = 0; i < 16; i += 8)
-    for (int j = 0; j < 4; j++) {
-      t[i + j] = _mm512_shuffle_i32x4(r[i + j], r[i + j + 4], 0x88);
-      t[i + j + 4] = _mm512_shuffle_i32x4(r[i + j], r[i + j + 4], 0xdd);
-    }
-  for (int j = 0; j < 8; j++) {
-    r[j] = _mm512_shuffle_i32x4(t[j], t[j + 8], 0x88);
-    r[j + 8] = _mm512_shuffle_i32x4(t[j], t[j + 8], 0xdd);
-  }
-}
-
 // Lattice [pixels][channels] to rows of pixels [channels][row_pixels]; `pixels` is a multiple of 32.
 static void transpose_lattice(half *rows, int64_t row_pixels, const half *lattice, int64_t pixels, int64_t channels) {
   for (int64_t c = 0; c < channels; c += 16)
@@ -444,58 +306,6 @@ static void products(int64_t rounds) {
     _tile_dpbf16ps(3, 5, 7);
   }
   _tile_release();
-}
-
-// Sixteen outputs of two rows of weights, rounded and interleaved.
-INLINE __m512i weight_pair(const float *first, const float *second) {
-  __m256i a = first ? (__m256i)_mm512_cvtneps_pbh(_mm512_loadu_ps(first)) : _mm256_setzero_si256();
-  __m256i b = second ? (__m256i)_mm512_cvtneps_pbh(_mm512_loadu_ps(second)) : _mm256_setzero_si256();
-  return interleave(a, b);
-}
-
-// The weights of one step and panel: 16 rows of two channels each, times 16 outputs. Forward: channels are inputs.
-static void weight_tile(half *tile, const float *w, const ck_window *g, int64_t outputs, int transposed, const step *s, int64_t panel) {
-  int64_t inner = transposed ? outputs : g->channels;
-  if (!transposed) {
-    for (int r = 0; r < 16; r++) {
-      int64_t tap = inner < DEPTH ? s->tap[r / 8] : s->tap[0], channel = inner < DEPTH ? r % 8 * 2 : s->channel + 2 * r;
-      const float *source = tap < 0 ? NULL : w + (tap * g->channels + channel) * outputs + panel * 16;
-      _mm512_storeu_si512(tile + r * 32, weight_pair(source, source ? source + outputs : NULL));
-    }
-    return;
-  }
-  // Rows of w hold the depth here: 32 numbers of one column at a time, then turned.
-  __m512i columns[16];
-  for (int n = 0; n < 16; n++) {
-    __m512 part[2];
-    for (int i = 0; i < 2; i++) {
-      int64_t tap = inner < DEPTH ? s->tap[i] : s->tap[0], channel = inner < DEPTH ? 0 : s->channel + 16 * i;
-      part[i] = tap < 0 ? _mm512_setzero_ps() : _mm512_loadu_ps(w + (tap * g->channels + panel * 16 + n) * outputs + channel);
-    }
-    columns[n] = (__m512i)_mm512_cvtne2ps_pbh(part[1], part[0]);
-  }
-  transpose(columns);
-  for (int r = 0; r < 16; r++) _mm512_storeu_si512(tile + r * 32, columns[r]);
-}
-
-static void weights(float *packed, const float *w, const ck_window *g, int64_t outputs, int32_t transposed, int64_t panel_begin,
-                    int64_t panel_end) {
-  ck_lattice l = lattice_of(g, 1);
-  int64_t inner = transposed ? outputs : g->channels, panels = (transposed ? g->channels : outputs) / 16;
-  half *tiles = (half *)packed;
-  step steps[MOST_STEPS(g, inner)];
-  for (int64_t phase = transposed ? 0 : -1; phase < (transposed ? g->stride * g->stride : 0); phase++) {
-    if (phase >= 0 && (phase / g->stride >= g->height || phase % g->stride >= g->width)) continue;
-    int64_t count = list_steps(steps, g, &l, inner, phase);
-    for (int64_t panel = panel_begin; panel < panel_end; panel++)
-      for (int64_t n = 0; n < count; n++) weight_tile(tiles + (panel * count + n) * TILE, w, g, outputs, transposed, steps + n, panel);
-    tiles += count * panels * TILE;
-  }
-}
-
-static int64_t weight_floats(const ck_window *g, int64_t outputs, int32_t transposed) {
-  // At most one step per tap and 32 channels, whatever the phases.
-  return MOST_STEPS(g, transposed ? outputs : g->channels) * ((transposed ? g->channels : outputs) / 16) * TILE / 2;
 }
 
 static int64_t scratch_floats(const ck_window *g, int64_t outputs, int64_t images) {
