@@ -15,10 +15,12 @@ public struct BudgetPlan: Sendable, Equatable {
   ///   - used: seconds of the budget that are over.
   ///   - wanted: the fewest epochs that a wider network must get.
   ///   - isFixed: whether exactly `wanted` epochs were asked for.
+  ///   - leavesWider: whether there are wider networks that were not measured, since they could not get enough epochs.
   ///
   /// Throws if not one epoch fits, or not as many as were asked for. Traps without costs.
   package init(
-    _ budget: TimeSpan, model: ModelConfiguration, costs: [WidthCost], used: Double, wanted: Int, isFixed: Bool
+    _ budget: TimeSpan, model: ModelConfiguration, costs: [WidthCost], used: Double, wanted: Int, isFixed: Bool,
+    leavesWider: Bool = false
   ) throws(BudgetFailure) {
     let left = BudgetPlanner.plannedShare * Double(budget.seconds) - used
     let cost = costs.last { $0.epochs(in: left) >= wanted } ?? costs[0]
@@ -39,6 +41,7 @@ public struct BudgetPlan: Sendable, Equatable {
       let epoch = Format.duration(cost.epochSeconds)
       lines.append("  \(Self.title(model, cost.width)): \(epoch) an epoch, \(Self.count(fitting)) fit\(remark)")
     }
+    if leavesWider { lines.append("  wider: not tried, fewer than \(Self.count(wanted)) would fit") }
     explanation = lines
   }
 

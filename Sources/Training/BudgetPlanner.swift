@@ -75,7 +75,7 @@ public struct BudgetPlanner {
     }
     return try BudgetPlan(
       budget, model: configuration.model, costs: costs, used: clock() - started, wanted: wanted,
-      isFixed: epochs != nil)
+      isFixed: epochs != nil, leavesWider: costs.count < widths.count)
   }
 
   private func measure(width: Int, clock: () -> Double) throws -> WidthCost {

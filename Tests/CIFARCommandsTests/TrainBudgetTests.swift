@@ -20,7 +20,9 @@ extension TrainProgramTests {
       #expect(seconds < 24 && seconds > 2, "\(seconds)")
       let notes = result.errorOutput.split(separator: "\n")
       #expect(notes.first?.hasPrefix("cifar-train: budget 12s: resnet20") == true, "\(result.errorOutput)")
-      #expect(notes.count >= 2 && notes.dropFirst().allSatisfy { $0.contains("an epoch, ") })
+      #expect(
+        notes.count >= 2
+          && notes.dropFirst().allSatisfy { $0.contains("an epoch, ") || $0.contains("wider: not tried") })
       // What was chosen stands in the configuration and is what was done.
       let configuration = try JSONObject(bench.folder.text("run/config.json"))
       let epochs = try #require(configuration.number("epochs"))
@@ -55,6 +57,7 @@ extension TrainProgramTests {
 
       let evaluated = try Program("cifar-eval").run(["--weights", "whole"], folder: bench.folder.path)
       #expect(evaluated.status == 0, "\(evaluated.errorOutput)")
+      #expect(evaluated.output.contains("resnet20 of width 2, whole/best.safetensors"), "\(evaluated.output)")
     }
   }
 }

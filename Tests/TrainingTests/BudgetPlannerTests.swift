@@ -81,6 +81,18 @@ import Training
       ])
   }
 
+  @Test func whatWasNotTriedIsSaid() throws {
+    let plan = try BudgetPlan(
+      Self.span("10m"), model: Self.model, costs: Self.costs([27.5]), used: 20, wanted: 15, isFixed: false,
+      leavesWider: true)
+    #expect(
+      plan.explanation == [
+        "budget 10m: resnet20, 18 epochs, about 8m 38s in all",
+        "  resnet20: 27.5s an epoch, 18 epochs fit",
+        "  wider: not tried, fewer than 15 epochs would fit",
+      ])
+  }
+
   @Test func refusalsSayHowMuchIsNeeded() throws {
     let budget = try Self.span("10s")
     let one = #expect(throws: BudgetFailure.self) {
