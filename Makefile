@@ -12,7 +12,7 @@ BIN      = .build/release
 # An import that Package.swift does not declare is an error: the arrows of docs/architecture.md hold.
 BUILD    = $(SWIFT) build -c release --explicit-target-dependency-import-check error
 
-.PHONY: help setup browser build run test smoke learn bench format lint ci clean
+.PHONY: help setup browser build run test smoke learn bench format lint sanitize ci clean
 
 help:      ## list the commands
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -59,6 +59,14 @@ learn:
 bench: build   ## measure training and inference speed
 	@$(BIN)/cifar-bench step
 	@$(BIN)/cifar-bench step --model resnet18 --steps 4
+
+# What touches raw memory and threads, built apart for each sanitizer: some minutes for each, so not a part of `ci`. Without
+# XCTest, whose runner leaks. The thread sanitizer leaves out the slowest test, whose oracle runs on one thread.
+SANITIZED = --disable-xctest --filter '^(KernelsTests|AutodiffTests)\.'
+sanitize: setup ## run the kernels' tests under the address and the thread sanitizer
+	@$(SWIFT) test -c release --sanitize address --scratch-path .build/sanitize-address $(SANITIZED)
+	@$(SWIFT) test -c release --sanitize thread --scratch-path .build/sanitize-thread $(SANITIZED) \
+	  --skip backwardEqualsTheDifferenceQuotient
 
 format:        ## format the sources
 	@$(SWIFT) format -i -r Package.swift Sources Tests

@@ -9,12 +9,27 @@ public struct OperationTiming: Sendable {
   public let output: Shape
   /// Multiplications and additions of the forward pass, done directly.
   public let work: Int
+  /// The same of the backward pass: as many for the gradient of the weights, and again for that of the input if it is wanted.
+  public internal(set) var backwardWork: Int
   public internal(set) var forwardSeconds: Double
   /// 0 in inference.
   public internal(set) var backwardSeconds: Double
 }
 
 extension Program {
+  /// Multiplications and additions of a run, done directly: of the forward pass and, if it was planned, of the backward
+  /// pass.
+  public var work: Int {
+    forwardSteps.reduce(0) { $0 + $1.operation.work($1.context.shapes) }
+      + backwardSteps.reduce(0) { $0 + Self.work($1) }
+  }
+
+  private static func work(_ step: BackwardStep) -> Int {
+    let context = step.context
+    let wantsInput = context.inputGradients.first.flatMap { $0 } != nil
+    return step.operation.work(context.shapes) * (wantsInput ? 2 : 1)
+  }
+
   /// Runs forward and, if it was planned, backward, and times every operation, in the order of the forward pass.
   ///
   /// - Parameter clock: seconds since any fixed moment.
@@ -30,13 +45,15 @@ extension Program {
       timings.append(
         OperationTiming(
           name: step.operation.name, input: shapes.first ?? [], output: step.context.outputShape,
-          work: step.operation.work(shapes), forwardSeconds: clock() - start, backwardSeconds: 0))
+          work: step.operation.work(shapes), backwardWork: 0, forwardSeconds: clock() - start, backwardSeconds: 0))
     }
     seedGradient(1)
     for step in backwardSteps {
       let start = clock()
       step.operation.backward(step.context)
-      if let place = places[step.node] { timings[place].backwardSeconds = clock() - start }
+      let seconds = clock() - start
+      guard let place = places[step.node] else { continue }
+      (timings[place].backwardSeconds, timings[place].backwardWork) = (seconds, Self.work(step))
     }
     return timings
   }

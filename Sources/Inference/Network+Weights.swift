@@ -8,12 +8,16 @@ public enum WeightsMismatch: Failure, Equatable {
   case model(path: String, ModelFailure)
   case missing(path: String, tensor: String)
   case unfitting(path: String, ParameterMismatch)
+  /// A setting of the model that no model has, or not with this value.
+  case setting(path: String, name: String, expected: String, found: String)
 
   public var message: String {
     switch self {
     case .model(let path, let failure): "\(path): \(failure.message)"
     case .missing(let path, let tensor): "\(path): the tensor '\(tensor)' of the model is not in the file"
     case .unfitting(let path, let mismatch): "\(path): \(mismatch)"
+    case .setting(let path, let name, let expected, let found):
+      "\(path): the model's setting '\(name)': expected \(expected), found '\(found)'"
     }
   }
   public var hint: String? { "the file belongs to another model or was changed; use the weights of a finished run" }
@@ -27,9 +31,7 @@ extension Network {
   /// batch counters (`num_batches_tracked`) are passed over.
   public init(_ file: WeightsFile, path: String) throws(WeightsMismatch) {
     let metadata = file.metadata
-    let configuration = ModelConfiguration(
-      name: metadata.model, classes: metadata.classNames.count,
-      shortcut: metadata.modelConfiguration["shortcut"].flatMap(Shortcut.init(rawValue:)))
+    let configuration = try Self.configuration(metadata, path: path)
     let network: Network
     do {
       network = try configuration.build(seed: 0)
@@ -38,6 +40,29 @@ extension Network {
     }
     try network.load(file.tensors, path: path, skipping: { _ in false })
     self = network
+  }
+
+  /// The architecture that a weights file names. What was left out has its default, also in files from before the setting existed.
+  package static func configuration(
+    _ metadata: WeightsMetadata, path: String
+  ) throws(WeightsMismatch) -> ModelConfiguration {
+    var configuration = ModelConfiguration(name: metadata.model, classes: metadata.classNames.count)
+    for (name, text) in metadata.modelConfiguration.sorted(by: { $0.key < $1.key }) {
+      switch name {
+      case "shortcut":
+        guard let shortcut = Shortcut(rawValue: text) else {
+          throw .setting(path: path, name: name, expected: "A or B", found: text)
+        }
+        configuration.shortcut = shortcut
+      case "width":
+        guard let width = Int(text) else {
+          throw .setting(path: path, name: name, expected: "a whole number", found: text)
+        }
+        configuration.width = width
+      default: throw .setting(path: path, name: name, expected: "no setting of this name", found: text)
+      }
+    }
+    return configuration
   }
 
   /// Fills the parameters from named tensors.
@@ -64,6 +89,9 @@ extension Network {
 
   /// Settings of the model as a weights file stores them.
   public var fileConfiguration: [String: String] {
-    configuration.shortcut.map { ["shortcut": $0.rawValue] } ?? [:]
+    var settings: [String: String] = [:]
+    configuration.shortcut.map { settings["shortcut"] = $0.rawValue }
+    if configuration.width != 1 { settings["width"] = "\(configuration.width)" }
+    return settings
   }
 }

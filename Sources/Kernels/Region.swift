@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// A block of 32-bit floats whose address never changes: 2 MiB-aligned when large, so that the kernel can use huge pages.
 ///
@@ -8,9 +9,15 @@ public final class Memory: @unchecked Sendable {
   let base: UnsafeMutablePointer<Float>
   public let count: Int
 
+  // A count of events and no setting: nothing reads it to decide anything.
+  private static let made = Atomic<Int>(0)
+  /// Blocks made so far by this process: a training step makes none.
+  public static var blocksMade: Int { made.load(ordering: .relaxed) }
+
   /// Takes `count` floats, all zero. Traps if the system has no memory left.
   public init(count: Int) {
     precondition(count >= 0, "memory for \(count) floats")
+    Self.made.add(1, ordering: .relaxed)
     let bytes = max(64, count * MemoryLayout<Float>.stride)
     let alignment = bytes >= 1 << 21 ? 1 << 21 : 64
     var raw: UnsafeMutableRawPointer?

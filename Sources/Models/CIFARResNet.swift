@@ -3,7 +3,7 @@ import Layers
 import Tensors
 
 /// The residual networks for 32x32 images: 6n + 2 layers in three stages of 16, 32 and 64 channels.
-/// ResNet-20 has 0.27 million parameters and 41 million multiplications per image.
+/// A width multiplies them (Zagoruyko and Komodakis 2016). ResNet-20 has 0.27 million parameters and 41 million multiplications per image.
 /// Source: He et al. 2016, §4.2.
 struct CIFARResNet: Model {
   let stem: ConvolutionLayer
@@ -11,13 +11,14 @@ struct CIFARResNet: Model {
   let blocks: [BasicBlock]
   let head: LinearLayer
 
-  init(depth: Int, classes: Int, shortcut: Shortcut, _ p: inout ParameterBuilder) {
+  init(depth: Int, classes: Int, shortcut: Shortcut, width: Int = 1, _ p: inout ParameterBuilder) {
     precondition(depth >= 8 && (depth - 2) % 6 == 0, "depth \(depth) is not 6n + 2")
-    stem = p.scope("conv1") { ConvolutionLayer(inputs: 3, outputs: 16, kernel: 3, &$0) }
-    stemNormalization = p.scope("bn1") { NormalizationLayer(channels: 16, &$0) }
+    stem = p.scope("conv1") { ConvolutionLayer(inputs: 3, outputs: 16 * width, kernel: 3, &$0) }
+    stemNormalization = p.scope("bn1") { NormalizationLayer(channels: 16 * width, &$0) }
     blocks = Self.stages(
-      [(16, 1), (32, 2), (64, 2)].map { ($0.0, $0.1, (depth - 2) / 6) }, inputs: 16, shortcut: shortcut, &p)
-    head = p.scope("fc") { LinearLayer(inputs: 64, outputs: classes, &$0) }
+      [(16, 1), (32, 2), (64, 2)].map { ($0.0 * width, $0.1, (depth - 2) / 6) }, inputs: 16 * width,
+      shortcut: shortcut, &p)
+    head = p.scope("fc") { LinearLayer(inputs: 64 * width, outputs: classes, &$0) }
   }
 
   func features(_ images: Value) throws(ShapeError) -> Value {

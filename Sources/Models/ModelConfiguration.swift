@@ -8,10 +8,36 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
   public var classes: Int
   /// How residual blocks that change the size carry their input on; `nil` for the architecture's own default.
   public var shortcut: Shortcut?
+  /// Factor of all channels but those of the images.
+  public var width: Int
 
-  public init(name: String, classes: Int, shortcut: Shortcut? = nil) {
-    (self.name, self.classes, self.shortcut) = (name, classes, shortcut)
+  public init(name: String, classes: Int, shortcut: Shortcut? = nil, width: Int = 1) {
+    (self.name, self.classes, self.shortcut, self.width) = (name, classes, shortcut, width)
   }
+
+  /// Files without a width are of networks of width 1.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    name = try values.decode(String.self, forKey: .name)
+    classes = try values.decode(Int.self, forKey: .classes)
+    shortcut = try values.decodeIfPresent(Shortcut.self, forKey: .shortcut)
+    width = try values.decodeIfPresent(Int.self, forKey: .width) ?? 1
+  }
+
+  private enum CodingKeys: String, CodingKey { case name, classes, shortcut, width }
+
+  /// The widths that an architecture can have. Channels stay multiples of 16, which the kernels' vectors hold, and at most
+  /// 2,048.
+  public static func widths(of name: String) -> ClosedRange<Int> {
+    switch name {
+    case "resnet20", "resnet32", "resnet44", "resnet56", "resnet110": 1...16
+    case "resnet18", "resnet34", "resnet9": 1...4
+    default: 1...1
+    }
+  }
+
+  /// As it stands in a sentence: `resnet20`, `resnet20 of width 2`.
+  public var title: String { width == 1 ? name : "\(name) of width \(width)" }
 
   /// Names of all architectures, in the order in which help lists them.
   public static let names = [
@@ -20,21 +46,23 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
 
   /// The architecture and its parameters, filled from the seed.
   ///
-  /// Throws if the name is unknown, the number of classes is below 2, or the architecture has no such shortcut.
+  /// Throws if the name is unknown, the number of classes is below 2, or the architecture has no such shortcut or width.
   public func build(seed: UInt64) throws(ModelFailure) -> Network {
     guard classes >= 2 else { throw .classes(classes) }
+    guard !Self.names.contains(name) || Self.widths(of: name).contains(width) else { throw .width(name, width) }
     var builder = ParameterBuilder()
     let model: any Model
     switch name {
     case "resnet20", "resnet32", "resnet44", "resnet56", "resnet110":
       let depth = Int(name.dropFirst("resnet".count)) ?? 20
-      model = CIFARResNet(depth: depth, classes: classes, shortcut: shortcut ?? .padding, &builder)
+      model = CIFARResNet(depth: depth, classes: classes, shortcut: shortcut ?? .padding, width: width, &builder)
     case "resnet18", "resnet34":
       guard shortcut != .padding else { throw .shortcut(name) }
-      model = WideStemResNet(blocks: name == "resnet18" ? [2, 2, 2, 2] : [3, 4, 6, 3], classes: classes, &builder)
+      model = WideStemResNet(
+        blocks: name == "resnet18" ? [2, 2, 2, 2] : [3, 4, 6, 3], classes: classes, width: width, &builder)
     case "resnet9":
       guard shortcut == nil else { throw .shortcut(name) }
-      model = ResNet9(classes: classes, &builder)
+      model = ResNet9(classes: classes, width: 32 * width, &builder)
     default: throw .unknown(name)
     }
     return Network(configuration: self, model: model, store: builder.build(seed: seed))
@@ -61,12 +89,15 @@ public enum ModelFailure: Failure, Equatable {
   case unknown(String)
   case classes(Int)
   case shortcut(String)
+  case width(String, Int)
 
   public var message: String {
     switch self {
     case .unknown(let name): "unknown model '\(name)'"
     case .classes(let count): "a model for \(count) class\(count == 1 ? "" : "es"); at least 2 are needed"
     case .shortcut(let name): "model '\(name)' has no choice of this shortcut"
+    case .width(let name, let width):
+      "model '\(name)': expected a width of \(Self.list(ModelConfiguration.widths(of: name))), found \(width)"
     }
   }
   public var hint: String? {
@@ -74,7 +105,12 @@ public enum ModelFailure: Failure, Equatable {
     case .unknown: "models are " + ModelConfiguration.names.joined(separator: ", ")
     case .classes: "choose data with two or more classes"
     case .shortcut: "shortcuts A and B can be chosen for resnet20, 32, 44, 56 and 110"
+    case .width: "the width multiplies the channels; leave it out for the published network"
     }
   }
   public var status: ExitStatus { .usage }
+
+  private static func list(_ range: ClosedRange<Int>) -> String {
+    range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
+  }
 }

@@ -10,12 +10,12 @@ struct WideStemResNet: Model {
   let blocks: [BasicBlock]
   let head: LinearLayer
 
-  init(blocks counts: [Int], classes: Int, _ p: inout ParameterBuilder) {
-    stem = p.scope("conv1") { ConvolutionLayer(inputs: 3, outputs: 64, kernel: 3, &$0) }
-    stemNormalization = p.scope("bn1") { NormalizationLayer(channels: 64, &$0) }
-    let stages = zip([(64, 1), (128, 2), (256, 2), (512, 2)], counts).map { ($0.0, $0.1, $1) }
-    blocks = CIFARResNet.stages(stages, inputs: 64, shortcut: .projection, &p)
-    head = p.scope("fc") { LinearLayer(inputs: 512, outputs: classes, &$0) }
+  init(blocks counts: [Int], classes: Int, width: Int = 1, _ p: inout ParameterBuilder) {
+    stem = p.scope("conv1") { ConvolutionLayer(inputs: 3, outputs: 64 * width, kernel: 3, &$0) }
+    stemNormalization = p.scope("bn1") { NormalizationLayer(channels: 64 * width, &$0) }
+    let stages = zip([(64, 1), (128, 2), (256, 2), (512, 2)], counts).map { ($0.0 * width, $0.1, $1) }
+    blocks = CIFARResNet.stages(stages, inputs: 64 * width, shortcut: .projection, &p)
+    head = p.scope("fc") { LinearLayer(inputs: 512 * width, outputs: classes, &$0) }
   }
 
   func features(_ images: Value) throws(ShapeError) -> Value {

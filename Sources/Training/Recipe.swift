@@ -24,7 +24,7 @@ public struct Recipe: Sendable {
   private static let small = 10_000
 
   /// Up to so many images small batches, an average of the weights and many epochs of mixed images do best.
-  private static let tiny = 2_000
+  static let tiny = 2_000
 
   public func configuration(_ data: RunConfiguration.Data) -> RunConfiguration {
     let isSmall = imageCount <= Self.small

@@ -45,7 +45,8 @@ extension RunConfiguration {
     let schedule = try values.decode(ScheduleSettings.self, forKey: .schedule)
     self.init(
       data: try values.decode(Data.self, forKey: .data),
-      model: ModelConfiguration(name: model.name, classes: model.classes ?? 0, shortcut: model.shortcut),
+      model: ModelConfiguration(
+        name: model.name, classes: model.classes ?? 0, shortcut: model.shortcut, width: model.width),
       schedule: schedule.schedule(epochs: epochs), batchSize: try values.wholeNumber(forKey: .batchSize))
     self.epochs = epochs
     try values.decodeIfPresent(OptimizerSettings.self, forKey: .optimizer)?.apply(to: &optimizer)
@@ -103,6 +104,17 @@ private struct ModelSettings: Decodable {
   /// Usually left to the data.
   let classes: Int?
   let shortcut: Shortcut?
+  let width: Int
+
+  private enum CodingKeys: String, CodingKey { case name, classes, shortcut, width }
+
+  init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    name = try values.decode(String.self, forKey: .name)
+    classes = try values.wholeNumberIfPresent(forKey: .classes)
+    shortcut = try values.decodeIfPresent(Shortcut.self, forKey: .shortcut)
+    width = try values.wholeNumberIfPresent(forKey: .width) ?? 1
+  }
 }
 
 private struct ScheduleSettings: Decodable {

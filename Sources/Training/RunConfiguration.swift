@@ -49,6 +49,8 @@ public struct RunConfiguration: Codable, Sendable, Equatable {
   /// Epochs between checkpoints.
   public var checkpointEvery = 1
 
+  static let mostEpochs = 100_000
+
   enum CodingKeys: String, CodingKey {
     case data, model, epochs, batchSize, optimizer, schedule, labelSmoothing, augmentation, mixing, precision,
       validation
@@ -66,7 +68,7 @@ public struct RunConfiguration: Codable, Sendable, Equatable {
     func check(_ holds: Bool, _ option: String, _ expected: String, _ found: Any) throws(ConfigurationFailure) {
       guard holds else { throw ConfigurationFailure(option: option, expected: expected, found: "\(found)") }
     }
-    try check((1...100_000).contains(epochs), "epochs", "1 to 100000", epochs)
+    try check((1...Self.mostEpochs).contains(epochs), "epochs", "1 to \(Self.mostEpochs)", epochs)
     try check((1...65_536).contains(batchSize), "batch-size", "1 to 65536", batchSize)
     try check(schedule.peak > 0 && schedule.peak.isFinite, "lr", "a number above 0", schedule.peak)
     try check(optimizer.momentum >= 0 && optimizer.momentum < 1, "momentum", "0 to below 1", optimizer.momentum)
@@ -112,6 +114,8 @@ public struct RunConfiguration: Codable, Sendable, Equatable {
     let text = try JSONText.encode(copy, layout: .line)
     var flat = try FlatJSON.flatten(text)
     flat[Self.dataKey] = dataDigest
+    // Left out where it changes nothing, so that runs from before there were widths can go on.
+    if model.width == 1 { flat["model.width"] = nil }
     return flat
   }
 

@@ -81,21 +81,25 @@ extension Network {
   /// weights: that is fine-tuning.
   func initialize(from path: String) throws {
     let file = try WeightsFile.read(path)
-    guard file.metadata.model == configuration.name else {
-      throw InitialWeightsFailure(path: path, expected: configuration.name, found: file.metadata.model)
+    let found = try Self.configuration(file.metadata, path: path)
+    guard found.name == configuration.name, found.width == configuration.width else {
+      throw InitialWeightsFailure(path: path, expected: configuration, found: found)
     }
     let keepsHead = file.metadata.classNames.count == configuration.classes
     try load(file.tensors, path: path) { !keepsHead && $0.hasPrefix("fc.") }
   }
 }
 
-/// Weights of another architecture.
+/// Weights of another architecture or width.
 struct InitialWeightsFailure: Failure {
   let path: String
-  let expected: String
-  let found: String
-  var message: String { "\(path): holds a \(found), the run trains a \(expected)" }
-  var hint: String? { "give --model \(found), or weights of a \(expected)" }
+  let expected: ModelConfiguration
+  let found: ModelConfiguration
+  var message: String { "\(path): holds a \(found.title), the run trains a \(expected.title)" }
+  var hint: String? {
+    let width = found.width == expected.width ? "" : " --width \(found.width)"
+    return "give --model \(found.name)\(width), or weights of a \(expected.title)"
+  }
   var status: ExitStatus { .configuration }
 }
 

@@ -23,9 +23,9 @@ public final class Trainer {
   /// The settings that a checkpoint must agree with.
   let fingerprint: [String: String]
 
-  private let loader: Loader
-  private let predictor: Predictor
-  private let validationImages: ImageSet
+  let loader: Loader
+  let predictor: Predictor
+  let validationImages: ImageSet
   private let program: Program
   private let images: Value
   private let targets: Value
@@ -167,7 +167,7 @@ public final class Trainer {
   }
 
   /// One step of the optimizer. Returns the loss before it.
-  private func step(_ batch: Loader.Batch, number: Int, rate: Float) -> Float {
+  func step(_ batch: Loader.Batch, number: Int, rate: Float) -> Float {
     var pixels = batch.images
     let mixed = configuration.mixing.mix(
       &pixels, count: batch.count, height: data.set.height, width: data.set.width, seed: configuration.seed,

@@ -41,7 +41,11 @@ extension TrainProgramTests {
                                          resnet18, resnet34, resnet9. (default: by recipe)
             --shortcut <shortcut>        Shortcut of resnet20 … resnet110: A (padding) or B (projection).
                                          (one of: A, B; default: A)
+            --width <factor>             Factor of the network's channels. (default: 1)
             --epochs <count>             Passes over the training images. (default: by recipe)
+            --budget <time>              Time for the whole run, such as 90s, 10m or 1h30m: chooses
+                                         --width and --epochs, unless they are given, by the speed that is
+                                         measured at the start.
             --batch-size <count>         Images per step. (default: by recipe)
             --lr <rate>                  Learning rate: the largest one of the schedule. (default: by
                                          recipe)
@@ -121,6 +125,8 @@ extension TrainProgramTests {
             train on what lies under data/, or on built-in synthetic images
         cifar-train --epochs 30 --lr 0.001
         cifar-train --data data/cifar-100-binary.tar.gz --classes bicycle,motorcycle --output runs/bikes
+        cifar-train --budget 10m
+            the widest network that has time to learn, and all epochs that fit
         cifar-train --resume runs/bikes
             go on after an interruption
         cifar-train --seeds 5 --output runs/five

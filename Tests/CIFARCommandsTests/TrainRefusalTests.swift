@@ -46,6 +46,25 @@ extension TrainProgramTests {
       Case(
         shapes + ["--seeds", "3", "--seed", "18446744073709551615"], 64,
         "--seed: expected at most 18446744073709551613, found 18446744073709551615", list),
+      Case(
+        ["--resume", "a", "--budget", "3m"], 64, "--resume and --budget contradict each other",
+        "what the budget allowed stands in the run's configuration"),
+      Case(
+        ["--seeds", "3", "--budget", "3m"], 64, "--seeds and --budget contradict each other",
+        "train once with --budget, then with --seeds and that run's configuration as --config"),
+      Case(
+        ["--budget", "3m", "--width", "2", "--epochs", "3"], 64,
+        "--budget has nothing to choose where --width and --epochs are given", "leave one out"),
+      Case(
+        ["--budget", "10"], 64, "option '--budget': expected a time such as 90s, 10m or 1h30m, found '10'", see),
+      Case(
+        shapes + ["--budget", "1s", "--model", "resnet110"], 64,
+        "--budget: expected time for one epoch of resnet110, about ",
+        "give more time, choose a faster --model, or fewer images"),
+      Case(
+        shapes + ["--width", "17", "--model", "resnet20"], 64,
+        "model 'resnet20': expected a width of 1 to 16, found 17",
+        "the width multiplies the channels; leave it out for the published network"),
       Case(["--quiet", "--json"], 64, "--quiet and --json contradict each other", "give one of them"),
       Case(
         ["--lr-step", "5", "--schedule", "cosine"], 64, "--lr-step belongs to --schedule step, found cosine",

@@ -8,7 +8,7 @@ struct ModelConfigurationTests {
     let configuration: ModelConfiguration
     let parameters: Int
     var testDescription: String {
-      "\(configuration.name) \(configuration.classes) \(configuration.shortcut?.rawValue ?? "-")"
+      "\(configuration.title) \(configuration.classes) \(configuration.shortcut?.rawValue ?? "-")"
     }
   }
 
@@ -17,8 +17,10 @@ struct ModelConfigurationTests {
     try Fixture.lines("parameters.txt").map { fields in
       let classes = try #require(Int(fields[1]))
       return Count(
-        configuration: ModelConfiguration(name: fields[0], classes: classes, shortcut: Shortcut(rawValue: fields[2])),
-        parameters: try #require(Int(fields[3])))
+        configuration: ModelConfiguration(
+          name: fields[0], classes: classes, shortcut: Shortcut(rawValue: fields[2]),
+          width: fields.count == 5 ? try #require(Int(fields[3])) : 1),
+        parameters: try #require(fields.last.flatMap(Int.init)))
     }
   }
 
@@ -32,7 +34,10 @@ struct ModelConfigurationTests {
   }
 
   /// The small ones; with ten classes, `ModelTests` counts all.
-  @Test(arguments: try counts().filter { $0.parameters < 1_000_000 && $0.configuration.classes != 10 })
+  @Test(
+    arguments: try counts().filter {
+      $0.configuration.width > 1 || ($0.parameters < 1_000_000 && $0.configuration.classes != 10)
+    })
   func parametersAreAsMany(_ count: Count) throws {
     #expect(try count.configuration.build(seed: 1).store.parameterCount == count.parameters)
   }
@@ -74,6 +79,31 @@ struct ModelConfigurationTests {
     }
   }
 
+  @Test(arguments: [
+    ("resnet20", 0), ("resnet20", -1), ("resnet110", 17), ("resnet18", 5), ("resnet9", 5), ("resnet34", Int.max),
+    ("resnet20", Int.min),
+  ])
+  func aWidthTheArchitectureLacksIsRefused(_ name: String, _ width: Int) {
+    #expect(throws: ModelFailure.width(name, width)) {
+      try ModelConfiguration(name: name, classes: 2, width: width).build(seed: 1)
+    }
+  }
+
+  /// The widest layers of all widths fill the kernels' vectors.
+  @Test func channelsStayMultiplesOfSixteen() throws {
+    for (name, width) in [("resnet20", 3), ("resnet9", 3)] {
+      let store = try ModelConfiguration(name: name, classes: 2, width: width).build(seed: 1).store
+      for entry in store.entries where entry.shape.rank == 4 {
+        #expect(entry.shape[3] % 16 == 0, "\(name): \(entry.name)")
+      }
+    }
+  }
+
+  @Test func theTitleNamesTheWidth() {
+    #expect(ModelConfiguration(name: "resnet20", classes: 2).title == "resnet20")
+    #expect(ModelConfiguration(name: "resnet20", classes: 2, width: 4).title == "resnet20 of width 4")
+  }
+
   @Test func failuresSayWhatToDo() {
     let unknown = ModelFailure.unknown("resnet21")
     #expect(unknown.message == "unknown model 'resnet21'")
@@ -82,7 +112,9 @@ struct ModelConfigurationTests {
     #expect(ModelFailure.classes(1).message == "a model for 1 class; at least 2 are needed")
     #expect(ModelFailure.classes(0).message == "a model for 0 classes; at least 2 are needed")
     #expect(ModelFailure.shortcut("resnet9").message == "model 'resnet9' has no choice of this shortcut")
-    for failure in [unknown, .classes(1), .shortcut("resnet9")] {
+    #expect(
+      ModelFailure.width("resnet18", 5).message == "model 'resnet18': expected a width of 1 to 4, found 5")
+    for failure in [unknown, .classes(1), .shortcut("resnet9"), .width("resnet9", 0)] {
       #expect(failure.status == .usage)
       #expect(failure.hint != nil)
     }
@@ -94,8 +126,12 @@ struct ModelConfigurationTests {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     let data = try encoder.encode(configuration)
-    #expect(String(decoding: data, as: UTF8.self) == #"{"classes":2,"name":"resnet20","shortcut":"B"}"#)
+    #expect(String(decoding: data, as: UTF8.self) == #"{"classes":2,"name":"resnet20","shortcut":"B","width":1}"#)
     #expect(try JSONDecoder().decode(ModelConfiguration.self, from: data) == configuration)
+    let wide = Data(#"{"name":"resnet20","classes":2,"width":4}"#.utf8)
+    #expect(
+      try JSONDecoder().decode(ModelConfiguration.self, from: wide)
+        == ModelConfiguration(name: "resnet20", classes: 2, width: 4))
     let short = Data(#"{"name":"resnet9","classes":10}"#.utf8)
     #expect(
       try JSONDecoder().decode(ModelConfiguration.self, from: short) == ModelConfiguration(name: "resnet9", classes: 10)

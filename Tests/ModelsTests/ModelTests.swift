@@ -6,10 +6,11 @@ import Testing
 
 /// What every architecture must do, whatever it is made of.
 @Suite(.serialized) struct ModelTests {
-  /// Every architecture, and both shortcuts where there is a choice.
+  /// Every architecture, both shortcuts where there is a choice, and some widths.
   static func all() throws -> [ModelConfiguration] {
     try ModelConfigurationTests.counts().map(\.configuration).filter {
-      $0.classes == 10 && !($0.name == "resnet110" && $0.shortcut == .projection)
+      ($0.classes == 10 || ($0.width > 1 && $0.name != "resnet18"))
+        && !($0.name == "resnet110" && $0.shortcut == .projection)
     }
   }
 
@@ -19,9 +20,10 @@ import Testing
   func oneStepLowersTheLossAsTheGradientPromises(_ configuration: ModelConfiguration) throws {
     let backend = Backend(threads: 2)
     let network = try configuration.build(seed: 5)
-    let (images, labels) = Bench.batch(4, side: 16, classes: 10)
+    let classes = configuration.classes
+    let (images, labels) = Bench.batch(4, side: 16, classes: classes)
     let bench = try Bench(network, backend, images: images, labels: labels)
-    #expect(bench.logits.shape == [4, 10])
+    #expect(bench.logits.shape == Shape([4, classes]))
     #expect(try network.store.parameterCount == ModelConfigurationTests.count(configuration))
     let before = Double(bench.differentiate())
     for entry in network.store.entries {

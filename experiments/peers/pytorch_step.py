@@ -2,7 +2,8 @@
 """Images per second of a training step of ResNet-20 or ResNet-18 in PyTorch on this processor.
 
 A fair peer of `cifar-bench step`: the same network (3x3 stem, projection shortcuts), synthetic input in channels-last order,
-forward, cross-entropy, backward, SGD with momentum 0.9 and weight decay 5e-4. Prints one JSON line with the median.
+forward, cross-entropy, backward, SGD with momentum 0.9 and weight decay 5e-4. Prints one JSON line with the median and the
+process's peak memory.
 
 usage: pytorch_step.py [--model resnet20|resnet18] [--batch 128] [--steps 10] [--threads 2] [--precision fp32|bf16]
 """
@@ -41,6 +42,14 @@ def network(name):
     return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(inputs, 10))
 
 
+def peak_memory():
+    """The most physical memory that this process has held, in bytes."""
+    for line in open("/proc/self/status"):
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) * 1024
+    return None
+
+
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--model", default="resnet20")
@@ -67,7 +76,8 @@ def main():
         seconds.append(time.perf_counter() - start)
     speed = chosen.batch / statistics.median(seconds[2:])
     print(json.dumps({"program": f"PyTorch {torch.__version__}", "model": chosen.model, "batch": chosen.batch,
-                      "threads": chosen.threads, "precision": chosen.precision, "imagesPerSecond": round(speed, 1)}))
+                      "threads": chosen.threads, "precision": chosen.precision, "imagesPerSecond": round(speed, 1),
+                      "peakMemoryBytes": peak_memory()}))
 
 
 if __name__ == "__main__":

@@ -9,9 +9,13 @@ public struct BenchCommand: ParsableCommand {
       CommandExample("cifar-bench step", "training steps of ResNet-20, batch 128"),
       CommandExample("cifar-bench step --model resnet18 --threads 1 --json"),
       CommandExample("cifar-bench infer --batch-size 1", "how long one image takes"),
+      CommandExample("cifar-bench loader", "whether training waits for its images"),
     ],
     version: Version.number,
-    subcommands: [BenchStepCommand.self, BenchLayersCommand.self, BenchInferCommand.self, BenchLimitsCommand.self])
+    subcommands: [
+      BenchStepCommand.self, BenchLayersCommand.self, BenchInferCommand.self, BenchLoaderCommand.self,
+      BenchLimitsCommand.self,
+    ])
 
   public init() {}
 }

@@ -1,17 +1,16 @@
 import ArgumentParsing
 import Autodiff
 import Foundation
-import Kernels
 import Support
-import Tensors
 
 /// Times every operation of a training step.
 struct BenchLayersCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "layers", abstract: "Times every operation of a training step, forward and backward.",
     discussion: """
-      Speeds count the multiplications and additions of a direct convolution, forward once and backward twice; Winograd needs \
-      a quarter of them, so that it can pass the machine's limit (see cifar-bench limits).
+      Speeds count the multiplications and additions of a direct convolution, forward once and backward twice (once where \
+      the input's gradient is not wanted); Winograd needs a quarter of them, so that it can pass the machine's limit (see \
+      cifar-bench limits).
       """)
 
   @OptionGroup(title: "Network") var network: BenchNetworkOptions
@@ -22,59 +21,39 @@ struct BenchLayersCommand: ParsableCommand {
   @OptionGroup(title: "Machine") var machine: MachineOptions
 
   func run() throws {
-    let backend = try machine.backend(
-      environment: ProcessInfo.processInfo.environment, precision: network.precision)
-    let model = try network.build()
-    let graph = Graph(model.store, training: true)
-    let images = graph.input([network.batchSize, 32, 32, 3])
-    let labels = graph.input([network.batchSize])
-    let loss = try model.model(images).softmaxCrossEntropy(labels)
-    let program = Program(graph, results: [loss], differentiating: loss, backend: backend)
-    network.fill(program.region(images))
-    program.region(labels).fill(0)
-    program.forward()
-    program.backward()
-    let runs = (0..<steps).map { _ in program.timings { ProcessInfo.processInfo.systemUptime } }
-    let rows = runs[0].indices.map { index in
-      Row(
-        runs[0][index], forward: Self.median(runs.map { $0[index].forwardSeconds }),
-        backward: Self.median(runs.map { $0[index].backwardSeconds }))
-    }
+    let bench = try BenchNetwork(network, machine, training: true)
+    bench.program.forward()
+    bench.program.backward()
+    let runs = (0..<steps).map { _ in bench.program.timings { ProcessInfo.processInfo.systemUptime } }
+    let rows = runs[0].indices.map { index in Row(runs.map { $0[index] }) }
     if json {
-      let result = Result(
-        model: network.model, batch: network.batchSize, threads: backend.threads,
-        instructionSet: backend.instructionSet, precision: backend.precision.rawValue, operations: rows)
-      print(try JSONText.encode(result, layout: .line))
-      return
+      return print(try JSONText.encode(BenchResult(bench.subject, Figures(operations: rows)), layout: .line))
     }
-    print(table(rows).rendered(), terminator: "")
+    print(Self.table(rows).rendered(), terminator: "")
   }
 
-  private func table(_ rows: [Row]) -> Table {
+  private static func table(_ rows: [Row]) -> Table {
     var table = Table([
       .init("operation"), .init("input"), .init("output"), .init("forward ms", .right), .init("GFLOP/s", .right),
       .init("backward ms", .right), .init("GFLOP/s", .right), .init("share", .right),
     ])
     let total = rows.reduce(0) { $0 + $1.forwardSeconds + $1.backwardSeconds }
-    func number(_ value: Double, _ format: String) -> String {
-      String(format: format, locale: Locale(identifier: "en_US_POSIX"), value)
-    }
     func speed(_ work: Int, _ seconds: Double) -> String {
-      work == 0 || seconds == 0 ? "" : number(Double(work) / seconds / 1e9, "%.0f")
+      work == 0 || seconds == 0 ? "" : Format.fixed(Double(work) / seconds / 1e9, 0)
     }
     for row in rows {
       table.addRow([
-        row.name, row.input, row.output, number(1e3 * row.forwardSeconds, "%.2f"), speed(row.work, row.forwardSeconds),
-        number(1e3 * row.backwardSeconds, "%.2f"), speed(2 * row.work, row.backwardSeconds),
-        number(100 * (row.forwardSeconds + row.backwardSeconds) / total, "%.1f %%"),
+        row.name, row.input, row.output, Format.fixed(1e3 * row.forwardSeconds, 2),
+        speed(row.work, row.forwardSeconds), Format.fixed(1e3 * row.backwardSeconds, 2),
+        speed(row.backwardWork, row.backwardSeconds),
+        Format.percent((row.forwardSeconds + row.backwardSeconds) / total),
       ])
     }
     return table
   }
 
-  private static func median(_ values: [Double]) -> Double {
-    let sorted = values.sorted()
-    return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+  private struct Figures: Encodable {
+    let operations: [Row]
   }
 
   private struct Row: Encodable {
@@ -82,22 +61,17 @@ struct BenchLayersCommand: ParsableCommand {
     let input: String
     let output: String
     let work: Int
+    let backwardWork: Int
     let forwardSeconds: Double
     let backwardSeconds: Double
 
-    init(_ timing: OperationTiming, forward: Double, backward: Double) {
-      (name, work) = (timing.name, timing.work)
-      (input, output) = (timing.input.description, timing.output.description)
-      (forwardSeconds, backwardSeconds) = (forward, backward)
+    /// Medians over the steps.
+    init(_ timings: [OperationTiming]) {
+      let first = timings[0]
+      (name, work, backwardWork) = (first.name, first.work, first.backwardWork)
+      (input, output) = (first.input.description, first.output.description)
+      forwardSeconds = BenchTimes(timings.map(\.forwardSeconds), images: 1).medianSeconds
+      backwardSeconds = BenchTimes(timings.map(\.backwardSeconds), images: 1).medianSeconds
     }
-  }
-
-  private struct Result: Encodable {
-    let model: String
-    let batch: Int
-    let threads: Int
-    let instructionSet: String
-    let precision: String
-    let operations: [Row]
   }
 }

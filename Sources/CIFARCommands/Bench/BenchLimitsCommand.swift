@@ -27,21 +27,18 @@ struct BenchLimitsCommand: ParsableCommand {
     }
     var table = Table([.init("limit"), .init("of \(backend.threads) threads", .right)])
     table.addRow([
-      "fp32 multiply and add (\(result.instructionSet))", Self.giga(result.multiplyAddsPerSecond, "GFLOP/s"),
+      "fp32 multiply and add (\(result.instructionSet))", BenchArithmetic.giga(result.multiplyAddsPerSecond),
     ])
     table.addRow([
-      "bf16 by matrix tiles", result.tileProductsPerSecond.map { Self.giga($0, "GFLOP/s") } ?? "not on this processor",
+      "bf16 by matrix tiles", result.tileProductsPerSecond.map(BenchArithmetic.giga) ?? "not on this processor",
     ])
     for transfer in result.transfers {
       table.addRow([
-        "read and write, \(Format.bytes(transfer.blockBytes)) a thread", Self.giga(transfer.bytesPerSecond, "GB/s"),
+        "read and write, \(Format.bytes(transfer.blockBytes)) a thread",
+        "\(Format.count(Int((transfer.bytesPerSecond / 1e9).rounded()))) GB/s",
       ])
     }
     print(table.rendered(), terminator: "")
-  }
-
-  private static func giga(_ value: Double, _ unit: String) -> String {
-    "\(Format.count(Int((value / 1e9).rounded()))) \(unit)"
   }
 
   private struct Result: Encodable {

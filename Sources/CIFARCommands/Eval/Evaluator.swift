@@ -18,7 +18,7 @@ struct Evaluator {
   init(
     _ model: TrainedModel, backend: Backend, batchSize: Int, augmentation: TestTimeAugmentation, isQuiet: Bool
   ) {
-    network = model.network.configuration.name
+    network = model.network.configuration.title
     predictor = Predictor(model.network, statistics: model.statistics, backend: backend, batchSize: batchSize)
     (self.augmentation, self.isQuiet) = (augmentation, isQuiet)
   }

@@ -30,6 +30,6 @@ struct Rival {
       logits.indices.map { logits[$0 / count * count + outputs[$0 % count]] }
     }
     let own = try Evaluator.Answers(views: views, seconds: answers.seconds).predictions(set, of: model)
-    return try ComparisonReport(first, other: own, weights: model.path, model: model.file.metadata.model)
+    return try ComparisonReport(first, other: own, weights: model.path, model: model.network.configuration.title)
   }
 }

@@ -64,7 +64,8 @@ struct TrainedModel {
   ) -> EvaluationContext {
     let (metadata, provenance) = (file.metadata, set.provenance)
     var context = EvaluationContext(
-      programVersion: Version.number, weights: path, model: metadata.model, dataSummary: provenance.summary,
+      programVersion: Version.number, weights: path, model: network.configuration.title,
+      dataSummary: provenance.summary,
       split: split.rawValue, isSynthetic: provenance.isSynthetic, imagesPerSecond: imagesPerSecond,
       temperature: metadata.temperature)
     context.trainingDataSummary = metadata.provenance.dataSummary

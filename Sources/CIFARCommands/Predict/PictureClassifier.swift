@@ -17,7 +17,7 @@ struct PictureClassifier {
   init(_ model: TrainedModel, _ context: PredictionContext, backend: Backend, batchSize: Int) {
     self.batchSize = batchSize
     predictor = Predictor(model.network, statistics: model.statistics, backend: backend, batchSize: batchSize)
-    (decider, augmentation, modelName) = (context.decider, context.augmentation, model.file.metadata.model)
+    (decider, augmentation, modelName) = (context.decider, context.augmentation, model.network.configuration.title)
   }
 
   /// The verdict on each picture. All must be of the model's size.

@@ -18,7 +18,7 @@ struct PredictionContext {
   ) throws(PredictionRequestFailure) {
     let metadata = trained.file.metadata
     weights = trained.path
-    model = metadata.model
+    model = trained.network.configuration.title
     topK = try answers.topK(classes: metadata.classNames.count)
     decider = Decider(metadata, threshold: answers.threshold)
     isThresholdGiven = answers.threshold != nil

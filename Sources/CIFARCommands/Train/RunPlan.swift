@@ -16,7 +16,10 @@ struct RunPlan {
   /// What choosing the recipe has read already.
   private let images: ImageSet?
 
-  init(_ command: TrainCommand) throws {
+  /// - Parameters:
+  ///   - training: the command's options, or what a budget has made of them.
+  ///   - images: what an earlier plan has read, or `nil`.
+  private init(_ command: TrainCommand, _ training: TrainingOptions, images: ImageSet?) throws {
     output = command.session.output
     resumes = command.session.resume
     var notice: String?
@@ -27,18 +30,28 @@ struct RunPlan {
     } else if let file = command.session.config {
       configuration = try RunConfiguration.read(from: file)
     } else {
-      (configuration, notice, read) = try Self.byRecipe(command)
+      (configuration, notice, read) = try Self.byRecipe(command.data, training, images: images)
     }
-    images = read
+    self.images = read
     self.notice = notice
     command.data.data.map { configuration.data.source = $0 }
     command.data.classes.map { configuration.data.classes = $0 }
     command.data.labelLevel.map { configuration.data.labelLevel = $0 }
-    command.training.apply(to: &configuration)
+    training.apply(to: &configuration)
     command.augmentation.apply(to: &configuration)
     command.session.checkpointEvery.map { configuration.checkpointEvery = $0 }
-    try command.training.check(configuration.schedule)
+    try training.check(configuration.schedule)
     try configuration.validate()
+  }
+
+  init(_ command: TrainCommand) throws { try self.init(command, command.training, images: nil) }
+
+  /// The same plan with the width and the length that a budget allows. Both stand in the configuration then, and the recipe
+  /// is that for this length.
+  func fitted(to budget: BudgetPlan, _ command: TrainCommand) throws -> RunPlan {
+    var training = command.training
+    (training.width, training.epochs) = (budget.width, budget.epochs)
+    return try RunPlan(command, training, images: images)
   }
 
   /// The images, split as configured.
@@ -52,19 +65,22 @@ struct RunPlan {
   }
 
   /// The recipe for what `--data` holds, or what is found where nothing was named.
-  private static func byRecipe(_ command: TrainCommand) throws -> (RunConfiguration, notice: String?, ImageSet) {
-    let given = command.data
+  private static func byRecipe(
+    _ given: DataOptions, _ training: TrainingOptions, images: ImageSet?
+  ) throws -> (RunConfiguration, notice: String?, ImageSet) {
     let found =
       try given.data.map { DefaultData(source: $0, classes: given.classes, notice: nil) }
       ?? DefaultData.find(classes: given.classes, labelLevel: given.labelLevel)
     var data = RunConfiguration.Data(source: found.source)
     data.classes = found.classes
     given.labelLevel.map { data.labelLevel = $0 }
-    let source = try DataSource.open(path: data.source)
-    let images = try source.images(split: .train, labelLevel: data.labelLevel, classes: data.classes)
+    let images =
+      try images
+      ?? DataSource.open(path: data.source).images(
+        split: .train, labelLevel: data.labelLevel, classes: data.classes)
     let recipe = Recipe(
-      imageCount: images.count, classCount: images.classNames.count, model: command.training.model,
-      epochs: command.training.epochs, rate: command.training.lr)
+      imageCount: images.count, classCount: images.classNames.count, model: training.model,
+      epochs: training.epochs, rate: training.lr)
     return (recipe.configuration(data), found.notice, images)
   }
 

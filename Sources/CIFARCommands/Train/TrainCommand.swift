@@ -21,6 +21,7 @@ public struct TrainCommand: ParsableCommand {
       CommandExample("cifar-train --epochs 30 --lr 0.001"),
       CommandExample(
         "cifar-train --data data/cifar-100-binary.tar.gz --classes bicycle,motorcycle --output runs/bikes"),
+      CommandExample("cifar-train --budget 10m", "the widest network that has time to learn, and all epochs that fit"),
       CommandExample("cifar-train --resume runs/bikes", "go on after an interruption"),
       CommandExample("cifar-train --seeds 5 --output runs/five", "how much the result owes to chance"),
     ],
@@ -48,19 +49,38 @@ public struct TrainCommand: ParsableCommand {
         "--resume and --seeds contradict each other",
         hint: "give the command of the series once more: finished runs are kept, the interrupted one goes on")
     }
+    if session.resume != nil && training.budget != nil {
+      throw ValidationFailure(
+        "--resume and --budget contradict each other", hint: "what the budget allowed stands in the run's configuration"
+      )
+    }
+    if session.seeds != nil && training.budget != nil {
+      throw ValidationFailure(
+        "--seeds and --budget contradict each other",
+        hint: "train once with --budget, then with --seeds and that run's configuration as --config")
+    }
     if session.quiet && session.json {
       throw ValidationFailure("--quiet and --json contradict each other", hint: "give one of them")
     }
   }
 
   public func run() throws {
-    let plan = try RunPlan(self)
+    let clock = { ProcessInfo.processInfo.systemUptime }
+    let started = clock()
+    var plan = try RunPlan(self)
     let backend = try machine.backend(
       environment: ProcessInfo.processInfo.environment, precision: plan.configuration.precision)
     var display = TrainingDisplay(quiet: session.quiet, json: session.json)
     plan.notice.map { display.note($0) }
     if training.precision != nil { machine.note(plan.configuration.precision, backend).map { display.note($0) } }
     let images = try plan.data()
+    if let budget = training.budget {
+      let planner = BudgetPlanner(
+        budget, plan.configuration, images, backend: backend, width: training.width, epochs: training.epochs)
+      let choice = try planner.plan(since: started, clock: clock)
+      for line in choice.explanation { display.note(line) }
+      plan = try plan.fitted(to: choice, self)
+    }
     if let seeds = session.seeds {
       let series = try SeedSeries(plan, count: seeds, backend: backend, quiet: session.quiet, json: session.json)
       return try series.run(images.set)

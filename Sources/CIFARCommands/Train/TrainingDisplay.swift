@@ -38,7 +38,7 @@ struct TrainingDisplay: ~Copyable {
       note("the batch size \(c.batchSize) is larger than the data; every step takes all \(data.train.count) images")
     }
     try say(
-      "\(c.model.name), \(c.epochs) epochs, batch \(min(c.batchSize, data.train.count)), "
+      "\(c.model.title), \(c.epochs) epochs, batch \(min(c.batchSize, data.train.count)), "
         + "\(c.schedule.kind.rawValue) learning rate \(c.schedule.peak), seed \(c.seed), "
         + "\(backend.threads) thread\(backend.threads == 1 ? "" : "s"), \(backend.instructionSet)")
     try say("run folder \(folder)")

@@ -4,9 +4,15 @@ import Inference
 import Kernels
 import Models
 import Optimizers
+import Support
 import Training
 
 extension Schedule.Kind: ExpressibleByArgument {}
+extension TimeSpan: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+  public var argumentText: String { text }
+  public static var expectedArgument: String { "a time such as 90s, 10m or 1h30m" }
+}
 extension Shortcut: ExpressibleByArgument {}
 extension Augmentation.Padding: ExpressibleByArgument {}
 extension Augmentation.Flip: ExpressibleByArgument {}
@@ -21,8 +27,17 @@ struct TrainingOptions: ParsableArguments {
   var model: String?
   @Option(help: ArgumentHelp("Shortcut of resnet20 … resnet110: A (padding) or B (projection).", defaultText: "A"))
   var shortcut: Shortcut?
+  @Option(help: ArgumentHelp("Factor of the network's channels.", valueName: "factor", defaultText: "1"))
+  var width: Int?
   @Option(help: ArgumentHelp("Passes over the training images.", valueName: "count", defaultText: byRecipe))
   var epochs: Int?
+  @Option(
+    help: ArgumentHelp(
+      """
+      Time for the whole run, such as 90s, 10m or 1h30m: chooses --width and --epochs, unless they are given, by the \
+      speed that is measured at the start.
+      """, valueName: "time"))
+  var budget: TimeSpan?
   @Option(help: ArgumentHelp("Images per step.", valueName: "count", defaultText: byRecipe))
   var batchSize: Int?
   @Option(
@@ -90,6 +105,7 @@ struct TrainingOptions: ParsableArguments {
   func apply(to c: inout RunConfiguration) {
     model.map { c.model.name = $0 }
     shortcut.map { c.model.shortcut = $0 }
+    width.map { c.model.width = $0 }
     epochs.map { (c.epochs, c.schedule.epochs) = ($0, $0) }
     batchSize.map { c.batchSize = $0 }
     lr.map { c.schedule.peak = $0 }
@@ -125,6 +141,10 @@ struct TrainingOptions: ParsableArguments {
     if let schedule, lrMilestones != nil, schedule != .multistep {
       throw ValidationFailure(
         "--lr-milestones belongs to --schedule multistep, found \(schedule.rawValue)", hint: "leave one out")
+    }
+    if budget != nil && width != nil && epochs != nil {
+      throw ValidationFailure(
+        "--budget has nothing to choose where --width and --epochs are given", hint: "leave one out")
     }
     if lrStep != nil && lrMilestones != nil {
       throw ValidationFailure("--lr-step and --lr-milestones contradict each other", hint: "give one of them")

@@ -141,15 +141,16 @@ class ResNet(nn.Module):
         self.fc = nn.Linear(inputs, classes)
 
 
-def resnet9(classes):
+def resnet9(classes, width=1):
     """The convolutions of the fast network, each with its normalisation."""
-    pairs = [(3, 32), (32, 64), (64, 64), (64, 64), (64, 128), (128, 256), (256, 256), (256, 256)]
+    channels = [3] + [width * c for c in (32, 64, 64, 64, 128, 256, 256, 256)]
+    pairs = zip(channels, channels[1:])
     layers = [nn.Sequential(nn.Conv2d(i, o, 3, bias=False), nn.BatchNorm2d(o)) for i, o in pairs]
-    return nn.Sequential(*layers, nn.Linear(256, classes))
+    return nn.Sequential(*layers, nn.Linear(width * 256, classes))
 
 
 def architectures():
-    """Name, classes, shortcut, network."""
+    """Name, classes, shortcut with the width where it is not 1, network."""
     for classes in (2, 10, 100):
         for depth in (20, 32, 44, 56, 110):
             for shortcut in "AB":
@@ -158,6 +159,11 @@ def architectures():
         for name, blocks in (("resnet18", [2, 2, 2, 2]), ("resnet34", [3, 4, 6, 3])):
             yield name, classes, "-", ResNet(blocks, [64, 128, 256, 512], classes, "B")
         yield "resnet9", classes, "-", resnet9(classes)
+    for shortcut in "AB":
+        yield "resnet20", 2, f"{shortcut} 2", ResNet([3, 3, 3], [32, 64, 128], 2, shortcut)
+    yield "resnet32", 3, "A 3", ResNet([5, 5, 5], [48, 96, 192], 3, "A")
+    yield "resnet18", 2, "- 2", ResNet([2, 2, 2, 2], [128, 256, 512, 1024], 2, "B")
+    yield "resnet9", 2, "- 2", resnet9(2, 2)
 
 
 def main():

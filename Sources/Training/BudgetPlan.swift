@@ -1,0 +1,76 @@
+import Models
+import Support
+
+/// What a budget was planned to be used for, and why.
+public struct BudgetPlan: Sendable, Equatable {
+  public let width: Int
+  public let epochs: Int
+  /// What was chosen, then what each width would have cost: a line each.
+  public let explanation: [String]
+
+  /// Chooses from what was measured: the widest network that gets `wanted` epochs, else the narrowest.
+  ///
+  /// - Parameters:
+  ///   - costs: those of the widths that were measured, ascending.
+  ///   - used: seconds of the budget that are over.
+  ///   - wanted: the fewest epochs that a wider network must get.
+  ///   - isFixed: whether exactly `wanted` epochs were asked for.
+  ///   - leavesWider: whether there are wider networks that were not measured, since they could not get enough epochs.
+  ///
+  /// Throws if not one epoch fits, or not as many as were asked for. Traps without costs.
+  package init(
+    _ budget: TimeSpan, model: ModelConfiguration, costs: [WidthCost], used: Double, wanted: Int, isFixed: Bool,
+    leavesWider: Bool = false
+  ) throws(BudgetFailure) {
+    let left = BudgetPlanner.plannedShare * Double(budget.seconds) - used
+    let cost = costs.last { $0.epochs(in: left) >= wanted } ?? costs[0]
+    let fitting = cost.epochs(in: left)
+    guard fitting >= (isFixed ? wanted : 1) else {
+      let epochs = isFixed ? wanted : 1
+      throw BudgetFailure(
+        budget: budget, model: Self.title(model, cost.width), epochs: epochs,
+        seconds: (used + cost.seconds(epochs: epochs)) / BudgetPlanner.plannedShare, isFixed: isFixed)
+    }
+    (width, epochs) = (cost.width, isFixed ? wanted : fitting)
+    let time = Format.duration(used + cost.seconds(epochs: epochs))
+    var lines = ["budget \(budget.text): \(Self.title(model, width)), \(Self.count(epochs)), about \(time) in all"]
+    for cost in costs {
+      let fitting = cost.epochs(in: left)
+      let remark =
+        fitting >= wanted ? "" : isFixed ? ", fewer than asked for" : ", fewer than the \(wanted) that are enough"
+      let epoch = Format.duration(cost.epochSeconds)
+      lines.append("  \(Self.title(model, cost.width)): \(epoch) an epoch, \(Self.count(fitting)) fit\(remark)")
+    }
+    if leavesWider { lines.append("  wider: not tried, fewer than \(Self.count(wanted)) would fit") }
+    explanation = lines
+  }
+
+  private static func title(_ model: ModelConfiguration, _ width: Int) -> String {
+    var model = model
+    model.width = width
+    return model.title
+  }
+
+  private static func count(_ epochs: Int) -> String { "\(Format.count(epochs)) epoch\(epochs == 1 ? "" : "s")" }
+}
+
+/// A budget that is too short.
+public struct BudgetFailure: Failure, Equatable {
+  public let budget: TimeSpan
+  public let model: String
+  public let epochs: Int
+  /// The budget that these epochs need.
+  public let seconds: Double
+  /// Whether so many epochs were asked for.
+  public let isFixed: Bool
+
+  public var message: String {
+    let epochs = isFixed ? "\(epochs) epoch\(epochs == 1 ? "" : "s")" : "one epoch"
+    return "--budget: expected time for \(epochs) of \(model), about \(TimeSpan(atLeast: seconds).text), "
+      + "found \(budget.text)"
+  }
+  public var hint: String? {
+    isFixed ? "leave --epochs out, or give more time" : "give more time, choose a faster --model, or fewer images"
+  }
+  public var status: ExitStatus { .usage }
+}
