@@ -3,39 +3,17 @@
 #define _GNU_SOURCE
 #include <immintrin.h>
 #include <stddef.h>
-#include <stdint.h>
-#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "include/CKernels.h"
 
-#define INLINE static inline __attribute__((always_inline))
-#define ROWS 16   // pixels of a tile
-#define DEPTH 32  // channels of a tile
-#define TILE 512  // 16-bit numbers of a tile
-
-typedef uint16_t half;
+#define ROWS 16  // pixels of a tile
 
 #pragma clang attribute push( \
     __attribute__((target("amx-tile,amx-bf16,avx512f,avx512bw,avx512vl,avx512dq,avx512bf16,avx2,fma"))), apply_to = function)
 
-// All eight tiles are 16 rows of 64 bytes.
-INLINE void configure(void) {
-  struct {
-    uint8_t palette, start, reserved[14];
-    uint16_t row_bytes[16];
-    uint8_t rows[16];
-  } all;
-  memset(&all, 0, sizeof all);
-  all.palette = 1;
-  for (int i = 0; i < 8; i++) {
-    all.row_bytes[i] = 64;
-    all.rows[i] = ROWS;
-  }
-  _tile_loadconfig(&all);
-}
-
+#include "tiles_machine.h"
 #include "tiles_lattice.h"
 #include "tiles_weights.h"
 

@@ -54,24 +54,29 @@ typedef struct {
   int32_t nesterov;
 } ck_sgd;
 
+// The passes of a Winograd convolution. Frequency-major layouts in panels of 16 channels: du [36][outputs/16][inputs][16],
+// `ck_frequency_stride` apart; u, transformed weights, in a form of the table's own, `weight_stride` floats apart.
+typedef struct {
+  int32_t tile_rows;  // rows of the matrix micro-kernel: blocks of tiles are rounded up to a multiple of it
+  int64_t (*weight_stride)(int64_t inputs, int64_t outputs);
+  // Floats that all passes but the transforms of weights need for one thread.
+  int64_t (*scratch)(const ck_winograd *g);
+  void (*weights)(float *u, const float *w, int64_t inputs, int64_t outputs, int32_t transposed, int64_t panel_begin, int64_t panel_end);
+  void (*forward)(float *y, ck_source x, const float *u, float *scratch, const ck_winograd *g, int32_t accumulate,
+                  const ck_finish *finish, int64_t block_begin, int64_t block_end);
+  void (*weight_gradient)(float *du, ck_source x, const float *dy, float *scratch, const ck_winograd *g, int32_t accumulate,
+                          int64_t block_begin, int64_t block_end);
+  void (*transform_chunk)(float *v, float *w, ck_source x, const float *dy, float *scratch, const ck_winograd *g, int64_t block,
+                          int64_t part, int64_t parts);
+  void (*accumulate_chunk)(float *du, const float *v, const float *w, float *scratch, const ck_winograd *g, int64_t block,
+                           int64_t frequency_begin, int64_t frequency_end);
+  void (*weight_gradient_finish)(float *dw, float *du, int64_t partials, int64_t inputs, int64_t outputs, int32_t accumulate,
+                                 int64_t panel_begin, int64_t panel_end);
+} ck_winograd_table;
+
 typedef struct {
   const char *name;
-  int32_t tile_rows;  // rows of the matrix micro-kernel: blocks of tiles are rounded up to a multiple of it
-
-  // Winograd convolution. Frequency-major layouts in panels of 16 channels:
-  // transformed weights [36][outputs/16][inputs][16].
-  void (*winograd_weights)(float *u, const float *w, int64_t inputs, int64_t outputs, int32_t transposed, int64_t frequency_panel_begin,
-                           int64_t frequency_panel_end);
-  void (*winograd_forward)(float *y, ck_source x, const float *u, float *scratch, const ck_winograd *g, int32_t accumulate,
-                           const ck_finish *finish, int64_t block_begin, int64_t block_end);
-  void (*winograd_weight_gradient)(float *du, ck_source x, const float *dy, float *scratch, const ck_winograd *g, int32_t accumulate,
-                                   int64_t block_begin, int64_t block_end);
-  void (*winograd_transform_chunk)(float *v, float *w, ck_source x, const float *dy, float *scratch, const ck_winograd *g,
-                                   int64_t block, int64_t part, int64_t parts);
-  void (*winograd_accumulate_chunk)(float *du, const float *v, const float *w, const ck_winograd *g, int64_t block,
-                                    int64_t frequency_begin, int64_t frequency_end);
-  void (*winograd_weight_gradient_finish)(float *dw, float *du, int64_t partials, int64_t inputs, int64_t outputs, int32_t accumulate,
-                                          int64_t panel_begin, int64_t panel_end);
+  ck_winograd_table winograd;
 
   // Convolution of any kernel, stride and padding, on a few images. Weights come packed in panels of 16 columns, each
   // [tap][rows][16]: outputs for the forward pass, inputs (transposed) for the gradient of the input. `sum` has the form of
@@ -150,11 +155,11 @@ typedef struct {
 
 // NULL where the processor or the system has no such tiles.
 const ck_tiles *ck_matrix_tiles(void);
+// Winograd's passes in full precision by the same tiles, for many channels; NULL where there are none.
+const ck_winograd_table *ck_split_winograd(void);
 
 // The instruction sets compiled in, best first; NULL where this processor lacks one or the index is past the end.
 const ck_table *ck_instruction_set(int32_t index);
-// Floats of scratch that winograd_forward and winograd_weight_gradient need for one thread.
-int64_t ck_winograd_scratch(const ck_winograd *g, int32_t tile_rows);
 // Floats of scratch that the direct convolution needs for `images` images in any of its passes.
 int64_t ck_direct_scratch(const ck_window *g, int64_t outputs, int64_t images);
 // The zeros around output gradients that the gradient of the input reads: `before` on top and left, and the full extents.
