@@ -1,8 +1,6 @@
 // Products of Winograd's frequencies by AMX, without loss of precision. Same interface as products_body.h.
 //
-// A number of 24 significant bits is cut into three of 8, x = x1 + x2 + x3 exactly, each a bfloat16. Of the nine products
-// of two such sums six are taken; the other three, together below 2^-23 of the whole, lie under the rounding of any sum in
-// 32 bits. The five small ones are summed first, while the sum is too small to round them off.
+// Numbers are cut into parts as add_split_products wants them.
 //
 // Depth is cut into groups of 32. Position 2 r of a group is its number r, position 2 r + 1 its number r + 16: so cutting
 // and pairing take shifts and masks only. Missing numbers are zeros.
@@ -113,49 +111,13 @@ typedef struct {
   int64_t line, part, group, block;
 } cut_matrix;
 
-// Tiles 0 to 3 are sums: of two blocks of rows and two of columns, or of four blocks of rows and one of columns.
-#define ROWS_OF(i)                                             \
-  _tile_loadd(4, x + (i) * a.part, 2 * a.line);               \
-  _tile_loadd(5, x + (i) * a.part + a.block, 2 * a.line)
-#define COLUMNS_OF(j)                            \
-  _tile_loadd(6, w + (j) * TILE, 2 * DEPTH);     \
-  _tile_loadd(7, w + (j) * TILE + b_panel, 2 * DEPTH)
-#define MULTIPLY           \
-  _tile_dpbf16ps(0, 4, 6); \
-  _tile_dpbf16ps(1, 4, 7); \
-  _tile_dpbf16ps(2, 5, 6); \
-  _tile_dpbf16ps(3, 5, 7)
-
-CK_INLINE void zero_sums(void) {
-  _tile_zero(0);
-  _tile_zero(1);
-  _tile_zero(2);
-  _tile_zero(3);
-}
-
 // `next`, if not NULL, is fetched into the second-level cache, `fetched` numbers for every group.
 CK_INLINE void sum_two_by_two(cut_matrix a, const half *b, int64_t b_panel, int64_t groups, const half *next, int64_t fetched) {
   zero_sums();
-  const half *x = a.first, *w = b;
-  for (int64_t g = 0; g < groups; g++, x += a.group, w += CUT_GROUP) {
+  for (int64_t g = 0; g < groups; g++) {
     for (const half *end = next + fetched; next && next < end; next += DEPTH) __builtin_prefetch(next, 0, 2);
-    ROWS_OF(0);
-    COLUMNS_OF(2);
-    MULTIPLY;
-    COLUMNS_OF(1);
-    MULTIPLY;
-    ROWS_OF(1);
-    MULTIPLY;
-    COLUMNS_OF(0);
-    MULTIPLY;
-    ROWS_OF(2);
-    MULTIPLY;
-  }
-  x = a.first, w = b;
-  for (int64_t g = 0; g < groups; g++, x += a.group, w += CUT_GROUP) {
-    ROWS_OF(0);
-    COLUMNS_OF(0);
-    MULTIPLY;
+    const half *x = a.first + g * a.group, *w = b + g * CUT_GROUP;
+    add_split_products(x, x + a.block, 2 * a.line, a.part, w, w + b_panel, TILE);
   }
 }
 
@@ -179,9 +141,6 @@ CK_INLINE void sum_four_by_one(cut_matrix a, const half *b, int64_t groups) {
     TERM(1, 1);
     TERM(0, 1);
     TERM(1, 0);
-  }
-  x = a.first, w = b;
-  for (int64_t g = 0; g < groups; g++, x += a.group, w += CUT_GROUP) {
     TERM(0, 0);
   }
 }
@@ -222,12 +181,6 @@ CK_INLINE void forward_product(float *m, const float *v, const float *u, const f
     }
 }
 
-CK_INLINE void store_sums(float *sum) {
-  _tile_stored(0, sum, 64);
-  _tile_stored(1, sum + 256, 64);
-  _tile_stored(2, sum + 512, 64);
-  _tile_stored(3, sum + 768, 64);
-}
 
 CK_INLINE void add_tile(float *target, const float *sum) {
   CK_UNROLL for (int r = 0; r < 16; r++) store(target + r * LANES, load(target + r * LANES) + load(sum + r * LANES));

@@ -10,8 +10,8 @@ public final class Backend: @unchecked Sendable {
   let table: ck_table
   /// The kernels of mixed precision, where it was asked for and the processor has them.
   let tiles: ck_tiles?
-  /// Winograd's passes by matrix tiles, where the processor has them.
-  let split: ck_winograd_table?
+  /// Full precision by matrix tiles, where the processor has them.
+  let split: SplitKernels?
   let pool: ThreadPool
   // One block a thread, grown between parallel regions by the thread that calls; never touched by two threads at once.
   private var scratch: [Memory]
@@ -35,8 +35,13 @@ public final class Backend: @unchecked Sendable {
       return (String(cString: table.name), table)
     }
     // Matrix tiles are an addition to AVX-512, not a set of their own.
-    guard let first = tables.first, first.name == "avx512", ck_split_winograd() != nil else { return tables }
+    guard let first = tables.first, first.name == "avx512", splitKernels != nil else { return tables }
     return [("amx", first.table)] + tables
+  }
+
+  private static var splitKernels: SplitKernels? {
+    guard let winograd = ck_split_winograd(), let tiles = ck_split_tiles() else { return nil }
+    return SplitKernels(winograd: winograd.pointee, tiles: tiles.pointee)
   }
 
   /// - Parameters:
@@ -50,7 +55,7 @@ public final class Backend: @unchecked Sendable {
     }
     table = chosen.table
     self.instructionSet = chosen.name
-    split = chosen.name == "amx" ? ck_split_winograd()?.pointee : nil
+    split = chosen.name == "amx" ? Self.splitKernels : nil
     tiles = chosen.name == "amx" && precision == .mixed ? ck_matrix_tiles()?.pointee : nil
     pool = ThreadPool(threads: threads ?? Self.availableThreads)
     scratch = (0..<pool.threads).map { _ in Memory(count: 0) }

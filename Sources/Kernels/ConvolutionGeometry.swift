@@ -47,6 +47,12 @@ public struct ConvolutionGeometry: Sendable, Hashable {
     min(inputs, outputs) >= channels && images * tilesPerImage >= 128
   }
 
+  /// The same without Winograd.
+  var suitsSplitTiles: Bool {
+    inputs % 32 == 0 && outputs % 32 == 0 && min(inputs, outputs) >= 64 && kernel <= 3
+      && images * outputHeight * outputWidth >= 2048
+  }
+
   /// Matrix tiles serve channel counts that fill them: 16 or multiples of 32.
   var suitsTiles: Bool {
     func fits(_ channels: Int) -> Bool { channels == 16 || channels % 32 == 0 }

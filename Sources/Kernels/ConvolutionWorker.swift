@@ -9,7 +9,8 @@ import CKernels
 struct ConvolutionWorker: Sendable {
   private enum Algorithm {
     case winograd
-    case direct
+    /// By matrix tiles of split numbers where there are some, but for the gradient of the weights.
+    case direct(ck_tiles?)
     case tiles(ck_tiles)
 
     var isWinograd: Bool { if case .winograd = self { true } else { false } }
@@ -26,15 +27,15 @@ struct ConvolutionWorker: Sendable {
   /// twice as many where products are so fast that reading the weights would take longer.
   let groupImages: Int
 
-  init(_ table: ck_table, split: ck_winograd_table?, tiles: ck_tiles?, _ geometry: ConvolutionGeometry) {
+  init(_ table: ck_table, split: SplitKernels?, tiles: ck_tiles?, _ geometry: ConvolutionGeometry) {
     (self.table, self.geometry) = (table, geometry)
     splits = split != nil && geometry.suitsSplitProducts(channels: 64)
-    passes = splits ? split ?? table.winograd : table.winograd
-    gradientPasses = geometry.suitsSplitProducts(channels: 128) ? split ?? table.winograd : table.winograd
+    passes = splits ? split?.winograd ?? table.winograd : table.winograd
+    gradientPasses = geometry.suitsSplitProducts(channels: 128) ? split?.winograd ?? table.winograd : table.winograd
     if let tiles, geometry.suitsTiles {
       algorithm = .tiles(tiles)
     } else {
-      algorithm = geometry.suitsWinograd ? .winograd : .direct
+      algorithm = geometry.suitsWinograd ? .winograd : .direct(geometry.suitsSplitTiles ? split?.tiles : nil)
     }
     let pixels = splits && algorithm.isWinograd ? 1024 : 512
     groupImages = min(geometry.images, max(1, pixels / (geometry.height * geometry.width)))
@@ -72,8 +73,8 @@ struct ConvolutionWorker: Sendable {
     let (rows, columns) = transposed ? (geometry.outputs, geometry.inputs) : (geometry.inputs, geometry.outputs)
     switch algorithm {
     case .winograd: return 36 * Int(passes.weight_stride(Int64(rows), Int64(columns)))
-    case .direct: return geometry.kernel * geometry.kernel * rows * 16 * panels(transposed: transposed)
-    case .tiles(let tiles):
+    case .direct(nil): return geometry.kernel * geometry.kernel * rows * 16 * panels(transposed: transposed)
+    case .tiles(let tiles), .direct(.some(let tiles)):
       var window = geometry.window
       return Int(tiles.weight_floats(&window, Int64(geometry.outputs), transposed ? 1 : 0))
     }
@@ -82,7 +83,10 @@ struct ConvolutionWorker: Sendable {
   var scratchCount: Int {
     var window = geometry.window
     switch algorithm {
-    case .direct: return Int(ck_direct_scratch(&window, Int64(geometry.outputs), Int64(groupImages)))
+    case .direct(let tiles):
+      let (outputs, images) = (Int64(geometry.outputs), Int64(groupImages))
+      return max(
+        Int(ck_direct_scratch(&window, outputs, images)), tiles.map { Int($0.scratch_floats(&window, outputs, images)) } ?? 0)
     case .tiles(let tiles): return Int(tiles.scratch_floats(&window, Int64(geometry.outputs), Int64(groupImages)))
     case .winograd:
       var forward = winograd(transposed: false, images: groupImages, block: passBlock)
@@ -106,8 +110,9 @@ struct ConvolutionWorker: Sendable {
     switch algorithm {
     case .winograd:
       passes.weights(prepared.pointer, w.pointer, Int64(geometry.inputs), outputs, turned, first, end)
-    case .direct: table.direct_weights(prepared.pointer, w.pointer, &window, outputs, turned, first, end)
-    case .tiles(let tiles): tiles.weights(prepared.pointer, w.pointer, &window, outputs, turned, first, end)
+    case .direct(nil): table.direct_weights(prepared.pointer, w.pointer, &window, outputs, turned, first, end)
+    case .tiles(let tiles), .direct(.some(let tiles)):
+      tiles.weights(prepared.pointer, w.pointer, &window, outputs, turned, first, end)
     }
   }
 
@@ -160,9 +165,9 @@ struct ConvolutionWorker: Sendable {
       passes.forward(
         y.pointer, x.c, weights.pointer, scratch.pointer, &w, 0, finish, all * share.index / share.count,
         all * (share.index + 1) / share.count)
-    case .direct:
+    case .direct(nil):
       table.direct_forward(y.pointer, x.c, weights.pointer, scratch.pointer, &window, outputs, count, share, finish)
-    case .tiles(let tiles):
+    case .tiles(let tiles), .direct(.some(let tiles)):
       tiles.forward(y.pointer, x.c, weights.pointer, scratch.pointer, &window, outputs, count, share, finish)
     }
   }
@@ -179,10 +184,10 @@ struct ConvolutionWorker: Sendable {
       passes.forward(
         dx.pointer, ConvolutionInput(dy).c, weights.pointer, scratch.pointer, &w, writing.flag, nil, 0,
         blocks(w))
-    case .direct:
+    case .direct(nil):
       table.direct_input_gradient(
         dx.pointer, dy.pointer, weights.pointer, scratch.pointer, &window, outputs, count, writing.flag)
-    case .tiles(let tiles):
+    case .tiles(let tiles), .direct(.some(let tiles)):
       tiles.input_gradient(
         dx.pointer, dy.pointer, weights.pointer, scratch.pointer, &window, outputs, count, writing.flag)
     }
@@ -207,4 +212,10 @@ struct ConvolutionWorker: Sendable {
         sum.pointer, x.c, dy.pointer, scratch.pointer, &window, outputs, count, writing.flag)
     }
   }
+}
+
+/// Kernels that multiply 32-bit numbers by matrix tiles, each number in three parts.
+struct SplitKernels: Sendable {
+  let winograd: ck_winograd_table
+  let tiles: ck_tiles
 }

@@ -125,18 +125,6 @@ typedef struct {
 
 // Convolution with operands of 16 bits (bfloat16) and sums of 32, by the matrix tiles of AMX. Channels in and out are 16 or
 // multiples of 32.
-//
-// Images lie in a "lattice": pixels one after the other with zeros between rows and images, so that a tap is one offset for
-// all pixels of all images, and 16 neighbours make the rows of a tile whatever the width. Strided convolutions split
-// images by the remainders of row and column: stride * stride lattices, on each of which the convolution is dense.
-typedef struct {
-  int64_t zeros;          // between rows and between images
-  int64_t pitch, height;  // from row to row in pixels, from image to image in rows
-  int64_t lead;           // pixels before the first
-  int64_t count;          // pixels that have a place, multiple of 32: images * height * pitch and some
-  int64_t pixels;         // of the whole buffer
-} ck_lattice;
-
 typedef struct {
   // Multiplies 16x32 by 32x16 numbers `rounds` times into each of four sums: 4 * 16384 operations a round.
   void (*products)(int64_t rounds);
@@ -155,6 +143,9 @@ typedef struct {
 
 // NULL where the processor or the system has no such tiles.
 const ck_tiles *ck_matrix_tiles(void);
+// The same in full precision: every number in three parts. Channels in and out are multiples of 32. There is no gradient of the
+// weights, which the direct kernels make as fast.
+const ck_tiles *ck_split_tiles(void);
 // Winograd's passes in full precision by the same tiles, for many channels; NULL where there are none.
 const ck_winograd_table *ck_split_winograd(void);
 
