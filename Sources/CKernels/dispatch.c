@@ -27,11 +27,6 @@ const ck_table *ck_instruction_set(int32_t index) {
 
 int64_t ck_frequency_stride(int64_t panels, int64_t rows) { return panels * rows * 16 + 16; }
 
-int64_t ck_winograd_scratch(const ck_winograd *g, int32_t tile_rows) {
-  int64_t rows = (g->block + tile_rows - 1) / tile_rows * tile_rows, most = g->inputs > g->outputs ? g->inputs : g->outputs;
-  return 2 * most + 36 * (ck_frequency_stride(g->inputs / 16, rows) + ck_frequency_stride(g->outputs / 16, rows));
-}
-
 void ck_gradient_margins(const ck_window *g, int64_t *before, int64_t *high, int64_t *wide) {
   int64_t reach = g->kernel - 1 - g->padding;
   *before = reach > 0 ? (reach + g->stride - 1) / g->stride : 0;

@@ -1,6 +1,7 @@
 // Everything that is compiled per instruction set, and the table that names it. The including file defines CK_NAME,
 // CK_LABEL, CK_TABLE, CK_HAS_FMA, ROWS (micro-kernel rows), GRADIENT_ROWS (a divisor of 16) and PAIRS (two panels at once).
 #include "basics_body.h"
+#include "products_body.h"
 #include "winograd_body.h"
 #include "winograd_weights_body.h"
 #include "normalization_body.h"
@@ -10,13 +11,7 @@
 
 const ck_table CK_TABLE = {
     .name = CK_LABEL,
-    .tile_rows = ROWS,
-    .winograd_weights = CK_NAME(winograd_weights),
-    .winograd_forward = CK_NAME(winograd_forward),
-    .winograd_weight_gradient = CK_NAME(winograd_weight_gradient),
-    .winograd_transform_chunk = CK_NAME(winograd_transform_chunk),
-    .winograd_accumulate_chunk = CK_NAME(winograd_accumulate_chunk),
-    .winograd_weight_gradient_finish = CK_NAME(winograd_weight_gradient_finish),
+    .winograd = CK_WINOGRAD_TABLE,
     .direct_weights = CK_NAME(direct_weights),
     .direct_forward = CK_NAME(direct_forward),
     .direct_input_gradient = CK_NAME(direct_input_gradient),

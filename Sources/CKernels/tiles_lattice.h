@@ -1,6 +1,17 @@
 // Images as lattices, and which taps and pixels a pass over one has. Part of tiles.c, which sets the instruction set.
 #pragma once
 
+// Images lie in a "lattice": pixels one after the other with zeros between rows and images, so that a tap is one offset for
+// all pixels of all images, and 16 neighbours make the rows of a tile whatever the width. Strided convolutions split
+// images by the remainders of row and column: stride * stride lattices, on each of which the convolution is dense.
+typedef struct {
+  int64_t zeros;          // between rows and between images
+  int64_t pitch, height;  // from row to row in pixels, from image to image in rows
+  int64_t lead;           // pixels before the first
+  int64_t count;          // pixels that have a place, multiple of 32: images * height * pitch and some
+  int64_t pixels;         // of the whole buffer
+} ck_lattice;
+
 static int64_t larger(int64_t a, int64_t b) { return a > b ? a : b; }
 
 static ck_lattice lattice_of(const ck_window *g, int64_t images) {
@@ -21,30 +32,56 @@ INLINE float *aligned(float *p) { return (float *)(((uintptr_t)p + 63) / 64 * 64
 // Floats that hold so many 16-bit numbers, in whole cache lines.
 static int64_t half_floats(int64_t count) { return (count + 31) / 32 * 16; }
 
-// Every `step`-th pixel of a row, rounded, by panels of 16 channels.
-INLINE void round_row(half *target, const float *source, int64_t pixels, int64_t step, int64_t channels, ck_source x) {
+// Thirty-two numbers as bfloat16: rounded if there is one part; else part 0, 1 or 2 of the three of 8 bits each that together
+// are exactly the number.
+INLINE __m512i narrow(__m512 low, __m512 high, const int part, const int parts) {
+  const __m512i mask = _mm512_set1_epi32((int)0xffff0000);
+  CK_UNROLL for (int i = 0; i < part; i++) {
+    low = _mm512_sub_ps(low, _mm512_castsi512_ps(_mm512_and_si512(_mm512_castps_si512(low), mask)));
+    high = _mm512_sub_ps(high, _mm512_castsi512_ps(_mm512_and_si512(_mm512_castps_si512(high), mask)));
+  }
+  if (parts > 1) {
+    low = _mm512_castsi512_ps(_mm512_and_si512(_mm512_castps_si512(low), mask));
+    high = _mm512_castsi512_ps(_mm512_and_si512(_mm512_castps_si512(high), mask));
+  }
+  return (__m512i)_mm512_cvtne2ps_pbh(high, low);
+}
+
+// Every `step`-th pixel of a row, by panels of 16 or 32 channels.
+INLINE void narrow_row(half *target, const float *source, int64_t pixels, int64_t step, int64_t channels, ck_source x, const int part,
+                       const int parts) {
   if (!x.scale && step == 1) {
     int64_t c = 0, count = pixels * channels;
     for (; c + 32 <= count; c += 32)
-      _mm512_storeu_si512(target + c,
-                          (__m512i)_mm512_cvtne2ps_pbh(_mm512_loadu_ps(source + c + 16), _mm512_loadu_ps(source + c)));
+      _mm512_storeu_si512(target + c, narrow(_mm512_loadu_ps(source + c), _mm512_loadu_ps(source + c + 16), part, parts));
     if (c < count) _mm256_storeu_si256((__m256i *)(target + c), (__m256i)_mm512_cvtneps_pbh(_mm512_loadu_ps(source + c)));
     return;
   }
-  for (int64_t c = 0; c < channels; c += 16) {
-    __m512 scale = x.scale ? _mm512_loadu_ps(x.scale + c) : _mm512_set1_ps(1);
-    __m512 offset = x.scale ? _mm512_loadu_ps(x.offset + c) : _mm512_setzero_ps();
-    __m512 least = _mm512_set1_ps(x.scale ? 0 : -__builtin_inff());
+  __m512 least = _mm512_set1_ps(x.scale ? 0 : -__builtin_inff());
+  for (int64_t c = 0; c < channels; c += 32) {
+    // Pixels of 16 channels have no second half.
+    int64_t other = channels < 32 ? 0 : 16;
+    __m512 scale[2], offset[2];
+    for (int i = 0; i < 2; i++) {
+      scale[i] = x.scale ? _mm512_loadu_ps(x.scale + c + i * other) : _mm512_set1_ps(1);
+      offset[i] = x.scale ? _mm512_loadu_ps(x.offset + c + i * other) : _mm512_setzero_ps();
+    }
     for (int64_t p = 0; p < pixels; p++) {
-      __m512 v = _mm512_fmadd_ps(_mm512_loadu_ps(source + p * step * channels + c), scale, offset);
-      _mm256_storeu_si256((__m256i *)(target + p * channels + c), (__m256i)_mm512_cvtneps_pbh(_mm512_max_ps(v, least)));
+      const float *q = source + p * step * channels + c;
+      __m512 low = _mm512_max_ps(_mm512_fmadd_ps(_mm512_loadu_ps(q), scale[0], offset[0]), least);
+      __m512 high = _mm512_max_ps(_mm512_fmadd_ps(_mm512_loadu_ps(q + other), scale[1], offset[1]), least);
+      __m512i both = narrow(low, high, part, parts);
+      if (other)
+        _mm512_storeu_si512(target + p * channels + c, both);
+      else
+        _mm256_storeu_si256((__m256i *)(target + p * channels), _mm512_castsi512_si256(both));
     }
   }
 }
 
 // Puts the pixels (row, column) + stride * (i, j) of every image into the lattice, and zeros everywhere else.
-static void fill_lattice(half *lattice, const ck_lattice *l, ck_source x, int64_t images, int64_t height, int64_t width,
-                         int64_t channels, int64_t stride, int64_t row, int64_t column) {
+INLINE void fill_lattice(half *lattice, const ck_lattice *l, ck_source x, int64_t images, int64_t height, int64_t width,
+                         int64_t channels, int64_t stride, int64_t row, int64_t column, const int part, const int parts) {
   int64_t rows = (height - row + stride - 1) / stride, pixels = (width - column + stride - 1) / stride;
   half *target = lattice;
   memset(target, 0, sizeof(half) * l->lead * channels);
@@ -53,10 +90,20 @@ static void fill_lattice(half *lattice, const ck_lattice *l, ck_source x, int64_
     for (int64_t i = 0; i < l->height; i++, target += l->pitch * channels) {
       int64_t filled = i < rows ? pixels : 0;
       if (filled)
-        round_row(target, x.values + ((image * height + i * stride + row) * width + column) * channels, pixels, stride, channels, x);
+        narrow_row(target, x.values + ((image * height + i * stride + row) * width + column) * channels, pixels, stride, channels, x,
+                   part, parts);
       memset(target + filled * channels, 0, sizeof(half) * (l->pitch - filled) * channels);
     }
   memset(target, 0, sizeof(half) * (lattice + l->pixels * channels - target));
+}
+
+// One lattice for every part.
+INLINE void fill_parts(half *lattices, int64_t lattice_step, const ck_lattice *l, ck_source x, int64_t images, int64_t height,
+                       int64_t width, int64_t channels, int64_t stride, int64_t row, int64_t column, const int parts) {
+  fill_lattice(lattices, l, x, images, height, width, channels, stride, row, column, 0, parts);
+  if (parts == 1) return;
+  fill_lattice(lattices + lattice_step, l, x, images, height, width, channels, stride, row, column, 1, parts);
+  fill_lattice(lattices + 2 * lattice_step, l, x, images, height, width, channels, stride, row, column, 2, parts);
 }
 
 // One step of the depth: which lattice, how far from the target pixel, and which taps its 32 channels belong to.

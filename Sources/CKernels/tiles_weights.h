@@ -8,63 +8,43 @@ INLINE __m512i interleave(__m256i a, __m256i b) {
   return _mm512_permutexvar_epi16(order, _mm512_inserti64x4(_mm512_castsi256_si512(a), b, 1));
 }
 
-// Transposes 16 rows of 16 32-bit numbers in place.
-INLINE void transpose(__m512i *r) {
-  __m512i t[16];
-  for (int i = 0; i < 16; i += 2) {
-    t[i] = _mm512_unpacklo_epi32(r[i], r[i + 1]);
-    t[i + 1] = _mm512_unpackhi_epi32(r[i], r[i + 1]);
-  }
-  for (int i = 0; i < 16; i += 4)
-    for (int j = 0; j < 2; j++) {
-      r[i + 2 * j] = _mm512_unpacklo_epi64(t[i + j], t[i + j + 2]);
-      r[i + 2 * j + 1] = _mm512_unpackhi_epi64(t[i + j], t[i + j + 2]);
-    }
-  for (int i = 0; i < 16; i += 8)
-    for (int j = 0; j < 4; j++) {
-      t[i + j] = _mm512_shuffle_i32x4(r[i + j], r[i + j + 4], 0x88);
-      t[i + j + 4] = _mm512_shuffle_i32x4(r[i + j], r[i + j + 4], 0xdd);
-    }
-  for (int j = 0; j < 8; j++) {
-    r[j] = _mm512_shuffle_i32x4(t[j], t[j + 8], 0x88);
-    r[j + 8] = _mm512_shuffle_i32x4(t[j], t[j + 8], 0xdd);
-  }
-}
-
-// Sixteen outputs of two rows of weights, rounded and interleaved.
-INLINE __m512i weight_pair(const float *first, const float *second) {
-  __m256i a = first ? (__m256i)_mm512_cvtneps_pbh(_mm512_loadu_ps(first)) : _mm256_setzero_si256();
-  __m256i b = second ? (__m256i)_mm512_cvtneps_pbh(_mm512_loadu_ps(second)) : _mm256_setzero_si256();
-  return interleave(a, b);
+// One of the parts of sixteen numbers.
+INLINE __m256i weight_part(const float *p, const int part, const int parts) {
+  if (!p) return _mm256_setzero_si256();
+  __m512 v = _mm512_loadu_ps(p);
+  return _mm512_castsi512_si256(narrow(v, v, part, parts));
 }
 
 // The weights of one step and panel: 16 rows of two channels each, times 16 outputs. Forward: channels are inputs.
-static void weight_tile(half *tile, const float *w, const ck_window *g, int64_t outputs, int transposed, const step *s, int64_t panel) {
+INLINE void weight_tile(half *tile, const float *w, const ck_window *g, int64_t outputs, int transposed, const step *s, int64_t panel,
+                        const int part, const int parts) {
   int64_t inner = transposed ? outputs : g->channels;
   if (!transposed) {
     for (int r = 0; r < 16; r++) {
       int64_t tap = inner < DEPTH ? s->tap[r / 8] : s->tap[0], channel = inner < DEPTH ? r % 8 * 2 : s->channel + 2 * r;
       const float *source = tap < 0 ? NULL : w + (tap * g->channels + channel) * outputs + panel * 16;
-      _mm512_storeu_si512(tile + r * 32, weight_pair(source, source ? source + outputs : NULL));
+      __m256i first = weight_part(source, part, parts), second = weight_part(source ? source + outputs : NULL, part, parts);
+      _mm512_storeu_si512(tile + r * 32, interleave(first, second));
     }
     return;
   }
   // Rows of w hold the depth here: 32 numbers of one column at a time, then turned.
   __m512i columns[16];
   for (int n = 0; n < 16; n++) {
-    __m512 part[2];
+    __m512 half_row[2];
     for (int i = 0; i < 2; i++) {
       int64_t tap = inner < DEPTH ? s->tap[i] : s->tap[0], channel = inner < DEPTH ? 0 : s->channel + 16 * i;
-      part[i] = tap < 0 ? _mm512_setzero_ps() : _mm512_loadu_ps(w + (tap * g->channels + panel * 16 + n) * outputs + channel);
+      half_row[i] = tap < 0 ? _mm512_setzero_ps() : _mm512_loadu_ps(w + (tap * g->channels + panel * 16 + n) * outputs + channel);
     }
-    columns[n] = (__m512i)_mm512_cvtne2ps_pbh(part[1], part[0]);
+    columns[n] = narrow(half_row[0], half_row[1], part, parts);
   }
   transpose(columns);
   for (int r = 0; r < 16; r++) _mm512_storeu_si512(tile + r * 32, columns[r]);
 }
 
-static void weights(float *packed, const float *w, const ck_window *g, int64_t outputs, int32_t transposed, int64_t panel_begin,
-                    int64_t panel_end) {
+// By phases (of the gradient of the input), panels, parts, steps.
+INLINE void pack_weights(float *packed, const float *w, const ck_window *g, int64_t outputs, int32_t transposed, int64_t panel_begin,
+                         int64_t panel_end, const int parts) {
   ck_lattice l = lattice_of(g, 1);
   int64_t inner = transposed ? outputs : g->channels, panels = (transposed ? g->channels : outputs) / 16;
   half *tiles = (half *)packed;
@@ -73,12 +53,18 @@ static void weights(float *packed, const float *w, const ck_window *g, int64_t o
     if (phase >= 0 && (phase / g->stride >= g->height || phase % g->stride >= g->width)) continue;
     int64_t count = list_steps(steps, g, &l, inner, phase);
     for (int64_t panel = panel_begin; panel < panel_end; panel++)
-      for (int64_t n = 0; n < count; n++) weight_tile(tiles + (panel * count + n) * TILE, w, g, outputs, transposed, steps + n, panel);
-    tiles += count * panels * TILE;
+      for (int64_t n = 0; n < count; n++) {
+        half *tile = tiles + (panel * parts * count + n) * TILE;
+        weight_tile(tile, w, g, outputs, transposed, steps + n, panel, 0, parts);
+        if (parts == 1) continue;
+        weight_tile(tile + count * TILE, w, g, outputs, transposed, steps + n, panel, 1, parts);
+        weight_tile(tile + 2 * count * TILE, w, g, outputs, transposed, steps + n, panel, 2, parts);
+      }
+    tiles += parts * count * panels * TILE;
   }
 }
 
-static int64_t weight_floats(const ck_window *g, int64_t outputs, int32_t transposed) {
+INLINE int64_t packed_floats(const ck_window *g, int64_t outputs, int32_t transposed, const int parts) {
   // At most one step per tap and 32 channels, whatever the phases.
-  return MOST_STEPS(g, transposed ? outputs : g->channels) * ((transposed ? g->channels : outputs) / 16) * TILE / 2;
+  return parts * MOST_STEPS(g, transposed ? outputs : g->channels) * ((transposed ? g->channels : outputs) / 16) * TILE / 2;
 }

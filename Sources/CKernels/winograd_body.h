@@ -52,7 +52,7 @@ CK_INLINE tile_place place_of(const ck_winograd *g, int64_t tile) {
   return p;
 }
 CK_INLINE int64_t tile_count(const ck_winograd *g) { return g->images * ((g->width + 3) / 4) * ((g->height + 3) / 4); }
-CK_INLINE int64_t rounded_rows(int64_t rows) { return (rows + ROWS - 1) / ROWS * ROWS; }
+CK_INLINE int64_t rounded_rows(int64_t rows) { return (rows + PRODUCT_ROWS - 1) / PRODUCT_ROWS * PRODUCT_ROWS; }
 
 // Pointers to the size x size pixels whose first is (row, column); `blank` stands for pixels outside the image.
 CK_INLINE void window(const float **source, const int size, const float *image, const ck_winograd *g, int64_t channels, int64_t row,
@@ -79,10 +79,15 @@ CK_INLINE void fill_blank(float *blank, int64_t channels, int affine) {
   for (int64_t c = 0; c < channels; c++) blank[c] = nothing;
 }
 
-// Transforms the input windows of `count` tiles from `first` on into V.
-CK_INLINE void transform_source(float *v, ck_source x, const int affine, const ck_winograd *g, int64_t channels, int64_t first,
+// Fetches one vector of every frequency, to be written (1) or read (0) next: 36 streams are more than processors follow by
+// themselves.
+#define FETCH_FREQUENCIES(first, frequency, written) \
+  CK_UNROLL for (int f = 0; f < 36; f++) __builtin_prefetch((first) + f * (frequency), written, 3)
+
+// Transforms the input windows of `count` tiles from `first` on into V, `frequency` floats from one to the next.
+CK_INLINE void transform_source(float *v, int64_t frequency, ck_source x, const int affine, const ck_winograd *g, int64_t first,
                                 int64_t count, int64_t rows, const float *blank) {
-  int64_t panels = channels / LANES, frequency = ck_frequency_stride(panels, rows);
+  int64_t channels = g->inputs, panels = channels / LANES;
   for (int64_t t = 0; t < count; t++) {
     tile_place p = place_of(g, first + t);
     const float *source[36];
@@ -97,6 +102,7 @@ CK_INLINE void transform_source(float *v, ck_source x, const int affine, const c
         INPUT_TRANSFORM(s[0], s[1], s[2], s[3], s[4], s[5], d[j], d[6 + j], d[12 + j], d[18 + j], d[24 + j], d[30 + j]);
       }
       float *target = v + (panel * rows + t) * LANES;
+      FETCH_FREQUENCIES(panel + 1 < panels ? target + rows * LANES : v + (t + 1) * LANES, frequency, 1);
       CK_UNROLL for (int i = 0; i < 6; i++) {
         vf *r = d + 6 * i;
         vf o0, o1, o2, o3, o4, o5;
@@ -113,12 +119,12 @@ CK_INLINE void transform_source(float *v, ck_source x, const int affine, const c
   }
 }
 
-CK_INLINE void transform_inputs(float *v, ck_source x, const ck_winograd *g, int64_t channels, int64_t first, int64_t count,
+CK_INLINE void transform_inputs(float *v, int64_t frequency, ck_source x, const ck_winograd *g, int64_t first, int64_t count,
                                 int64_t rows, const float *blank) {
   if (x.scale)
-    transform_source(v, x, 1, g, channels, first, count, rows, blank);
+    transform_source(v, frequency, x, 1, g, first, count, rows, blank);
   else
-    transform_source(v, x, 0, g, channels, first, count, rows, blank);
+    transform_source(v, frequency, x, 0, g, first, count, rows, blank);
 }
 
 // Transforms the 4x4 output gradients of `count` tiles into W [36][outputs/16][rows][16].
@@ -136,6 +142,7 @@ CK_INLINE void transform_gradients(float *w, const float *dy, const ck_winograd 
         GRADIENT_TRANSFORM(load(source[j] + c), load(source[4 + j] + c), load(source[8 + j] + c), load(source[12 + j] + c), d[j],
                            d[4 + j], d[8 + j], d[12 + j], d[16 + j], d[20 + j]);
       float *target = w + (panel * rows + t) * LANES;
+      FETCH_FREQUENCIES(panel + 1 < panels ? target + rows * LANES : w + (t + 1) * LANES, frequency, 1);
       CK_UNROLL for (int i = 0; i < 6; i++) {
         vf *r = d + 4 * i;
         vf o0, o1, o2, o3, o4, o5;
@@ -153,15 +160,16 @@ CK_INLINE void transform_gradients(float *w, const float *dy, const ck_winograd 
 }
 
 // Transforms M back and writes the output pixels that lie inside the image.
-CK_INLINE void transform_outputs(float *y, const float *m, const ck_winograd *g, int64_t first, int64_t count, int64_t rows,
-                                 const int writing, const ck_finish *finish) {
-  int64_t channels = g->outputs, panels = channels / LANES, frequency = ck_frequency_stride(panels, rows);
+CK_INLINE void transform_outputs(float *y, const float *m, int64_t frequency, const ck_winograd *g, int64_t first, int64_t count,
+                                 int64_t rows, const int writing, const ck_finish *finish) {
+  int64_t channels = g->outputs, panels = channels / LANES;
   for (int64_t t = 0; t < count; t++) {
     tile_place p = place_of(g, first + t);
     int64_t image = p.image * g->height * g->width * channels;
     int64_t high = g->height - p.row < 4 ? g->height - p.row : 4, wide = g->width - p.column < 4 ? g->width - p.column : 4;
     for (int64_t panel = 0; panel < panels; panel++) {
       const float *source = m + (panel * rows + t) * LANES;
+      FETCH_FREQUENCIES(panel + 1 < panels ? source + rows * LANES : m + (t + 1) * LANES, frequency, 0);
       vf d[24];
       CK_UNROLL for (int j = 0; j < 6; j++) {
         const float *q = source + j * frequency;
@@ -183,90 +191,35 @@ CK_INLINE void transform_outputs(float *y, const float *m, const ck_winograd *g,
   }
 }
 
-// From so many input channels on the weights of a frequency do not stay in the first-level cache.
-#define FETCHED 128
-
-// `next`, if not NULL, is fetched ahead, a line for every k.
-// rows x (panels * 16) += sum over k. `a` is walked by (a_row, then a_outer and a_inner over k); `b` is [k][16] per panel.
-CK_INLINE void product_tile(const int rows, const int panels, float *out, int64_t out_panel, const float *a, int64_t a_row,
-                            int64_t a_outer, int64_t a_inner, int64_t outer, int64_t inner, const float *b, int64_t b_panel,
-                            int initial, const float *next) {
-  vf sum[16][2];
-  CK_UNROLL for (int r = 0; r < rows; r++)
-    CK_UNROLL for (int p = 0; p < panels; p++)
-      sum[r][p] = initial ? load(out + p * out_panel + r * LANES) : splat(0);
-  for (int64_t o = 0; o < outer; o++) {
-    const float *ao = a + o * a_outer;
-    for (int64_t i = 0; i < inner; i++) {
-      vf factor[2];
-      CK_UNROLL for (int p = 0; p < panels; p++) factor[p] = load(b + p * b_panel);
-      CK_UNROLL for (int r = 0; r < rows; r++) {
-        vf value = splat(ao[r * a_row]);
-        CK_UNROLL for (int p = 0; p < panels; p++) sum[r][p] = fma16(value, factor[p], sum[r][p]);
-      }
-      if (next) {
-        __builtin_prefetch(next, 0, 3);
-        next += LANES;
-      }
-      ao += a_inner;
-      b += LANES;
-    }
-  }
-  CK_UNROLL for (int r = 0; r < rows; r++)
-    CK_UNROLL for (int p = 0; p < panels; p++) store(out + p * out_panel + r * LANES, sum[r][p]);
+// Scratch in floats: zeros for what lies outside the images, V, M or W, and room for the products.
+static int64_t CK_NAME(winograd_scratch)(const ck_winograd *g) {
+  int64_t rows = rounded_rows(g->block), most = g->inputs > g->outputs ? g->inputs : g->outputs;
+  return 2 * most + 2 * 36 * ck_frequency_stride(most / LANES, rows) + product_room(g->inputs, g->outputs, rows);
 }
 
 static void CK_NAME(winograd_forward)(float *y, ck_source x, const float *u, float *scratch, const ck_winograd *g, int32_t accumulate,
                                       const ck_finish *finish, int64_t block_begin, int64_t block_end) {
   int64_t inputs = g->inputs / LANES, outputs = g->outputs / LANES, tiles = tile_count(g), rows = rounded_rows(g->block);
-  int64_t v_step = ck_frequency_stride(inputs, rows), m_step = ck_frequency_stride(outputs, rows);
-  int64_t u_step = ck_frequency_stride(outputs, g->inputs);
-  float *blank = scratch, *v = scratch + g->inputs, *m = v + 36 * v_step;
+  int64_t step = ck_frequency_stride(inputs > outputs ? inputs : outputs, rows);
+  int64_t u_step = CK_NAME(winograd_weight_stride)(g->inputs, g->outputs);
+  float *blank = scratch, *v = scratch + g->inputs, *m = IN_PLACE ? v : v + 36 * step, *room = m + 36 * step;
   fill_blank(blank, g->inputs, x.scale != NULL);
+  begin_products();
   for (int64_t block = block_begin; block < block_end; block++) {
     int64_t first = block * g->block, count = tiles - first < g->block ? tiles - first : g->block;
-    transform_inputs(v, x, g, g->inputs, first, count, rows, blank);
+    transform_inputs(v, step, x, g, first, count, rows, blank);
     for (int f = 0; f < 36; f++) {
-      const float *vf_ = v + f * v_step, *uf = u + f * u_step;
-      float *mf = m + f * m_step;
-      int64_t panel = 0;
-      for (; PAIRS && panel + 2 <= outputs; panel += 2) {
-        // While the first two tiles of rows work on this pair of panels, each fetches one panel of the next pair.
-        const float *ahead = panel + 4 <= outputs ? uf + (panel + 2) * g->inputs * LANES : uf + u_step;
-        if (g->inputs < FETCHED || f == 35) ahead = NULL;
-        for (int64_t r = 0; r < count; r += ROWS) {
-          const float *next = ahead && r < 2 * ROWS ? ahead + r / ROWS * g->inputs * LANES : NULL;
-          product_tile(ROWS, 2, mf + (panel * rows + r) * LANES, rows * LANES, vf_ + r * LANES, LANES, rows * LANES, 1, inputs, LANES,
-                       uf + panel * g->inputs * LANES, g->inputs * LANES, 0, next);
-        }
-      }
-      for (; panel < outputs; panel++)
-        for (int64_t r = 0; r < count; r += ROWS)
-          product_tile(ROWS, 1, mf + (panel * rows + r) * LANES, 0, vf_ + r * LANES, LANES, rows * LANES, 1, inputs, LANES,
-                       uf + panel * g->inputs * LANES, 0, 0, NULL);
+      const float *uf = u + f * u_step;
+      forward_product(m + f * step, v + f * step, uf, f < 35 ? uf + u_step : NULL, room, inputs, outputs, rows, count);
     }
     if (finish)
-      transform_outputs(y, m, g, first, count, rows, FINISH, finish);
+      transform_outputs(y, m, step, g, first, count, rows, FINISH, finish);
     else if (accumulate)
-      transform_outputs(y, m, g, first, count, rows, ADD, NULL);
+      transform_outputs(y, m, step, g, first, count, rows, ADD, NULL);
     else
-      transform_outputs(y, m, g, first, count, rows, SET, NULL);
+      transform_outputs(y, m, step, g, first, count, rows, SET, NULL);
   }
-}
-
-// du[f] += V[f]^T W[f] over `count` tiles.
-CK_INLINE void gradient_product(float *du, const float *v, const float *w, int64_t inputs, int64_t outputs, int64_t rows, int64_t count) {
-  for (int64_t panel = 0; panel < inputs; panel++)
-    for (int64_t r = 0; r < LANES; r += GRADIENT_ROWS) {
-      const float *a = v + panel * rows * LANES + r;
-      int64_t q = 0;
-      for (; PAIRS && q + 2 <= outputs; q += 2)
-        product_tile(GRADIENT_ROWS, 2, du + (q * inputs * LANES + panel * LANES + r) * LANES, inputs * LANES * LANES, a, 1, 0, LANES, 1,
-                     count, w + q * rows * LANES, rows * LANES, 1, NULL);
-      for (; q < outputs; q++)
-        product_tile(GRADIENT_ROWS, 1, du + (q * inputs * LANES + panel * LANES + r) * LANES, 0, a, 1, 0, LANES, 1, count,
-                     w + q * rows * LANES, 0, 1, NULL);
-    }
+  end_products();
 }
 
 static void CK_NAME(winograd_weight_gradient)(float *du, ck_source x, const float *dy, float *scratch, const ck_winograd *g,
@@ -275,16 +228,18 @@ static void CK_NAME(winograd_weight_gradient)(float *du, ck_source x, const floa
   int64_t v_step = ck_frequency_stride(inputs, rows), w_step = ck_frequency_stride(outputs, rows);
   int64_t u_step = ck_frequency_stride(outputs, g->inputs);
   int64_t most = g->inputs > g->outputs ? g->inputs : g->outputs;
-  float *blank = scratch, *zeros = scratch + most, *v = zeros + most, *w = v + 36 * v_step;
+  float *blank = scratch, *zeros = scratch + most, *v = zeros + most, *w = v + 36 * v_step, *room = w + 36 * w_step;
   fill_blank(blank, most, x.scale != NULL);
   fill_blank(zeros, most, 0);
   if (!accumulate) memset(du, 0, sizeof(float) * 36 * u_step);
+  begin_products();
   for (int64_t block = block_begin; block < block_end; block++) {
     int64_t first = block * g->block, count = tiles - first < g->block ? tiles - first : g->block;
-    transform_inputs(v, x, g, g->inputs, first, count, rows, blank);
+    transform_inputs(v, v_step, x, g, first, count, rows, blank);
     transform_gradients(w, dy, g, first, count, rows, zeros);
-    for (int f = 0; f < 36; f++) gradient_product(du + f * u_step, v + f * v_step, w + f * w_step, inputs, outputs, rows, count);
+    for (int f = 0; f < 36; f++) gradient_product(du + f * u_step, v + f * v_step, w + f * w_step, room, inputs, outputs, rows, count);
   }
+  end_products();
 }
 
 // The two halves of the weight gradient for many channels, where a private du per part would not fit the caches:
@@ -297,18 +252,20 @@ static void CK_NAME(winograd_transform_chunk)(float *v, float *w, ck_source x, c
   int64_t most = g->inputs > g->outputs ? g->inputs : g->outputs;
   fill_blank(scratch, most, x.scale != NULL);
   fill_blank(scratch + most, most, 0);
-  transform_inputs(v + begin * LANES, x, g, g->inputs, first + begin, end - begin, rows, scratch);
+  transform_inputs(v + begin * LANES, ck_frequency_stride(g->inputs / LANES, rows), x, g, first + begin, end - begin, rows, scratch);
   transform_gradients(w + begin * LANES, dy, g, first + begin, end - begin, rows, scratch + most);
 }
 
-static void CK_NAME(winograd_accumulate_chunk)(float *du, const float *v, const float *w, const ck_winograd *g, int64_t block,
+static void CK_NAME(winograd_accumulate_chunk)(float *du, const float *v, const float *w, float *room, const ck_winograd *g, int64_t block,
                                                int64_t frequency_begin, int64_t frequency_end) {
   int64_t inputs = g->inputs / LANES, outputs = g->outputs / LANES, tiles = tile_count(g), rows = rounded_rows(g->block);
   int64_t first = block * g->block, count = tiles - first < g->block ? tiles - first : g->block;
   int64_t v_step = ck_frequency_stride(inputs, rows), w_step = ck_frequency_stride(outputs, rows);
   int64_t u_step = ck_frequency_stride(outputs, g->inputs);
+  begin_products();
   for (int64_t f = frequency_begin; f < frequency_end; f++) {
     if (block == 0) memset(du + f * u_step, 0, sizeof(float) * u_step);
-    gradient_product(du + f * u_step, v + f * v_step, w + f * w_step, inputs, outputs, rows, count);
+    gradient_product(du + f * u_step, v + f * v_step, w + f * w_step, room, inputs, outputs, rows, count);
   }
+  end_products();
 }

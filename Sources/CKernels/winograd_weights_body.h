@@ -40,33 +40,42 @@ CK_INLINE vf tap_weights(const float *w, int64_t inputs, int64_t outputs, int ta
 // From so many floats on transformed weights go past the caches, which they would only sweep clean: 8 MiB.
 #define STREAMED (2 << 20)
 
+// One row of sixteen columns, all frequencies.
+CK_INLINE void weight_frequencies(vf *o, const float *w, int64_t inputs, int64_t outputs, int64_t row, int64_t panel, int transposed) {
+  vf d[18];
+  CK_UNROLL for (int j = 0; j < 3; j++) {
+    vf g0 = tap_weights(w, inputs, outputs, j, row, panel, transposed);
+    vf g1 = tap_weights(w, inputs, outputs, 3 + j, row, panel, transposed);
+    vf g2 = tap_weights(w, inputs, outputs, 6 + j, row, panel, transposed);
+    WEIGHT_TRANSFORM(g0, g1, g2, d[j], d[3 + j], d[6 + j], d[9 + j], d[12 + j], d[15 + j]);
+  }
+  CK_UNROLL for (int i = 0; i < 6; i++) {
+    vf *r = o + 6 * i;
+    WEIGHT_TRANSFORM(d[3 * i], d[3 * i + 1], d[3 * i + 2], r[0], r[1], r[2], r[3], r[4], r[5]);
+  }
+}
+
 // Transforms panels [panel_begin, panel_end) of 16 columns. Forward: columns are outputs, rows inputs. Transposed (for the
 // gradient of the input): columns are inputs, rows outputs, taps turned by half a turn.
 static void CK_NAME(winograd_weights)(float *u, const float *w, int64_t inputs, int64_t outputs, int32_t transposed, int64_t panel_begin,
                                       int64_t panel_end) {
   int64_t rows = transposed ? outputs : inputs, columns = transposed ? inputs : outputs;
-  int64_t frequency = ck_frequency_stride(columns / LANES, rows);
-  int streamed = 36 * frequency >= STREAMED;
+  int64_t stride = CK_NAME(winograd_weight_stride)(rows, columns);
+  int streamed = 36 * stride >= STREAMED;
   for (int64_t panel = panel_begin; panel < panel_end; panel++)
     for (int64_t row = 0; row < rows; row++) {
-      vf d[18];
-      CK_UNROLL for (int j = 0; j < 3; j++) {
-        vf g0 = tap_weights(w, inputs, outputs, j, row, panel, transposed);
-        vf g1 = tap_weights(w, inputs, outputs, 3 + j, row, panel, transposed);
-        vf g2 = tap_weights(w, inputs, outputs, 6 + j, row, panel, transposed);
-        WEIGHT_TRANSFORM(g0, g1, g2, d[j], d[3 + j], d[6 + j], d[9 + j], d[12 + j], d[15 + j]);
-      }
-      float *target = u + (panel * rows + row) * LANES;
-      CK_UNROLL for (int i = 0; i < 6; i++) {
-        vf o[6];
-        WEIGHT_TRANSFORM(d[3 * i], d[3 * i + 1], d[3 * i + 2], o[0], o[1], o[2], o[3], o[4], o[5]);
-        CK_UNROLL for (int j = 0; j < 6; j++) {
-          if (streamed)
-            stream(target + (6 * i + j) * frequency, o[j]);
-          else
-            store(target + (6 * i + j) * frequency, o[j]);
-        }
-      }
+      // Of two rows that are stored together the second comes 16 rows later.
+      if (WEIGHT_ROWS == 2 && row & 16) continue;
+      vf o[WEIGHT_ROWS][36];
+      weight_frequencies(o[0], w, inputs, outputs, row, panel, transposed);
+      if (WEIGHT_ROWS == 2 && row + 16 < rows)
+        weight_frequencies(o[WEIGHT_ROWS - 1], w, inputs, outputs, row + 16, panel, transposed);
+      else if (WEIGHT_ROWS == 2)
+        memset(o[WEIGHT_ROWS - 1], 0, sizeof o[0]);
+      if (streamed)
+        put_weights(u, stride, o[0], o[WEIGHT_ROWS - 1], panel, row, rows, 1);
+      else
+        put_weights(u, stride, o[0], o[WEIGHT_ROWS - 1], panel, row, rows, 0);
     }
   // Streamed stores are ordered by fences only.
   if (streamed) __atomic_thread_fence(__ATOMIC_SEQ_CST);
@@ -99,3 +108,16 @@ static void CK_NAME(winograd_weight_gradient_finish)(float *dw, float *du, int64
       }
     }
 }
+
+#define CK_WINOGRAD_TABLE                                            \
+  {                                                                  \
+    .tile_rows = PRODUCT_ROWS,                                       \
+    .weight_stride = CK_NAME(winograd_weight_stride),                \
+    .scratch = CK_NAME(winograd_scratch),                            \
+    .weights = CK_NAME(winograd_weights),                            \
+    .forward = CK_NAME(winograd_forward),                            \
+    .weight_gradient = CK_NAME(winograd_weight_gradient),            \
+    .transform_chunk = CK_NAME(winograd_transform_chunk),            \
+    .accumulate_chunk = CK_NAME(winograd_accumulate_chunk),          \
+    .weight_gradient_finish = CK_NAME(winograd_weight_gradient_finish), \
+  }

@@ -60,7 +60,7 @@ extension Backend {
 
   // MARK: - Shared with the normalised convolution
 
-  func worker(_ g: ConvolutionGeometry) -> ConvolutionWorker { ConvolutionWorker(table, tiles: tiles, g) }
+  func worker(_ g: ConvolutionGeometry) -> ConvolutionWorker { ConvolutionWorker(table, split: split, tiles: tiles, g) }
 
   func check(_ g: ConvolutionGeometry, x: Region, y: Region, w: Region) {
     precondition(
@@ -96,7 +96,7 @@ extension Backend {
       return
     }
     pool.run(blocks: g.outputs / 16) { panel, _ in
-      table.winograd_weight_gradient_finish(
+      table.winograd.weight_gradient_finish(
         dw.pointer, sums.pointer, Int64(partials), Int64(g.inputs), Int64(g.outputs), writing.flag, Int64(panel),
         Int64(panel + 1))
     }

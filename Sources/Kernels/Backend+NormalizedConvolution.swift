@@ -44,7 +44,9 @@ extension Backend {
     precondition(preparedWeights.count == worker.preparedCount(transposed: false))
     precondition(finish.scale.count == g.outputs && finish.residual.map { $0.count == y.count } ?? true)
     let scratch = scratch(worker.scratchCount)
-    let parts = threads == 1 || worker.groups >= 2 * threads ? 1 : (4 * threads + worker.groups - 1) / worker.groups
+    // Parts of a group read all weights again: they pay where threads would be idle, or where there are spare groups to steal.
+    let isBusy = worker.groups >= 2 * threads || worker.groups % threads == 0
+    let parts = isBusy ? 1 : (4 * threads + worker.groups - 1) / worker.groups
     pool.run(blocks: worker.groups * parts) { index, thread in
       let group = worker.group(index / parts)
       worker.forward(

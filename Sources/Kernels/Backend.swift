@@ -10,6 +10,8 @@ public final class Backend: @unchecked Sendable {
   let table: ck_table
   /// The kernels of mixed precision, where it was asked for and the processor has them.
   let tiles: ck_tiles?
+  /// Full precision by matrix tiles, where the processor has them.
+  let split: SplitKernels?
   let pool: ThreadPool
   // One block a thread, grown between parallel regions by the thread that calls; never touched by two threads at once.
   private var scratch: [Memory]
@@ -27,17 +29,25 @@ public final class Backend: @unchecked Sendable {
   public static var instructionSets: [String] { tables.map { $0.name } }
 
   private static var tables: [(name: String, table: ck_table)] {
-    (0..<3).compactMap { index in
+    let tables = (0..<3).compactMap { index -> (name: String, table: ck_table)? in
       guard let pointer = ck_instruction_set(Int32(index)) else { return nil }
       let table = pointer.pointee
       return (String(cString: table.name), table)
     }
+    // Matrix tiles are an addition to AVX-512, not a set of their own.
+    guard let first = tables.first, first.name == "avx512", splitKernels != nil else { return tables }
+    return [("amx", first.table)] + tables
+  }
+
+  private static var splitKernels: SplitKernels? {
+    guard let winograd = ck_split_winograd(), let tiles = ck_split_tiles() else { return nil }
+    return SplitKernels(winograd: winograd.pointee, tiles: tiles.pointee)
   }
 
   /// - Parameters:
   ///   - threads: number of threads; `nil` for what the machine allows this process.
   ///   - instructionSet: a name from `instructionSets`; `nil` for the best. Traps on an unknown name.
-  ///   - precision: `mixed` takes effect on processors with matrix tiles and AVX-512, unless another set is named.
+  ///   - precision: `mixed` takes effect with the set `amx`.
   public init(threads: Int? = nil, instructionSet: String? = nil, precision: Precision = .fp32) {
     let tables = Self.tables
     guard let chosen = tables.first(where: { instructionSet == nil || $0.name == instructionSet }) else {
@@ -45,7 +55,8 @@ public final class Backend: @unchecked Sendable {
     }
     table = chosen.table
     self.instructionSet = chosen.name
-    tiles = precision == .mixed && chosen.name == "avx512" ? ck_matrix_tiles()?.pointee : nil
+    split = chosen.name == "amx" ? Self.splitKernels : nil
+    tiles = chosen.name == "amx" && precision == .mixed ? ck_matrix_tiles()?.pointee : nil
     pool = ThreadPool(threads: threads ?? Self.availableThreads)
     scratch = (0..<pool.threads).map { _ in Memory(count: 0) }
     shared = Memory(count: 0)
@@ -104,5 +115,6 @@ public enum Precision: String, Sendable, CaseIterable, Codable {
 
 /// A table is constant data and functions: it may be used from any thread.
 extension ck_table: @retroactive @unchecked Sendable {}
+extension ck_winograd_table: @retroactive @unchecked Sendable {}
 extension ck_tiles: @retroactive @unchecked Sendable {}
 extension ck_winograd: @retroactive @unchecked Sendable {}

@@ -42,6 +42,17 @@ public struct ConvolutionGeometry: Sendable, Hashable {
   /// A few tiles of many channels: Winograd's weights, four times as many, would take longer to read than they save.
   private var isBoundByWeights: Bool { images * tilesPerImage < 8 && min(inputs, outputs) >= 128 }
 
+  /// Winograd's products by matrix tiles, each of six parts, pay for many channels and tiles.
+  func suitsSplitProducts(channels: Int) -> Bool {
+    min(inputs, outputs) >= channels && images * tilesPerImage >= 128
+  }
+
+  /// The same without Winograd.
+  var suitsSplitTiles: Bool {
+    inputs % 32 == 0 && outputs % 32 == 0 && min(inputs, outputs) >= 64 && kernel <= 3
+      && images * outputHeight * outputWidth >= 2048
+  }
+
   /// Matrix tiles serve channel counts that fill them: 16 or multiples of 32.
   var suitsTiles: Bool {
     func fits(_ channels: Int) -> Bool { channels == 16 || channels % 32 == 0 }

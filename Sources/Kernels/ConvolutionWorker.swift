@@ -9,24 +9,36 @@ import CKernels
 struct ConvolutionWorker: Sendable {
   private enum Algorithm {
     case winograd
-    case direct
+    /// By matrix tiles of split numbers where there are some, but for the gradient of the weights.
+    case direct(ck_tiles?)
     case tiles(ck_tiles)
+
+    var isWinograd: Bool { if case .winograd = self { true } else { false } }
   }
 
   let table: ck_table
   let geometry: ConvolutionGeometry
   private let algorithm: Algorithm
-  /// Images of a full group: some 512 pixels of the input, so that a group's activations stay in the second-level cache.
+  /// Winograd's passes; those of the weight gradient pay by matrix tiles from more channels on.
+  private let passes: ck_winograd_table
+  let gradientPasses: ck_winograd_table
+  private let splits: Bool
+  /// Images of a full group: some 512 pixels of the input, so that a group's activations stay in the second-level cache;
+  /// twice as many where products are so fast that reading the weights would take longer.
   let groupImages: Int
 
-  init(_ table: ck_table, tiles: ck_tiles?, _ geometry: ConvolutionGeometry) {
+  init(_ table: ck_table, split: SplitKernels?, tiles: ck_tiles?, _ geometry: ConvolutionGeometry) {
     (self.table, self.geometry) = (table, geometry)
+    splits = split != nil && geometry.suitsSplitProducts(channels: 64)
+    passes = splits ? split?.winograd ?? table.winograd : table.winograd
+    gradientPasses = geometry.suitsSplitProducts(channels: 128) ? split?.winograd ?? table.winograd : table.winograd
     if let tiles, geometry.suitsTiles {
       algorithm = .tiles(tiles)
     } else {
-      algorithm = geometry.suitsWinograd ? .winograd : .direct
+      algorithm = geometry.suitsWinograd ? .winograd : .direct(geometry.suitsSplitTiles ? split?.tiles : nil)
     }
-    groupImages = min(geometry.images, max(1, 512 / (geometry.height * geometry.width)))
+    let pixels = splits && algorithm.isWinograd ? 1024 : 512
+    groupImages = min(geometry.images, max(1, pixels / (geometry.height * geometry.width)))
   }
 
   var groups: Int { (geometry.images + groupImages - 1) / groupImages }
@@ -54,15 +66,15 @@ struct ConvolutionWorker: Sendable {
   /// Panels of 16 columns of the prepared weights: the outputs, or (transposed) the inputs.
   func panels(transposed: Bool) -> Int { ((transposed ? geometry.inputs : geometry.outputs) + 15) / 16 }
   /// Whether weight gradients are summed in Winograd's domain, 4 times the weights' size.
-  var sumsFrequencies: Bool { if case .winograd = algorithm { true } else { false } }
+  var sumsFrequencies: Bool { algorithm.isWinograd }
 
   /// Floats of prepared weights.
   func preparedCount(transposed: Bool) -> Int {
     let (rows, columns) = transposed ? (geometry.outputs, geometry.inputs) : (geometry.inputs, geometry.outputs)
     switch algorithm {
-    case .winograd: return 36 * Int(ck_frequency_stride(Int64(columns / 16), Int64(rows)))
-    case .direct: return geometry.kernel * geometry.kernel * rows * 16 * panels(transposed: transposed)
-    case .tiles(let tiles):
+    case .winograd: return 36 * Int(passes.weight_stride(Int64(rows), Int64(columns)))
+    case .direct(nil): return geometry.kernel * geometry.kernel * rows * 16 * panels(transposed: transposed)
+    case .tiles(let tiles), .direct(.some(let tiles)):
       var window = geometry.window
       return Int(tiles.weight_floats(&window, Int64(geometry.outputs), transposed ? 1 : 0))
     }
@@ -71,21 +83,24 @@ struct ConvolutionWorker: Sendable {
   var scratchCount: Int {
     var window = geometry.window
     switch algorithm {
-    case .direct: return Int(ck_direct_scratch(&window, Int64(geometry.outputs), Int64(groupImages)))
+    case .direct(let tiles):
+      let (outputs, images) = (Int64(geometry.outputs), Int64(groupImages))
+      return max(
+        Int(ck_direct_scratch(&window, outputs, images)), tiles.map { Int($0.scratch_floats(&window, outputs, images)) } ?? 0)
     case .tiles(let tiles): return Int(tiles.scratch_floats(&window, Int64(geometry.outputs), Int64(groupImages)))
     case .winograd:
-      var forward = winograd(transposed: false, images: groupImages, block: Self.passBlock(geometry))
-      var backward = winograd(transposed: true, images: groupImages, block: Self.passBlock(geometry))
-      var weights = winograd(transposed: false, images: groupImages, block: Self.gradientBlock(geometry))
-      let rows = table.tile_rows
+      var forward = winograd(transposed: false, images: groupImages, block: passBlock)
+      var backward = winograd(transposed: true, images: groupImages, block: passBlock)
+      var weights = winograd(transposed: false, images: groupImages, block: Self.gradientBlock)
       return Int(
-        max(
-          ck_winograd_scratch(&forward, rows), ck_winograd_scratch(&backward, rows), ck_winograd_scratch(&weights, rows)
-        ))
+        max(passes.scratch(&forward), passes.scratch(&backward), gradientPasses.scratch(&weights)))
     }
   }
   /// Floats of one sum of weight gradients.
-  var sumCount: Int { sumsFrequencies ? preparedCount(transposed: false) : geometry.weightCount }
+  var sumCount: Int {
+    sumsFrequencies
+      ? 36 * Int(ck_frequency_stride(Int64(geometry.outputs / 16), Int64(geometry.inputs))) : geometry.weightCount
+  }
 
   /// Fills one panel of the prepared weights from w [kernel, kernel, inputs, outputs].
   func prepare(_ prepared: Region, _ w: Region, transposed: Bool, panel: Int) {
@@ -94,18 +109,20 @@ struct ConvolutionWorker: Sendable {
     var window = geometry.window
     switch algorithm {
     case .winograd:
-      table.winograd_weights(prepared.pointer, w.pointer, Int64(geometry.inputs), outputs, turned, first, end)
-    case .direct: table.direct_weights(prepared.pointer, w.pointer, &window, outputs, turned, first, end)
-    case .tiles(let tiles): tiles.weights(prepared.pointer, w.pointer, &window, outputs, turned, first, end)
+      passes.weights(prepared.pointer, w.pointer, Int64(geometry.inputs), outputs, turned, first, end)
+    case .direct(nil): table.direct_weights(prepared.pointer, w.pointer, &window, outputs, turned, first, end)
+    case .tiles(let tiles), .direct(.some(let tiles)):
+      tiles.weights(prepared.pointer, w.pointer, &window, outputs, turned, first, end)
     }
   }
 
   /// Tiles worked on at a time, so that a block's windows and products stay in the second-level cache.
-  static func passBlock(_ g: ConvolutionGeometry) -> Int {
-    let channels = max(g.inputs, g.outputs)
+  private var passBlock: Int {
+    let channels = max(geometry.inputs, geometry.outputs)
+    if splits { return channels <= 64 ? 32 : 64 }
     return channels <= 32 ? 64 : channels == 128 ? 16 : 32
   }
-  static func gradientBlock(_ g: ConvolutionGeometry) -> Int { 64 }
+  private static let gradientBlock = 64
 
   private func winograd(transposed: Bool, images: Int, block: Int) -> ck_winograd {
     let (inputs, outputs) = transposed ? (geometry.outputs, geometry.inputs) : (geometry.inputs, geometry.outputs)
@@ -142,15 +159,15 @@ struct ConvolutionWorker: Sendable {
     case .winograd:
       let tiles = (images * geometry.tilesPerImage + parts - 1) / parts
       // Several parts: blocks small enough that every part has one, but full rows of the micro-kernel.
-      let block = parts == 1 ? Self.passBlock(geometry) : min(Self.passBlock(geometry), (tiles + 7) / 8 * 8)
+      let block = parts == 1 ? passBlock : min(passBlock, (tiles + 7) / 8 * 8)
       var w = winograd(transposed: false, images: images, block: block)
       let all = blocks(w)
-      table.winograd_forward(
+      passes.forward(
         y.pointer, x.c, weights.pointer, scratch.pointer, &w, 0, finish, all * share.index / share.count,
         all * (share.index + 1) / share.count)
-    case .direct:
+    case .direct(nil):
       table.direct_forward(y.pointer, x.c, weights.pointer, scratch.pointer, &window, outputs, count, share, finish)
-    case .tiles(let tiles):
+    case .tiles(let tiles), .direct(.some(let tiles)):
       tiles.forward(y.pointer, x.c, weights.pointer, scratch.pointer, &window, outputs, count, share, finish)
     }
   }
@@ -163,14 +180,14 @@ struct ConvolutionWorker: Sendable {
     var window = geometry.window
     switch algorithm {
     case .winograd:
-      var w = winograd(transposed: true, images: images, block: Self.passBlock(geometry))
-      table.winograd_forward(
+      var w = winograd(transposed: true, images: images, block: passBlock)
+      passes.forward(
         dx.pointer, ConvolutionInput(dy).c, weights.pointer, scratch.pointer, &w, writing.flag, nil, 0,
         blocks(w))
-    case .direct:
+    case .direct(nil):
       table.direct_input_gradient(
         dx.pointer, dy.pointer, weights.pointer, scratch.pointer, &window, outputs, count, writing.flag)
-    case .tiles(let tiles):
+    case .tiles(let tiles), .direct(.some(let tiles)):
       tiles.input_gradient(
         dx.pointer, dy.pointer, weights.pointer, scratch.pointer, &window, outputs, count, writing.flag)
     }
@@ -184,8 +201,8 @@ struct ConvolutionWorker: Sendable {
     var window = geometry.window
     switch algorithm {
     case .winograd:
-      var w = winograd(transposed: false, images: images, block: Self.gradientBlock(geometry))
-      table.winograd_weight_gradient(
+      var w = winograd(transposed: false, images: images, block: Self.gradientBlock)
+      gradientPasses.weight_gradient(
         sum.pointer, x.c, dy.pointer, scratch.pointer, &w, writing.flag, 0, blocks(w))
     case .direct:
       table.direct_weight_gradient(
@@ -195,4 +212,10 @@ struct ConvolutionWorker: Sendable {
         sum.pointer, x.c, dy.pointer, scratch.pointer, &window, outputs, count, writing.flag)
     }
   }
+}
+
+/// Kernels that multiply 32-bit numbers by matrix tiles, each number in three parts.
+struct SplitKernels: Sendable {
+  let winograd: ck_winograd_table
+  let tiles: ck_tiles
 }

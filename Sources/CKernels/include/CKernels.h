@@ -54,24 +54,29 @@ typedef struct {
   int32_t nesterov;
 } ck_sgd;
 
+// The passes of a Winograd convolution. Frequency-major layouts in panels of 16 channels: du [36][outputs/16][inputs][16],
+// `ck_frequency_stride` apart; u, transformed weights, in a form of the table's own, `weight_stride` floats apart.
+typedef struct {
+  int32_t tile_rows;  // rows of the matrix micro-kernel: blocks of tiles are rounded up to a multiple of it
+  int64_t (*weight_stride)(int64_t inputs, int64_t outputs);
+  // Floats that all passes but the transforms of weights need for one thread.
+  int64_t (*scratch)(const ck_winograd *g);
+  void (*weights)(float *u, const float *w, int64_t inputs, int64_t outputs, int32_t transposed, int64_t panel_begin, int64_t panel_end);
+  void (*forward)(float *y, ck_source x, const float *u, float *scratch, const ck_winograd *g, int32_t accumulate,
+                  const ck_finish *finish, int64_t block_begin, int64_t block_end);
+  void (*weight_gradient)(float *du, ck_source x, const float *dy, float *scratch, const ck_winograd *g, int32_t accumulate,
+                          int64_t block_begin, int64_t block_end);
+  void (*transform_chunk)(float *v, float *w, ck_source x, const float *dy, float *scratch, const ck_winograd *g, int64_t block,
+                          int64_t part, int64_t parts);
+  void (*accumulate_chunk)(float *du, const float *v, const float *w, float *scratch, const ck_winograd *g, int64_t block,
+                           int64_t frequency_begin, int64_t frequency_end);
+  void (*weight_gradient_finish)(float *dw, float *du, int64_t partials, int64_t inputs, int64_t outputs, int32_t accumulate,
+                                 int64_t panel_begin, int64_t panel_end);
+} ck_winograd_table;
+
 typedef struct {
   const char *name;
-  int32_t tile_rows;  // rows of the matrix micro-kernel: blocks of tiles are rounded up to a multiple of it
-
-  // Winograd convolution. Frequency-major layouts in panels of 16 channels:
-  // transformed weights [36][outputs/16][inputs][16].
-  void (*winograd_weights)(float *u, const float *w, int64_t inputs, int64_t outputs, int32_t transposed, int64_t frequency_panel_begin,
-                           int64_t frequency_panel_end);
-  void (*winograd_forward)(float *y, ck_source x, const float *u, float *scratch, const ck_winograd *g, int32_t accumulate,
-                           const ck_finish *finish, int64_t block_begin, int64_t block_end);
-  void (*winograd_weight_gradient)(float *du, ck_source x, const float *dy, float *scratch, const ck_winograd *g, int32_t accumulate,
-                                   int64_t block_begin, int64_t block_end);
-  void (*winograd_transform_chunk)(float *v, float *w, ck_source x, const float *dy, float *scratch, const ck_winograd *g,
-                                   int64_t block, int64_t part, int64_t parts);
-  void (*winograd_accumulate_chunk)(float *du, const float *v, const float *w, const ck_winograd *g, int64_t block,
-                                    int64_t frequency_begin, int64_t frequency_end);
-  void (*winograd_weight_gradient_finish)(float *dw, float *du, int64_t partials, int64_t inputs, int64_t outputs, int32_t accumulate,
-                                          int64_t panel_begin, int64_t panel_end);
+  ck_winograd_table winograd;
 
   // Convolution of any kernel, stride and padding, on a few images. Weights come packed in panels of 16 columns, each
   // [tap][rows][16]: outputs for the forward pass, inputs (transposed) for the gradient of the input. `sum` has the form of
@@ -120,18 +125,6 @@ typedef struct {
 
 // Convolution with operands of 16 bits (bfloat16) and sums of 32, by the matrix tiles of AMX. Channels in and out are 16 or
 // multiples of 32.
-//
-// Images lie in a "lattice": pixels one after the other with zeros between rows and images, so that a tap is one offset for
-// all pixels of all images, and 16 neighbours make the rows of a tile whatever the width. Strided convolutions split
-// images by the remainders of row and column: stride * stride lattices, on each of which the convolution is dense.
-typedef struct {
-  int64_t zeros;          // between rows and between images
-  int64_t pitch, height;  // from row to row in pixels, from image to image in rows
-  int64_t lead;           // pixels before the first
-  int64_t count;          // pixels that have a place, multiple of 32: images * height * pitch and some
-  int64_t pixels;         // of the whole buffer
-} ck_lattice;
-
 typedef struct {
   // Multiplies 16x32 by 32x16 numbers `rounds` times into each of four sums: 4 * 16384 operations a round.
   void (*products)(int64_t rounds);
@@ -150,11 +143,14 @@ typedef struct {
 
 // NULL where the processor or the system has no such tiles.
 const ck_tiles *ck_matrix_tiles(void);
+// The same in full precision: every number in three parts. Channels in and out are multiples of 32. There is no gradient of the
+// weights, which the direct kernels make as fast.
+const ck_tiles *ck_split_tiles(void);
+// Winograd's passes in full precision by the same tiles, for many channels; NULL where there are none.
+const ck_winograd_table *ck_split_winograd(void);
 
 // The instruction sets compiled in, best first; NULL where this processor lacks one or the index is past the end.
 const ck_table *ck_instruction_set(int32_t index);
-// Floats of scratch that winograd_forward and winograd_weight_gradient need for one thread.
-int64_t ck_winograd_scratch(const ck_winograd *g, int32_t tile_rows);
 // Floats of scratch that the direct convolution needs for `images` images in any of its passes.
 int64_t ck_direct_scratch(const ck_window *g, int64_t outputs, int64_t images);
 // The zeros around output gradients that the gradient of the input reads: `before` on top and left, and the full extents.
