@@ -11,7 +11,7 @@ struct MachineOptions: ParsableArguments {
   @Option(
     name: .customLong("isa"),
     help: ArgumentHelp(
-      "Instruction set: avx512, avx2 or baseline. Also read from CIFARKIT_ISA.", valueName: "name",
+      "Instruction set: amx, avx512, avx2 or baseline. Also read from CIFARKIT_ISA.", valueName: "name",
       defaultText: "the best this processor has"))
   var instructionSet: String?
 

@@ -49,7 +49,7 @@ let predictHelp = """
   Machine:
         --threads <threads>        Threads to work with; any number gives the same results. (default:
                                    all processors)
-        --isa <name>               Instruction set: avx512, avx2 or baseline. Also read from
+        --isa <name>               Instruction set: amx, avx512, avx2 or baseline. Also read from
                                    CIFARKIT_ISA. (default: the best this processor has)
 
   Options:
