@@ -36,8 +36,8 @@ extension BenchProgramTests {
       Machine:
             --threads <threads>    Threads to work with; any number gives the same results. (default: all
                                    processors)
-            --isa <name>           Instruction set: amx, avx512, avx2 or baseline. Also read from CIFARKIT_ISA.
-                                   (default: the best this processor has)
+            --isa <name>           Instruction set: amx, avx512, avx2 or baseline. Also read from
+                                   CIFARKIT_ISA. (default: the best this processor has)
 
 
       """
@@ -169,8 +169,8 @@ extension BenchProgramTests {
       Machine:
             --threads <threads>  Threads to work with; any number gives the same results. (default: all
                                  processors)
-            --isa <name>         Instruction set: amx, avx512, avx2 or baseline. Also read from CIFARKIT_ISA.
-                                 (default: the best this processor has)
+            --isa <name>         Instruction set: amx, avx512, avx2 or baseline. Also read from
+                                 CIFARKIT_ISA. (default: the best this processor has)
 
       Options:
             --json               Print one JSON object instead of the table.
