@@ -54,7 +54,7 @@ import Testing
         let y = Memory(count: x.count).region
         backend.affine(
           y, region(x), scale: region(scale), offset: region(offset), residual: adds ? region(residual) : nil,
-          rectified: rectified)
+          rectified ? .rectifier : .identity)
         let expected = x.indices.map { i in
           let sum =
             Double(x[i]) * Double(scale[i % channels]) + Double(offset[i % channels])

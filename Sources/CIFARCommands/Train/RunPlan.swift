@@ -62,6 +62,12 @@ struct RunPlan {
     given.labelLevel.map { data.labelLevel = $0 }
     let source = try DataSource.open(path: data.source)
     let images = try source.images(split: .train, labelLevel: data.labelLevel, classes: data.classes)
+    if let speed = command.training.recipe?.speed {
+      let configuration = speed.configuration(
+        data, classCount: images.classNames.count, epochs: command.training.epochs,
+        batchSize: command.training.batchSize)
+      return (configuration, found.notice, images)
+    }
     let recipe = Recipe(
       imageCount: images.count, classCount: images.classNames.count, model: command.training.model,
       epochs: command.training.epochs, rate: command.training.lr)
