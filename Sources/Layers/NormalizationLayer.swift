@@ -27,12 +27,6 @@ public struct NormalizationLayer: Sendable {
       momentum: momentum)
   }
 
-  /// Normalises x [..., channels], then the activation.
-  public func callAsFunction(_ x: Value, _ activation: Activation) throws(ShapeError) -> Value {
-    try x.batchNormalization(
-      scale: x.graph.parameter(scale), offset: x.graph.parameter(offset), settings, activation)
-  }
-
   /// Normalises what `convolution` makes of x, then the activation, in one operation.
   public func callAsFunction(
     _ convolution: ConvolutionLayer, _ x: Value, _ activation: Activation
@@ -58,6 +52,16 @@ public struct NormalizationLayer: Sendable {
       x.graph.parameter(convolution.weight), stride: convolution.stride, padding: convolution.padding,
       scale: x.graph.parameter(scale), offset: x.graph.parameter(offset), settings, adding: residual,
       rectified: rectified)
+  }
+
+  /// Normalises the maxima of windows of `side` x `side` of what `convolution` makes of x, then the activation, in one
+  /// operation that never stores the convolution's output.
+  public func callAsFunction(
+    _ convolution: ConvolutionLayer, _ x: Value, poolingBy side: Int, _ activation: Activation
+  ) throws(ShapeError) -> Value {
+    try x.pooledConvolution(
+      x.graph.parameter(convolution.weight), stride: convolution.stride, padding: convolution.padding, poolingBy: side,
+      scale: x.graph.parameter(scale), offset: x.graph.parameter(offset), settings, activation)
   }
 
   /// The parameters of `convolution` and of this normalisation behind it, for operations that do both.

@@ -35,8 +35,7 @@ struct Airbench: ImageInitializedModel {
     }
 
     func callAsFunction(_ x: Value) throws(ShapeError) -> Value {
-      let pooled = try convolution1(x).maximumPooled(kernel: 2, stride: 2)
-      return try normalization2(convolution2, normalization1(pooled, .gelu), .gelu)
+      try normalization2(convolution2, normalization1(convolution1, x, poolingBy: 2, .gelu), .gelu)
     }
 
     private static func convolution(
