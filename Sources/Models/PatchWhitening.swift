@@ -2,7 +2,7 @@ import Tensors
 
 /// Filters that make the 2x2 patches of images uncorrelated and of equal variance (ZCA without the turn back): the
 /// eigenvectors of the patches' second moments, each divided by the root of its eigenvalue, and their negatives.
-enum PatchWhitening {
+package enum PatchWhitening {
   /// Side of a patch in pixels, and numbers in it.
   static let side = 2
   static let size = side * side * 3
@@ -11,7 +11,7 @@ enum PatchWhitening {
 
   /// Weights [2, 2, 3, 24] from normalised images [N, H, W, 3] of at least 2x2 pixels; the directions of the largest
   /// variance first. Traps for other shapes.
-  static func filters(_ images: Tensor) -> [Float] {
+  package static func filters(_ images: Tensor) -> [Float] {
     let (values, vectors) = SymmetricEigen.decompose(moments(images), size: size)
     var filters = [Float](repeating: 0, count: size * 2 * size)
     for (rank, vector) in values.indices.sorted(by: { values[$0] > values[$1] }).enumerated() {
@@ -30,7 +30,7 @@ enum PatchWhitening {
 
   /// The mean of p pᵀ over all patches p, in the order of the weights: [12, 12]. Images are normalised, so that the mean of
   /// p is 0 and this the covariance. Summed in single precision over an image, in double over the images.
-  static func moments(_ images: Tensor) -> [Double] {
+  package static func moments(_ images: Tensor) -> [Double] {
     let shape = images.shape
     precondition(shape.rank == 4 && shape[3] == 3 && shape[1] >= side && shape[2] >= side, "patches of \(shape)")
     let (height, width) = (shape[1], shape[2])

@@ -1,11 +1,11 @@
 /// Eigenvalues and eigenvectors of small symmetric matrices, by Jacobi's rotations in double precision.
-enum SymmetricEigen {
+package enum SymmetricEigen {
   /// Rotations that meet every entry once bring even large matrices to full precision in ten rounds.
   private static let rounds = 60
 
   /// - Parameter matrix: [size, size], symmetric; only what is needed of it is read. Traps if the count is another.
   /// - Returns: the eigenvalues, in no order, and the eigenvectors as columns of [size, size], of length 1.
-  static func decompose(_ matrix: [Double], size n: Int) -> (values: [Double], vectors: [Double]) {
+  package static func decompose(_ matrix: [Double], size n: Int) -> (values: [Double], vectors: [Double]) {
     precondition(matrix.count == n * n, "\(matrix.count) numbers for a matrix of \(n) rows")
     var a = matrix
     var v = (0..<n * n).map { $0 / n == $0 % n ? 1.0 : 0 }

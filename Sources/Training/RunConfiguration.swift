@@ -54,7 +54,8 @@ public struct RunConfiguration: Codable, Sendable, Equatable {
   public var checkpointEvery = 1
 
   enum CodingKeys: String, CodingKey {
-    case data, model, epochs, batchSize, optimizer, schedule, muon, lookahead, labelSmoothing, augmentation, mixing, precision,
+    case data, model, epochs, batchSize, optimizer, schedule, muon, lookahead, labelSmoothing, augmentation, mixing,
+      precision,
       validation
     case patience, testTimeAugmentation, averageDecay, initFrom, seed, checkpointEvery
   }
@@ -117,7 +118,8 @@ public struct RunConfiguration: Codable, Sendable, Equatable {
       try check(
         factor.map { $0 > 0 && $0.isFinite } ?? true, "optimizer.\(setting)", "a number above 0", factor ?? 0)
     }
-    try check(optimizer.earlyEpochs.map { $0 >= 0 } ?? true, "optimizer.earlyEpochs", "0 or more", optimizer.earlyEpochs ?? 0)
+    try check(
+      optimizer.earlyEpochs.map { $0 >= 0 } ?? true, "optimizer.earlyEpochs", "0 or more", optimizer.earlyEpochs ?? 0)
     if let triangle = schedule.triangle {
       for (setting, share) in [("start", triangle.start), ("end", triangle.end)] {
         try check(share >= 0 && share <= 1, "schedule.triangle.\(setting)", "0 to 1", share)

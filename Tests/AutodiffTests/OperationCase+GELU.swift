@@ -55,7 +55,8 @@ extension OperationCase {
     pooledConvolution([3, 7, 7, 24], 64, side: 2, .gelu), pooledConvolution([5, 8, 6, 16], 16, side: 2, .rectifier),
     pooledConvolution([2, 31, 31, 16], 32, side: 2, .gelu), pooledConvolution([2, 7, 7, 5], 9, side: 3, .identity),
     pooledConvolution([3, 4, 4, 32], 32, kernel: 1, side: 1, .gelu),
-    pooledConvolution([4, 6, 6, 176], 176, side: 2, .gelu), pooledConvolution([3, 9, 8, 8], 16, stride: 2, side: 2, .gelu),
+    pooledConvolution([2, 17, 17, 144], 144, side: 2, .gelu),
+    pooledConvolution([3, 9, 8, 8], 16, stride: 2, side: 2, .gelu),
   ]
 
   private static func pooledConvolution(

@@ -17,7 +17,9 @@ struct NormalizedConvolution: Operation {
   let addsResidual: Bool
 
   var name: String { "normalizedConvolution" }
-  var backwardReads: BackwardReads { BackwardReads(inputs: [0, 1, 2], output: activation == .rectifier && addsResidual) }
+  var backwardReads: BackwardReads {
+    BackwardReads(inputs: [0, 1, 2], output: activation == .rectifier && addsResidual)
+  }
 
   private var convolution: Convolution { Convolution(stride: stride, padding: padding) }
 

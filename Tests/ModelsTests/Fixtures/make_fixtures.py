@@ -148,6 +148,18 @@ def resnet9(classes):
     return nn.Sequential(*layers, nn.Linear(256, classes))
 
 
+def airbench(widths, classes):
+    """What is learned of it: filters and offsets of normalisations, the whitening's bias, the last layer without bias."""
+    layers, inputs = [nn.Conv2d(3, 24, 2)], 24
+    layers[0].weight.requires_grad = False
+    for width in widths:
+        for channels in (inputs, width):
+            layers += [nn.Conv2d(channels, width, 3, bias=False), nn.BatchNorm2d(width)]
+            layers[-1].weight.requires_grad = False
+        inputs = width
+    return nn.Sequential(*layers, nn.Linear(inputs, classes, bias=False))
+
+
 def architectures():
     """Name, classes, shortcut, network."""
     for classes in (2, 10, 100):
@@ -158,6 +170,8 @@ def architectures():
         for name, blocks in (("resnet18", [2, 2, 2, 2]), ("resnet34", [3, 4, 6, 3])):
             yield name, classes, "-", ResNet(blocks, [64, 128, 256, 512], classes, "B")
         yield "resnet9", classes, "-", resnet9(classes)
+        yield "airbench", classes, "-", airbench([64, 256, 256], classes)
+        yield "airbench95", classes, "-", airbench([128, 384, 384], classes)
 
 
 def main():
@@ -166,7 +180,7 @@ def main():
     stored = {k: (v if v.dtype == torch.int64 else v.float()).contiguous() for k, v in fixture.items()}
     save_file(stored, FOLDER / "small-network.safetensors", {"source": f"torch {torch.__version__}, seed {seed}"})
     lines = [
-        f"{name} {classes} {shortcut} {sum(p.numel() for p in network.parameters())}"
+        f"{name} {classes} {shortcut} {sum(p.numel() for p in network.parameters() if p.requires_grad)}"
         for name, classes, shortcut, network in architectures()
     ]
     (FOLDER / "parameters.txt").write_text("\n".join(lines) + "\n")
