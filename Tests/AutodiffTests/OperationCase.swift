@@ -29,7 +29,8 @@ struct OperationCase: Sendable, CustomTestStringConvertible {
 }
 
 extension OperationCase {
-  static let all: [OperationCase] = convolutions + normalizations + normalizedConvolutions + residualBranches + others
+  static let all: [OperationCase] =
+    convolutions + normalizations + normalizedConvolutions + residualBranches + pooledConvolutions + gelus + others
 
   private static func convolution(
     _ x: Shape, _ outputs: Int, kernel: Int, stride: Int = 1, padding: Int, tolerance: Double = 1e-6
