@@ -18,7 +18,7 @@ import Testing
     for backend in Self.backends {
       let (y, dx) = (Memory(count: count).region, region(before))
       backend.gelu(y, region(x))
-      #expect(relativeError(y.copy(), exact) < 1e-7)
+      #expect(relativeError(y.copy(), exact) < 3e-7)
       for (found, exact) in zip(y.copy(), exact) { #expect(abs(Double(found) - exact) < 4e-7 * max(1, abs(exact))) }
       backend.geluGradient(dx, region(dy), region(x), .set)
       #expect(relativeError(dx.copy(), gradient) < 2e-7)
@@ -49,7 +49,7 @@ import Testing
       #expect(y[10].isNaN)
       let slope = Memory(count: x.count).region
       backend.geluGradient(slope, region([Float](repeating: 1, count: x.count)), region(x), .set)
-      #expect(slope[5] == 0.5 && abs(slope[7] - 1) < 1e-6 && slope[8] == 1 && slope[10].isNaN)
+      #expect(abs(slope[5] - 0.5) < 1e-6 && abs(slope[7] - 1) < 1e-6 && abs(slope[8] - 1) < 1e-6 && slope[10].isNaN)
     }
   }
 }

@@ -30,7 +30,8 @@ import Testing
       let norm = backend.sumOfSquares(network.store.part(network.store.gradients, entry))
       #expect(norm > 0 && norm.isFinite, "no gradient reaches \(entry.name)")
     }
-    let promised = 0.003 * before
+    // Normalising over as few as four numbers without an ε to speak of is strongly curved: smaller steps there.
+    let promised = (configuration.name.hasPrefix("airbench") ? 1e-4 : 3e-3) * before
     let rate = promised / backend.sumOfSquares(network.store.gradients)
     var settings = SGD.Configuration()
     settings.weightDecay = 0
