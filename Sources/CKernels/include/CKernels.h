@@ -129,8 +129,8 @@ typedef struct {
   void (*average)(float *average, const float *w, int64_t count, float decay);
 } ck_table;
 
-// Convolution with operands of 16 bits (bfloat16) and sums of 32, by the matrix tiles of AMX. Channels in and out are 16 or
-// multiples of 32.
+// Convolution with operands of 16 bits (bfloat16) and sums of 32, by the matrix tiles of AMX. Outputs are 16 or a multiple
+// of 32; inputs that do not fill tiles are padded with zeros.
 typedef struct {
   // Multiplies 16x32 by 32x16 numbers `rounds` times into each of four sums: 4 * 16384 operations a round.
   void (*products)(int64_t rounds);
