@@ -58,8 +58,8 @@ let package = Package(
       swiftSettings: [.treatAllWarnings(as: .error)]),
     library("Tensors", ["Support"]),
     library("Autodiff", ["Tensors", "Kernels", "Support"]),
-    library("Layers", ["Autodiff", "Tensors", "Support"]),
-    library("Models", ["Layers", "Autodiff", "Tensors", "Support"]),
+    library("Layers", ["Autodiff", "Kernels", "Tensors", "Support"]),
+    library("Models", ["Layers", "Autodiff", "Kernels", "Tensors", "Support"]),
     library("Optimizers", ["Autodiff", "Kernels", "Support"]),
 
     // Data.

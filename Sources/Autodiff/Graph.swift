@@ -18,11 +18,14 @@ public final class Graph {
   public let store: ParameterStore
   /// Whether normalisation uses the batch's statistics (and updates the running ones) or the running ones.
   public let isTraining: Bool
+  /// Whether parameters that train early only get gradients.
+  public let trainsEarly: Bool
   private(set) var nodes: [Node] = []
   private var parameterNodes: [ParameterID: Int] = [:]
 
-  public init(_ store: ParameterStore, training: Bool) {
-    self.store = store
+  /// - Parameter trainsEarly: false in a training step past the epochs in which some parameters train.
+  public init(_ store: ParameterStore, training: Bool, trainsEarly: Bool = true) {
+    (self.store, self.trainsEarly) = (store, trainsEarly)
     isTraining = training
   }
 
@@ -34,9 +37,10 @@ public final class Graph {
 
   /// A parameter as a value. Asked twice, it is the same value.
   public func parameter(_ id: ParameterID) -> Value {
-    let shape = store.entry(id).shape
+    let (shape, training) = (store.entry(id).shape, store.entry(id).training)
     if let index = parameterNodes[id] { return Value(graph: self, index: index, shape: shape) }
-    let value = append(Node(source: .parameter(id), shape: shape, inputShapes: [], needsGradient: true))
+    let follows = training == .always || training == .early && trainsEarly
+    let value = append(Node(source: .parameter(id), shape: shape, inputShapes: [], needsGradient: follows))
     parameterNodes[id] = value.index
     return value
   }

@@ -8,6 +8,9 @@ public enum Initializer: Sendable {
   case heNormal(fan: Int)
   /// Uniform in ±bound.
   case uniform(bound: Float)
+  /// For convolutions of an odd kernel: the first outputs, as many as there are inputs, pass one input on each (Dirac); the
+  /// others are uniform in ±bound.
+  case dirac(bound: Float)
 }
 
 /// Collects the parameters of a model while its layers are made. Nested scopes give the dotted names.
@@ -30,9 +33,10 @@ public struct ParameterBuilder {
 
   /// Declares a learned tensor. Traps if the name is taken.
   public mutating func parameter(
-    _ name: String, _ shape: Shape, role: ParameterRole, layout: FileLayout = .plain, _ initializer: Initializer
+    _ name: String, _ shape: Shape, role: ParameterRole, layout: FileLayout = .plain,
+    training: ParameterTraining = .always, _ initializer: Initializer
   ) -> ParameterID {
-    let entry = entry(name, shape, role, layout, after: entries)
+    let entry = entry(name, shape, role, layout, training, after: entries)
     entries.append(entry)
     initializers.append(initializer)
     return ParameterID(index: entries.count - 1)
@@ -40,7 +44,7 @@ public struct ParameterBuilder {
 
   /// Declares a tensor that no gradient reaches. Traps if the name is taken.
   public mutating func state(_ name: String, _ shape: Shape, filledWith value: Float) -> StateID {
-    let entry = entry(name, shape, .normalization, .plain, after: states)
+    let entry = entry(name, shape, .normalization, .plain, .never, after: states)
     states.append(entry)
     stateValues.append(value)
     return StateID(index: states.count - 1)
@@ -60,18 +64,33 @@ public struct ParameterBuilder {
         region.assign((0..<region.count).map { _ in deviation * stream.normal() })
       case .uniform(let bound):
         region.assign((0..<region.count).map { _ in stream.uniform(-bound, bound) })
+      case .dirac(let bound):
+        region.assign((0..<region.count).map { _ in stream.uniform(-bound, bound) })
+        Self.passInputsOn(region, entry.shape)
       }
     }
     for (entry, value) in zip(states, stateValues) { store.part(store.stateValues, entry).fill(value) }
     return store
   }
 
+  /// Makes output c of weights [R, R, C, K] pass input c on, for all c below C and K: 1 at the kernel's middle, else 0.
+  private static func passInputsOn(_ weights: Region, _ shape: Shape) {
+    let (kernel, inputs, outputs) = (shape[0], shape[2], shape[3])
+    for row in 0..<kernel * kernel * inputs {
+      for output in 0..<min(inputs, outputs) {
+        let isMiddle = row / inputs == kernel * kernel / 2
+        weights[row * outputs + output] = isMiddle && row % inputs == output ? 1 : 0
+      }
+    }
+  }
+
   private func entry(
-    _ name: String, _ shape: Shape, _ role: ParameterRole, _ layout: FileLayout, after list: [ParameterEntry]
+    _ name: String, _ shape: Shape, _ role: ParameterRole, _ layout: FileLayout, _ training: ParameterTraining,
+    after list: [ParameterEntry]
   ) -> ParameterEntry {
     let full = (path + [name]).joined(separator: ".")
     precondition(!(entries + states).contains { $0.name == full }, "two tensors called '\(full)'")
     let offset = list.last.map { $0.offset + padded($0.shape.count) } ?? 0
-    return ParameterEntry(name: full, shape: shape, role: role, layout: layout, offset: offset)
+    return ParameterEntry(name: full, shape: shape, role: role, layout: layout, training: training, offset: offset)
   }
 }

@@ -16,6 +16,15 @@ public enum ParameterRole: String, Sendable, Codable {
   case weight, bias, normalization
 }
 
+/// When a parameter follows its gradient.
+public enum ParameterTraining: Sendable {
+  case always
+  /// Only as long as the graph says so: in the first epochs of a run.
+  case early
+  /// Never: a constant that travels with the weights.
+  case never
+}
+
 /// How a tensor lies in files, where it differs from the engine's order.
 public enum FileLayout: Sendable {
   case plain
@@ -31,6 +40,7 @@ public struct ParameterEntry: Sendable {
   public let shape: Shape
   public let role: ParameterRole
   public let layout: FileLayout
+  public let training: ParameterTraining
   let offset: Int
 
   /// The shape in files.
@@ -65,8 +75,8 @@ public final class ParameterStore: Sendable {
     entries.last.map { $0.offset + padded($0.shape.count) } ?? 0
   }
 
-  /// Number of learned floats, padding not counted.
-  public var parameterCount: Int { entries.reduce(0) { $0 + $1.shape.count } }
+  /// Number of learned floats; padding and what is never trained are not counted.
+  public var parameterCount: Int { entries.reduce(0) { $0 + ($1.training == .never ? 0 : $1.shape.count) } }
 
   public func entry(_ id: ParameterID) -> ParameterEntry { entries[id.index] }
   public func value(_ id: ParameterID) -> Region { part(values, entries[id.index]) }

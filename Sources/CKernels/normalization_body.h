@@ -51,25 +51,35 @@ CK_INLINE float affine_one(float x, float scale, float offset) {
 #endif
 }
 
-// y = x * scale + offset (+ residual), rectified if asked.
-static void CK_NAME(normalization_apply)(float *y, const float *x, const float *residual, const float *scale, const float *offset,
-                                         int64_t rows, int64_t channels, int32_t rectify) {
+CK_INLINE void apply_rows(const int gelu, float *y, const float *x, const float *residual, const float *scale, const float *offset,
+                          int64_t rows, int64_t channels, int32_t rectify) {
   for (int64_t r = 0; r < rows; r++) {
     int64_t at = r * channels, c = 0;
     for (; c + LANES <= channels; c += LANES) {
       vf v = fma16(load(x + at + c), load(scale + c), load(offset + c));
       if (residual) v += load(residual + at + c);
-      store(y + at + c, rectify ? positive(v) : v);
+      store(y + at + c, gelu ? gelu16(v) : rectify ? positive(v) : v);
     }
     for (; c < channels; c++) {
       float v = affine_one(x[at + c], scale[c], offset[c]) + (residual ? residual[at + c] : 0);
-      y[at + c] = rectify && !(v > 0) ? 0 : v;
+      y[at + c] = gelu ? gelu16(splat(v))[0] : rectify && !(v > 0) ? 0 : v;
     }
   }
 }
 
-// The gradient where it passes the rectifier, for the 16 channels at `c` of the row that starts at `row`.
-CK_INLINE vf passing(vf g, vf x, const float *y, int64_t at, const ck_affine *a, int64_t c) {
+// y = x * scale + offset (+ residual), and the activation.
+static void CK_NAME(normalization_apply)(float *y, const float *x, const float *residual, const float *scale, const float *offset,
+                                         int64_t rows, int64_t channels, int32_t activation) {
+  if (activation == CK_GELU)
+    apply_rows(1, y, x, residual, scale, offset, rows, channels, 0);
+  else
+    apply_rows(0, y, x, residual, scale, offset, rows, channels, activation == CK_RECTIFIER);
+}
+
+// The gradient where it passes the rectifier, or times GELU's slope, for the 16 channels at `c` of the row that starts at
+// `row`.
+CK_INLINE vf passing(const int gelu, vf g, vf x, const float *y, int64_t at, const ck_affine *a, int64_t c) {
+  if (gelu) return g * gelu_slope16(fma16(x, load(a->scale + c), load(a->offset + c)));
   if (a->rectified == 1) return gated(g, load(y + at));
   if (a->rectified == 2) return gated(g, fma16(x, load(a->scale + c), load(a->offset + c)));
   return g;
@@ -77,10 +87,11 @@ CK_INLINE vf passing(vf g, vf x, const float *y, int64_t at, const ck_affine *a,
 CK_INLINE float passing_one(float g, float x, const float *y, int64_t at, const ck_affine *a, int64_t c) {
   if (a->rectified == 1) return y[at] > 0 ? g : 0;
   if (a->rectified == 2) return affine_one(x, a->scale[c], a->offset[c]) > 0 ? g : 0;
+  if (a->rectified == 3) return g * gelu_slope16(splat(affine_one(x, a->scale[c], a->offset[c])))[0];
   return g;
 }
 
-CK_INLINE void gradient_sums(const int panels, double *sum, double *product, const float *dy, const float *y, const float *x,
+CK_INLINE void gradient_sums(const int gelu, const int panels, double *sum, double *product, const float *dy, const float *y, const float *x,
                              const float *mean, const ck_affine *a, int64_t first_channel, int64_t rows, int64_t channels) {
   vf center[GROUP];
   CK_UNROLL for (int p = 0; p < panels; p++) center[p] = load(mean + first_channel + p * LANES);
@@ -91,7 +102,7 @@ CK_INLINE void gradient_sums(const int panels, double *sum, double *product, con
     for (int64_t r = first; r < last; r++)
       CK_UNROLL for (int p = 0; p < panels; p++) {
         int64_t c = first_channel + p * LANES, at = r * channels + c;
-        vf input = load(x + at), g = passing(load(dy + at), input, y, at, a, c);
+        vf input = load(x + at), g = passing(gelu, load(dy + at), input, y, at, a, c);
         s[p] += g;
         q[p] = fma16(g, input - center[p], q[p]);
       }
@@ -103,12 +114,12 @@ CK_INLINE void gradient_sums(const int panels, double *sum, double *product, con
   }
 }
 
-// With g = dy where it passes the rectifier: sum += g, product += g (x - mean), per channel.
-static void CK_NAME(normalization_gradient_sums)(double *sum, double *product, const float *dy, const float *y, const float *x,
-                                                 const float *mean, const ck_affine *a, int64_t rows, int64_t channels) {
+CK_INLINE void all_gradient_sums(const int gelu, double *sum, double *product, const float *dy, const float *y, const float *x,
+                                 const float *mean, const ck_affine *a, int64_t rows, int64_t channels) {
   int64_t c = 0;
-  for (; c + GROUP * LANES <= channels; c += GROUP * LANES) gradient_sums(GROUP, sum, product, dy, y, x, mean, a, c, rows, channels);
-  for (; c + LANES <= channels; c += LANES) gradient_sums(1, sum, product, dy, y, x, mean, a, c, rows, channels);
+  for (; c + GROUP * LANES <= channels; c += GROUP * LANES)
+    gradient_sums(gelu, GROUP, sum, product, dy, y, x, mean, a, c, rows, channels);
+  for (; c + LANES <= channels; c += LANES) gradient_sums(gelu, 1, sum, product, dy, y, x, mean, a, c, rows, channels);
   for (; c < channels; c++)
     for (int64_t r = 0; r < rows; r++) {
       int64_t at = r * channels + c;
@@ -118,15 +129,23 @@ static void CK_NAME(normalization_gradient_sums)(double *sum, double *product, c
     }
 }
 
-// dx = on_gradient g + on_input x + constant; the residual's gradient is g itself. Either is set or added to.
-static void CK_NAME(normalization_gradient)(float *dx, float *dresidual, const float *dy, const float *y, const float *x,
-                                            const ck_affine *a, const float *on_gradient, const float *on_input, const float *constant,
-                                            int64_t rows, int64_t channels, int32_t accumulate_x, int32_t accumulate_residual) {
+// With g = dy where it passes the rectifier, or times GELU's slope: sum += g, product += g (x - mean), per channel.
+static void CK_NAME(normalization_gradient_sums)(double *sum, double *product, const float *dy, const float *y, const float *x,
+                                                 const float *mean, const ck_affine *a, int64_t rows, int64_t channels) {
+  if (a->rectified == 3)
+    all_gradient_sums(1, sum, product, dy, y, x, mean, a, rows, channels);
+  else
+    all_gradient_sums(0, sum, product, dy, y, x, mean, a, rows, channels);
+}
+
+CK_INLINE void all_gradients(const int gelu, float *dx, float *dresidual, const float *dy, const float *y, const float *x,
+                             const ck_affine *a, const float *on_gradient, const float *on_input, const float *constant, int64_t rows,
+                             int64_t channels, int32_t accumulate_x, int32_t accumulate_residual) {
   for (int64_t r = 0; r < rows; r++) {
     int64_t first = r * channels, c = 0;
     for (; c + LANES <= channels; c += LANES) {
       int64_t at = first + c;
-      vf input = load(x + at), g = passing(load(dy + at), input, y, at, a, c);
+      vf input = load(x + at), g = passing(gelu, load(dy + at), input, y, at, a, c);
       vf d = fma16(g, load(on_gradient + c), fma16(input, load(on_input + c), load(constant + c)));
       store(dx + at, accumulate_x ? load(dx + at) + d : d);
       if (dresidual) store(dresidual + at, accumulate_residual ? load(dresidual + at) + g : g);
@@ -139,4 +158,14 @@ static void CK_NAME(normalization_gradient)(float *dx, float *dresidual, const f
       if (dresidual) dresidual[at] = accumulate_residual ? dresidual[at] + g : g;
     }
   }
+}
+
+// dx = on_gradient g + on_input x + constant; the residual's gradient is g itself. Either is set or added to.
+static void CK_NAME(normalization_gradient)(float *dx, float *dresidual, const float *dy, const float *y, const float *x,
+                                            const ck_affine *a, const float *on_gradient, const float *on_input, const float *constant,
+                                            int64_t rows, int64_t channels, int32_t accumulate_x, int32_t accumulate_residual) {
+  if (a->rectified == 3)
+    all_gradients(1, dx, dresidual, dy, y, x, a, on_gradient, on_input, constant, rows, channels, accumulate_x, accumulate_residual);
+  else
+    all_gradients(0, dx, dresidual, dy, y, x, a, on_gradient, on_input, constant, rows, channels, accumulate_x, accumulate_residual);
 }

@@ -4,6 +4,7 @@
 #include "products_body.h"
 #include "winograd_body.h"
 #include "winograd_weights_body.h"
+#include "gelu_body.h"
 #include "normalization_body.h"
 #include "direct_body.h"
 #include "pooling_body.h"
@@ -30,6 +31,8 @@ const ck_table CK_TABLE = {
     .multiply = CK_NAME(multiply),
     .rectify = CK_NAME(rectify),
     .rectify_gradient = CK_NAME(rectify_gradient),
+    .gelu = CK_NAME(gelu),
+    .gelu_gradient = CK_NAME(gelu_gradient),
     .sum_of_squares = CK_NAME(sum_of_squares),
     .multiply_adds = CK_NAME(multiply_adds),
     .sgd = CK_NAME(sgd),

@@ -24,14 +24,15 @@ INLINE void scatter(float *y, const float *sums, const int32_t *target, int64_t 
     if (target[r] < 0) continue;
     for (int v = 0; v < vectors; v++) {
       int64_t c = channel + 16 * v, at = (int64_t)target[r] * outputs + c;
+      __mmask16 seen = outputs - c >= 16 ? 0xffff : outputs > c ? (1 << (outputs - c)) - 1 : 0;
       __m512 sum = _mm512_load_ps(sums + (r * vectors + v) * 16);
-      if (accumulate) sum = _mm512_add_ps(sum, _mm512_loadu_ps(y + at));
+      if (accumulate) sum = _mm512_add_ps(sum, _mm512_maskz_loadu_ps(seen, y + at));
       if (finish) {
-        sum = _mm512_fmadd_ps(sum, _mm512_loadu_ps(finish->scale + c), _mm512_loadu_ps(finish->offset + c));
-        if (finish->residual) sum = _mm512_add_ps(sum, _mm512_loadu_ps(finish->residual + at));
+        sum = _mm512_fmadd_ps(sum, _mm512_maskz_loadu_ps(seen, finish->scale + c), _mm512_maskz_loadu_ps(seen, finish->offset + c));
+        if (finish->residual) sum = _mm512_add_ps(sum, _mm512_maskz_loadu_ps(seen, finish->residual + at));
         if (finish->rectify) sum = _mm512_max_ps(sum, _mm512_setzero_ps());
       }
-      _mm512_storeu_ps(y + at, sum);
+      _mm512_mask_storeu_ps(y + at, seen, sum);
     }
   }
 }
@@ -52,13 +53,13 @@ INLINE void run(float *y, const int32_t *target, const half *lattices, int64_t p
   float sums[1024] __attribute__((aligned(64)));
   int64_t line = inner * sizeof(half), next = ROWS * inner, chunk = parts == 1 ? count : CHUNK, weight_part = count * TILE;
   // Shares of the work are runs of positions, panel after panel.
-  int64_t columns = (outputs + 31) / 32, blocks = l->count / 64, begin = columns * blocks * part.index / part.count;
+  int64_t panels = padded(outputs) / 16, columns = (panels + 1) / 2, blocks = l->count / 64, begin = columns * blocks * part.index / part.count;
   int64_t end = columns * blocks * (part.index + 1) / part.count;
-  for (int64_t panel = 0, before = 0; panel < outputs / 16; panel += 2, before += blocks) {
+  for (int64_t panel = 0, before = 0; panel < panels; panel += 2, before += blocks) {
     const half *weights = packed + panel * parts * weight_part, *other = weights + parts * weight_part;
     int64_t from = begin > before ? (begin - before) * 64 : 0, to = end - before < blocks ? (end - before) * 64 : l->count;
     // Without any step the sums are zeros, and are written.
-    for (int64_t first = 0; outputs > 16 && (first == 0 || first < count); first += chunk ? chunk : 1) {
+    for (int64_t first = 0; panels > 1 && (first == 0 || first < count); first += chunk ? chunk : 1) {
       int64_t last = first + chunk < count ? first + chunk : count;
       for (int64_t q = from; q < to; q += 32) {
         if (!any_target(target + q, 32)) continue;
@@ -81,7 +82,7 @@ INLINE void run(float *y, const int32_t *target, const half *lattices, int64_t p
         if (last == count) scatter(y, held, target + q, outputs, panel * 16, 32, 2, accumulate, finish);
       }
     }
-    for (int64_t q = from; outputs == 16 && q < to; q += 64) {
+    for (int64_t q = from; panels == 1 && q < to; q += 64) {
       if (!any_target(target + q, 64)) continue;
       zero_sums();
       for (int64_t n = 0; n < count; n++) {
@@ -111,7 +112,7 @@ static int reads_phase(const step *steps, int64_t count, int64_t phase) {
 // Fills those lattices of the input that the steps read.
 INLINE void fill_input(half *lattices, const ck_lattice *l, ck_source x, const ck_window *g, int64_t images, const step *steps,
                        int64_t count, const int parts) {
-  int64_t phases = g->stride * g->stride, lattice = l->pixels * g->channels;
+  int64_t phases = g->stride * g->stride, lattice = l->pixels * padded(g->channels);
   for (int64_t phase = 0; phase < phases; phase++)
     if (reads_phase(steps, count, phase))
       fill_parts(lattices + phase * lattice, phases * lattice, l, x, images, g->height, g->width, g->channels, g->stride,
@@ -121,14 +122,15 @@ INLINE void fill_input(half *lattices, const ck_lattice *l, ck_source x, const c
 INLINE void forward_pass(float *y, ck_source x, const float *packed, float *scratch, const ck_window *g, int64_t outputs,
                          int64_t images, ck_part part, const ck_finish *finish, const int parts) {
   ck_lattice l = lattice_of(g, images);
-  step steps[MOST_STEPS(g, g->channels)];
-  int64_t count = list_steps(steps, g, &l, g->channels, -1), part_step = g->stride * g->stride * l.pixels * g->channels;
+  int64_t inner = padded(g->channels);
+  step steps[MOST_STEPS(g, inner)];
+  int64_t count = list_steps(steps, g, &l, inner, -1), part_step = g->stride * g->stride * l.pixels * inner;
   int32_t *target = (int32_t *)aligned(scratch);
   half *lattices = (half *)(target + l.count);
   list_targets(target, &l, images, g->output_height, g->output_width, g->output_height, g->output_width, 1, 0, 0);
   fill_input(lattices, &l, x, g, images, steps, count, parts);
   configure();
-  run(y, target, lattices, part_step, &l, (const half *)packed, steps, count, g->channels, outputs, 0, part, finish,
+  run(y, target, lattices, part_step, &l, (const half *)packed, steps, count, inner, outputs, 0, part, finish,
       aligned((float *)(lattices + parts * part_step)), parts);
   _tile_release();
 }
@@ -136,24 +138,25 @@ INLINE void forward_pass(float *y, ck_source x, const float *packed, float *scra
 INLINE void input_gradient_pass(float *dx, const float *dy, const float *packed, float *scratch, const ck_window *g, int64_t outputs,
                                 int64_t images, int32_t accumulate, const int parts) {
   ck_lattice l = lattice_of(g, images);
-  step steps[MOST_STEPS(g, outputs)];
+  int64_t inner = padded(outputs);
+  step steps[MOST_STEPS(g, inner)];
   int32_t *target = (int32_t *)aligned(scratch);
   half *lattice = (half *)(target + l.count);
   const half *weights = (const half *)packed;
-  fill_parts(lattice, l.pixels * outputs, &l, (ck_source){.values = dy}, images, g->output_height, g->output_width, outputs, 1, 0, 0,
+  fill_parts(lattice, l.pixels * inner, &l, (ck_source){.values = dy}, images, g->output_height, g->output_width, outputs, 1, 0, 0,
              parts);
   configure();
   for (int64_t phase = 0; phase < g->stride * g->stride; phase++) {
     int64_t row = phase / g->stride, column = phase % g->stride;
     if (row >= g->height || column >= g->width) continue;
-    int64_t count = list_steps(steps, g, &l, outputs, phase), part_step = l.pixels * outputs;
+    int64_t count = list_steps(steps, g, &l, inner, phase), part_step = l.pixels * inner;
     list_targets(target, &l, images, g->height, g->width, (g->height - row + g->stride - 1) / g->stride,
                  (g->width - column + g->stride - 1) / g->stride, g->stride, row, column);
     // No tap reaches these pixels: with no step the sums are zeros, which are written unless they would only be added.
     if (count > 0 || !accumulate)
-      run(dx, target, lattice, part_step, &l, weights, steps, count, outputs, g->channels, accumulate, (ck_part){0, 1}, NULL,
+      run(dx, target, lattice, part_step, &l, weights, steps, count, inner, g->channels, accumulate, (ck_part){0, 1}, NULL,
           aligned((float *)(lattice + parts * part_step)), parts);
-    weights += parts * count * (g->channels / 16) * TILE;
+    weights += parts * count * (padded(g->channels) / 16) * TILE;
   }
   _tile_release();
 }
@@ -173,9 +176,9 @@ static void products(int64_t rounds) {
 
 INLINE int64_t pass_floats(const ck_window *g, int64_t outputs, int64_t images, const int parts) {
   ck_lattice l = lattice_of(g, images);
-  int64_t phases = g->stride * g->stride, most = larger(phases * g->channels, outputs);
+  int64_t phases = g->stride * g->stride, inputs = padded(g->channels), most = larger(phases * inputs, padded(outputs));
   int64_t passes = l.count + half_floats(parts * l.pixels * most) + (parts > 1 ? l.count * 32 + 16 : 0);
-  int64_t weights = half_floats(phases * g->channels * (l.pixels + row_pixels(&l)) + outputs * (l.pixels + l.count));
+  int64_t weights = half_floats(phases * inputs * (l.pixels + row_pixels(&l)) + padded(outputs) * (l.pixels + l.count));
   return larger(passes, weights) + 16;
 }
 

@@ -12,6 +12,9 @@ typedef struct {
   int64_t pixels;         // of the whole buffer
 } ck_lattice;
 
+// Channels with zeros up to what fills tiles.
+static int64_t padded(int64_t channels) { return channels <= 16 ? 16 : (channels + 31) / 32 * 32; }
+
 static int64_t larger(int64_t a, int64_t b) { return a > b ? a : b; }
 
 static ck_lattice lattice_of(const ck_window *g, int64_t images) {
@@ -47,10 +50,17 @@ INLINE __m512i narrow(__m512 low, __m512 high, const int part, const int parts) 
   return (__m512i)_mm512_cvtne2ps_pbh(high, low);
 }
 
+// Sixteen channels from c on, zeros past the last.
+INLINE __m512 channels_at(const float *p, int64_t c, int64_t channels) {
+  int64_t left = channels - c;
+  return _mm512_maskz_loadu_ps(left >= 16 ? 0xffff : left > 0 ? (1 << left) - 1 : 0, p + c);
+}
+
 // Every `step`-th pixel of a row, by panels of 16 or 32 channels.
 INLINE void narrow_row(half *target, const float *source, int64_t pixels, int64_t step, int64_t channels, ck_source x, const int part,
                        const int parts) {
-  if (!x.scale && step == 1) {
+  int64_t inner = padded(channels);
+  if (!x.scale && step == 1 && channels == inner) {
     int64_t c = 0, count = pixels * channels;
     for (; c + 32 <= count; c += 32)
       _mm512_storeu_si512(target + c, narrow(_mm512_loadu_ps(source + c), _mm512_loadu_ps(source + c + 16), part, parts));
@@ -58,23 +68,21 @@ INLINE void narrow_row(half *target, const float *source, int64_t pixels, int64_
     return;
   }
   __m512 least = _mm512_set1_ps(x.scale ? 0 : -__builtin_inff());
-  for (int64_t c = 0; c < channels; c += 32) {
-    // Pixels of 16 channels have no second half.
-    int64_t other = channels < 32 ? 0 : 16;
+  for (int64_t c = 0; c < inner; c += 32) {
     __m512 scale[2], offset[2];
     for (int i = 0; i < 2; i++) {
-      scale[i] = x.scale ? _mm512_loadu_ps(x.scale + c + i * other) : _mm512_set1_ps(1);
-      offset[i] = x.scale ? _mm512_loadu_ps(x.offset + c + i * other) : _mm512_setzero_ps();
+      scale[i] = x.scale ? channels_at(x.scale, c + 16 * i, channels) : _mm512_set1_ps(1);
+      offset[i] = x.scale ? channels_at(x.offset, c + 16 * i, channels) : _mm512_setzero_ps();
     }
     for (int64_t p = 0; p < pixels; p++) {
-      const float *q = source + p * step * channels + c;
-      __m512 low = _mm512_max_ps(_mm512_fmadd_ps(_mm512_loadu_ps(q), scale[0], offset[0]), least);
-      __m512 high = _mm512_max_ps(_mm512_fmadd_ps(_mm512_loadu_ps(q + other), scale[1], offset[1]), least);
+      const float *q = source + p * step * channels;
+      __m512 low = _mm512_max_ps(_mm512_fmadd_ps(channels_at(q, c, channels), scale[0], offset[0]), least);
+      __m512 high = _mm512_max_ps(_mm512_fmadd_ps(channels_at(q, c + 16, channels), scale[1], offset[1]), least);
       __m512i both = narrow(low, high, part, parts);
-      if (other)
-        _mm512_storeu_si512(target + p * channels + c, both);
+      if (inner > 16)
+        _mm512_storeu_si512(target + p * inner + c, both);
       else
-        _mm256_storeu_si256((__m256i *)(target + p * channels), _mm512_castsi512_si256(both));
+        _mm256_storeu_si256((__m256i *)(target + p * inner), _mm512_castsi512_si256(both));
     }
   }
 }
@@ -83,18 +91,19 @@ INLINE void narrow_row(half *target, const float *source, int64_t pixels, int64_
 INLINE void fill_lattice(half *lattice, const ck_lattice *l, ck_source x, int64_t images, int64_t height, int64_t width,
                          int64_t channels, int64_t stride, int64_t row, int64_t column, const int part, const int parts) {
   int64_t rows = (height - row + stride - 1) / stride, pixels = (width - column + stride - 1) / stride;
+  int64_t inner = padded(channels);
   half *target = lattice;
-  memset(target, 0, sizeof(half) * l->lead * channels);
-  target += l->lead * channels;
+  memset(target, 0, sizeof(half) * l->lead * inner);
+  target += l->lead * inner;
   for (int64_t image = 0; image < images; image++)
-    for (int64_t i = 0; i < l->height; i++, target += l->pitch * channels) {
+    for (int64_t i = 0; i < l->height; i++, target += l->pitch * inner) {
       int64_t filled = i < rows ? pixels : 0;
       if (filled)
         narrow_row(target, x.values + ((image * height + i * stride + row) * width + column) * channels, pixels, stride, channels, x,
                    part, parts);
-      memset(target + filled * channels, 0, sizeof(half) * (l->pitch - filled) * channels);
+      memset(target + filled * inner, 0, sizeof(half) * (l->pitch - filled) * inner);
     }
-  memset(target, 0, sizeof(half) * (lattice + l->pixels * channels - target));
+  memset(target, 0, sizeof(half) * (lattice + l->pixels * inner - target));
 }
 
 // One lattice for every part.

@@ -42,6 +42,8 @@ extension EvaluationReport {
       ))
     if context.testTimeAugmentation == "flip" {
       lines.append(("answers", "averaged over each image and its mirror image"))
+    } else if context.testTimeAugmentation == "shift" {
+      lines.append(("answers", "averaged over each image, its mirror image, and both shifted by a pixel"))
     }
     if let temperature = context.temperature {
       let place = context.decision.map { ", fitted on \(Format.count($0.images)) \($0.split) images" } ?? ""

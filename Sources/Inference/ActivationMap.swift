@@ -6,6 +6,9 @@ import Tensors
 /// Where in an image the evidence for a class lies (Zhou et al. 2016, "Learning deep features for discriminative
 /// localization", section 2): M(y, x) = Σ over the channels c of w(class, c) · F(y, x, c), F being the last feature map
 /// and w the weights of the layer that follows its mean. The mean of M over its pixels is the logit less its bias.
+///
+/// Of a network that takes the maximum of each channel instead, F counts only at the pixel where it is largest (the first of
+/// equals), and there as many times as there are pixels: again the mean of M is the logit less its bias.
 public struct ActivationMap: Sendable, Equatable {
   /// Extents of the last feature map: as a rule those of the image divided by 4 or 8.
   public let height: Int
@@ -36,7 +39,9 @@ extension Predictor {
         program.forward()
         let values = program.region(features).copy()
         for image in 0..<batch.count {
-          maps.append(Self.map(values, features.shape, image: image, weights, of: classes[start + image]))
+          maps.append(
+            Self.map(
+              values, features.shape, network.model.pooling, image: image, weights, of: classes[start + image]))
         }
       }
     }
@@ -44,12 +49,22 @@ extension Predictor {
   }
 
   private static func map(
-    _ features: [Float], _ shape: Shape, image: Int, _ weights: [Float], of classIndex: Int
+    _ features: [Float], _ shape: Shape, _ pooling: FeaturePooling, image: Int, _ weights: [Float],
+    of classIndex: Int
   ) -> ActivationMap {
     let (height, width, channels) = (shape[1], shape[2], shape[3])
-    let (first, own) = (image * height * width * channels, classIndex * channels)
-    let values = (0..<height * width).map { pixel in
-      (0..<channels).reduce(Float(0)) { $0 + weights[own + $1] * features[first + pixel * channels + $1] }
+    let (first, own, pixels) = (image * height * width * channels, classIndex * channels, height * width)
+    var values = [Float](repeating: 0, count: pixels)
+    for channel in 0..<channels {
+      let numbers = (0..<pixels).map { features[first + $0 * channels + channel] }
+      let weight = weights[own + channel]
+      switch pooling {
+      case .mean: for pixel in 0..<pixels { values[pixel] += weight * numbers[pixel] }
+      case .maximum:
+        var largest = 0
+        for pixel in 1..<pixels where numbers[pixel] > numbers[largest] { largest = pixel }
+        values[largest] += weight * numbers[largest] * Float(pixels)
+      }
     }
     return ActivationMap(height: height, width: width, values: values)
   }

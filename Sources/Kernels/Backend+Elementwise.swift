@@ -26,6 +26,18 @@ extension Backend {
       table.rectify_gradient(run[0].pointer, run[1].pointer, run[2].pointer, Int64(run[0].count), writing.flag)
     }
   }
+  /// y = x Φ(x), Φ the normal distribution. y may be x.
+  public func gelu(_ y: Region, _ x: Region) {
+    let table = self.table
+    forRuns([y, x]) { run in table.gelu(run[0].pointer, run[1].pointer, Int64(run[0].count)) }
+  }
+  /// dx = dy (Φ(x) + x φ(x)), φ the density of Φ.
+  public func geluGradient(_ dx: Region, _ dy: Region, _ x: Region, _ writing: Writing) {
+    let table = self.table
+    forRuns([dx, dy, x]) { run in
+      table.gelu_gradient(run[0].pointer, run[1].pointer, run[2].pointer, Int64(run[0].count), writing.flag)
+    }
+  }
   /// The sum of x², added in double precision in a fixed order.
   public func sumOfSquares(_ x: Region) -> Double {
     let block = Self.run

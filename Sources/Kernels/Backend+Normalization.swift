@@ -1,13 +1,22 @@
 import CKernels
 
-/// What a normalisation does with each channel: y = scale x + offset, and perhaps a rectifier.
+/// What follows a normalisation, element by element.
+public enum Activation: Int32, Sendable {
+  case identity = 0
+  /// max(x, 0).
+  case rectifier = 1
+  /// x Φ(x), Φ the normal distribution (Hendrycks and Gimpel 2016). Not to be had after a residual addition.
+  case gelu = 2
+}
+
+/// What a normalisation does with each channel: y = scale x + offset, and perhaps an activation.
 public struct ChannelAffine: Sendable {
   let scale: Region
   let offset: Region
   /// Where gradients pass.
   let gate: Gate
 
-  /// How backward finds out where the rectifier let gradients through.
+  /// How backward finds out what the activation did.
   public enum Gate: Int32, Sendable {
     /// There is none.
     case open = 0
@@ -15,6 +24,8 @@ public struct ChannelAffine: Sendable {
     case byOutput = 1
     /// scale x + offset > 0, which saves reading y; wrong after a residual addition.
     case byInput = 2
+    /// All pass, times GELU's slope at scale x + offset.
+    case gelu = 3
   }
 
   public init(scale: Region, offset: Region, gate: Gate) {
@@ -56,9 +67,9 @@ extension Backend {
     return Self.merged(sums, blocks: blocks, channels: channels) { min(block, rows - $0 * block) }
   }
 
-  /// y = scale x + offset (+ residual), rectified if asked. scale, offset [C].
+  /// y = act(scale x + offset (+ residual)). scale, offset [C].
   public func affine(
-    _ y: Region, _ x: Region, scale: Region, offset: Region, residual: Region? = nil, rectified: Bool
+    _ y: Region, _ x: Region, scale: Region, offset: Region, residual: Region? = nil, _ activation: Activation
   ) {
     let channels = scale.count
     let rows = rowCount(x, channels)
@@ -68,11 +79,11 @@ extension Backend {
       let run = (first * channels, count * channels)
       table.normalization_apply(
         y.part(run.0, run.1).pointer, x.part(run.0, run.1).pointer, residual?.part(run.0, run.1).pointer, scale.pointer,
-        offset.pointer, Int64(count), Int64(channels), rectified ? 1 : 0)
+        offset.pointer, Int64(count), Int64(channels), activation.rawValue)
     }
   }
 
-  /// With g = dy where it passes the gate: the sums of g and of g (x - mean) per channel.
+  /// With g = dy where it passes the gate (times the slope, for GELU): the sums of g and of g (x - mean) per channel.
   ///
   /// - Parameter y: read only if the gate is `byOutput`; any region otherwise.
   public func gradientMoments(

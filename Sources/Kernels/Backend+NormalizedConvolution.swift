@@ -35,14 +35,16 @@ extension Backend {
   }
 
   /// y = scale (x * w) + offset (+ residual), rectified if asked: inference, with the running averages folded into scale
-  /// and offset. Few images are cut into parts so that all threads have work.
+  /// and offset; without `finish` y = x * w. Few images are cut into parts so that all threads have work.
   public func convolution(
-    _ y: Region, _ x: Region, preparedWeights: Region, _ g: ConvolutionGeometry, finish: ConvolutionFinish
+    _ y: Region, _ x: Region, preparedWeights: Region, _ g: ConvolutionGeometry, finish: ConvolutionFinish? = nil
   ) {
     let worker = worker(g)
     precondition(x.count == g.inputCount && y.count == g.outputCount)
     precondition(preparedWeights.count == worker.preparedCount(transposed: false))
-    precondition(finish.scale.count == g.outputs && finish.residual.map { $0.count == y.count } ?? true)
+    if let finish {
+      precondition(finish.scale.count == g.outputs && finish.residual.map { $0.count == y.count } ?? true)
+    }
     let scratch = scratch(worker.scratchCount)
     // Parts of a group read all weights again: they pay where threads would be idle, or where there are spare groups to steal.
     let isBusy = worker.groups >= 2 * threads || worker.groups % threads == 0
@@ -52,7 +54,7 @@ extension Backend {
       worker.forward(
         worker.output(y, group), worker.input(ConvolutionInput(x), group), weights: preparedWeights,
         scratch: scratch[thread], images: group.count, part: index % parts, of: parts,
-        finish: finish.on { worker.output($0, group) })
+        finish: finish?.on { worker.output($0, group) })
     }
   }
 

@@ -91,6 +91,8 @@ public final class Backend: @unchecked Sendable {
     case convolutionGradient
     /// The gradient of the activation between the two convolutions of a residual branch.
     case innerGradient
+    /// The gradient of a convolution's pooled output.
+    case pooledGradient
   }
   public func stagingScratch(_ count: Int, for use: Staging) -> Region {
     if staging[use.rawValue].count < count { staging[use.rawValue] = Memory(count: count) }

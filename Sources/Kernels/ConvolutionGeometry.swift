@@ -53,11 +53,8 @@ public struct ConvolutionGeometry: Sendable, Hashable {
       && images * outputHeight * outputWidth >= 2048
   }
 
-  /// Matrix tiles serve channel counts that fill them: 16 or multiples of 32.
-  var suitsTiles: Bool {
-    func fits(_ channels: Int) -> Bool { channels == 16 || channels % 32 == 0 }
-    return fits(inputs) && fits(outputs) && kernel <= 7
-  }
+  /// Matrix tiles serve outputs that fill them, 16 or multiples of 32, and inputs that nearly do.
+  var suitsTiles: Bool { inputs >= 16 && (outputs == 16 || outputs % 32 == 0) && kernel <= 7 }
 
   /// 4x4 output tiles of one image.
   var tilesPerImage: Int { ((height + 3) / 4) * ((width + 3) / 4) }

@@ -3,18 +3,22 @@ import Tensors
 
 /// A convolution with learned weights, without bias. Files call its tensor "weight" [outputs, inputs, kernel, kernel].
 public struct ConvolutionLayer: Sendable {
-  let weight: ParameterID
+  /// [kernel, kernel, inputs, outputs]
+  public let weight: ParameterID
   let stride: Int
   let padding: Int
 
-  /// - Parameter padding: zeros on each side; `nil` keeps the size at stride 1.
+  /// - Parameters:
+  ///   - padding: zeros on each side; `nil` keeps the size at stride 1.
+  ///   - initial: `nil` for normal numbers of He's deviation.
   public init(
-    inputs: Int, outputs: Int, kernel: Int, stride: Int = 1, padding: Int? = nil, _ p: inout ParameterBuilder
+    inputs: Int, outputs: Int, kernel: Int, stride: Int = 1, padding: Int? = nil,
+    training: ParameterTraining = .always, initial: Initializer? = nil, _ p: inout ParameterBuilder
   ) {
     // Fan-out, as torchvision initialises residual networks: gradients keep their size through the layers.
     weight = p.parameter(
-      "weight", [kernel, kernel, inputs, outputs], role: .weight, layout: .convolution,
-      .heNormal(fan: kernel * kernel * outputs))
+      "weight", [kernel, kernel, inputs, outputs], role: .weight, layout: .convolution, training: training,
+      initial ?? .heNormal(fan: kernel * kernel * outputs))
     self.stride = stride
     self.padding = padding ?? (kernel - 1) / 2
   }

@@ -1,4 +1,5 @@
 import Autodiff
+import Kernels
 import Tensors
 
 /// Batch normalisation with learned scale and offset. Files call its tensors as PyTorch does: "weight" (γ), "bias" (β),
@@ -8,13 +9,31 @@ public struct NormalizationLayer: Sendable {
   let offset: ParameterID
   let settings: NormalizationSettings
 
-  /// - Parameter initialScale: γ before training; 0 makes a residual branch start silent.
-  public init(channels: Int, initialScale: Float = 1, _ p: inout ParameterBuilder) {
-    scale = p.parameter("weight", [channels], role: .normalization, .constant(initialScale))
+  /// - Parameters:
+  ///   - initialScale: γ before training; 0 makes a residual branch start silent.
+  ///   - learnsScale: whether γ is trained at all.
+  ///   - epsilon: added to the variance.
+  ///   - momentum: share of each batch in the running averages.
+  public init(
+    channels: Int, initialScale: Float = 1, learnsScale: Bool = true, epsilon: Float = 1e-5, momentum: Float = 0.1,
+    _ p: inout ParameterBuilder
+  ) {
+    scale = p.parameter(
+      "weight", [channels], role: .normalization, training: learnsScale ? .always : .never, .constant(initialScale))
     offset = p.parameter("bias", [channels], role: .normalization, .constant(0))
     settings = NormalizationSettings(
       runningMean: p.state("running_mean", [channels], filledWith: 0),
-      runningVariance: p.state("running_var", [channels], filledWith: 1))
+      runningVariance: p.state("running_var", [channels], filledWith: 1), epsilon: epsilon,
+      momentum: momentum)
+  }
+
+  /// Normalises what `convolution` makes of x, then the activation, in one operation.
+  public func callAsFunction(
+    _ convolution: ConvolutionLayer, _ x: Value, _ activation: Activation
+  ) throws(ShapeError) -> Value {
+    try x.normalizedConvolution(
+      x.graph.parameter(convolution.weight), stride: convolution.stride, padding: convolution.padding,
+      scale: x.graph.parameter(scale), offset: x.graph.parameter(offset), settings, activation)
   }
 
   /// Normalises x [..., channels], adds `residual` if given, and rectifies if asked.
@@ -33,6 +52,16 @@ public struct NormalizationLayer: Sendable {
       x.graph.parameter(convolution.weight), stride: convolution.stride, padding: convolution.padding,
       scale: x.graph.parameter(scale), offset: x.graph.parameter(offset), settings, adding: residual,
       rectified: rectified)
+  }
+
+  /// Normalises the maxima of windows of `side` x `side` of what `convolution` makes of x, then the activation, in one
+  /// operation that never stores the convolution's output.
+  public func callAsFunction(
+    _ convolution: ConvolutionLayer, _ x: Value, poolingBy side: Int, _ activation: Activation
+  ) throws(ShapeError) -> Value {
+    try x.pooledConvolution(
+      x.graph.parameter(convolution.weight), stride: convolution.stride, padding: convolution.padding, poolingBy: side,
+      scale: x.graph.parameter(scale), offset: x.graph.parameter(offset), settings, activation)
   }
 
   /// The parameters of `convolution` and of this normalisation behind it, for operations that do both.

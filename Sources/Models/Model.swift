@@ -2,18 +2,47 @@ import Autodiff
 import Layers
 import Tensors
 
-/// An architecture: layers of ids and numbers, and one function from images to logits. All of them end alike: the mean of
-/// the last feature map over its pixels goes through one linear layer, so that every pixel's share in a logit is known.
+/// An architecture: layers of ids and numbers, and one function from images to logits. All of them end alike: the mean (or
+/// the maximum) of the last feature map over its pixels goes through one linear layer, so that every pixel's share in a
+/// logit is known.
 public protocol Model: Sendable {
   /// Normalised images [N, H, W, 3] to the last feature map [N, h, w, C].
   func features(_ images: Value) throws(ShapeError) -> Value
-  /// Means of the channels [N, C] to logits [N, classes].
+  /// How that map becomes one number per channel; the mean unless a model says otherwise.
+  var pooling: FeaturePooling { get }
+  /// Numbers of the channels [N, C] to logits [N, classes].
   var head: LinearLayer { get }
 }
 
+/// What the pixels of a feature map are reduced to.
+public enum FeaturePooling: Sendable {
+  case mean
+  /// Of square maps only.
+  case maximum
+}
+
 extension Model {
+  public var pooling: FeaturePooling { .mean }
+
   /// Normalised images [N, H, W, 3] to logits [N, classes].
   public func callAsFunction(_ images: Value) throws(ShapeError) -> Value {
-    try head(features(images).globalAveragePooled())
+    let map = try features(images)
+    switch pooling {
+    case .mean: return try head(map.globalAveragePooled())
+    case .maximum:
+      guard map.shape[1] == map.shape[2] else {
+        throw ShapeError("maximum over the last map", expected: "a square map [N, h, h, C]", found: [map.shape])
+      }
+      let pooled = try map.maximumPooled(kernel: map.shape[1], stride: 1)
+      return try head(pooled.reshaped([map.shape[0], map.shape[3]]))
+    }
   }
+}
+
+/// An architecture some of whose weights are made from training images before training starts.
+public protocol ImageInitializedModel: Model {
+  /// So many images are wanted; fewer will do.
+  var initialImageCount: Int { get }
+  /// Sets these weights in `store` from normalised images [N, H, W, 3].
+  func initialize(_ store: ParameterStore, from images: Tensor)
 }

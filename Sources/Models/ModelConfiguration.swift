@@ -42,6 +42,7 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
   /// Names of all architectures, in the order in which help lists them.
   public static let names = [
     "resnet20", "resnet32", "resnet44", "resnet56", "resnet110", "resnet18", "resnet34", "resnet9",
+    "airbench", "airbench95",
   ]
 
   /// The architecture and its parameters, filled from the seed.
@@ -63,6 +64,10 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
     case "resnet9":
       guard shortcut == nil else { throw .shortcut(name) }
       model = ResNet9(classes: classes, width: 32 * width, &builder)
+    case "airbench", "airbench95":
+      guard shortcut == nil else { throw .shortcut(name) }
+      let widths = name == "airbench" ? [64, 256, 256] : [128, 384, 384]
+      model = Airbench(classes: classes, widths: widths, &builder)
     default: throw .unknown(name)
     }
     return Network(configuration: self, model: model, store: builder.build(seed: seed))

@@ -19,7 +19,16 @@ public final class SGD {
     public var decaysNormalization = false
     /// The gradient's Euclidean norm is cut to this; `nil` for no limit.
     public var clipNorm: Float?
+    /// What the rate of biases is multiplied by, and their λ divided by, so that they decay as fast; `nil` for 1.
+    public var biasRate: Float?
+    /// The same for scale and offset of normalisations.
+    public var normalizationRate: Float?
+    /// Parameters that train early only do so for this many epochs; `nil` for the whole run.
+    public var earlyEpochs: Int?
     public init() {}
+
+    /// Whether parameters that train early only do so in an epoch, counted from 0.
+    public func trainsEarly(epoch: Int) -> Bool { earlyEpochs.map { epoch < $0 } ?? true }
   }
 
   public let configuration: Configuration
@@ -27,18 +36,33 @@ public final class SGD {
   public let velocity: Region
   private let store: ParameterStore
   private let backend: Backend
-  // Neighbouring parameters with the same decay, joined: a step is a handful of sweeps.
-  private let runs: [(start: Int, count: Int, decay: Float)]
+  // Neighbouring parameters with the same rate and decay, joined: a step is a handful of sweeps.
+  private let runs: [Run]
 
-  public init(_ store: ParameterStore, _ configuration: Configuration, backend: Backend) {
+  private struct Run {
+    let start: Int
+    var count: Int
+    /// What η is multiplied by.
+    let factor: Float
+    let decay: Float
+    let isEarly: Bool
+  }
+
+  /// - Parameter excluding: parameters that another optimizer moves. They still count in the norm that is clipped.
+  public init(
+    _ store: ParameterStore, _ configuration: Configuration, backend: Backend,
+    excluding: (ParameterEntry) -> Bool = { _ in false }
+  ) {
     (self.store, self.configuration, self.backend) = (store, configuration, backend)
     velocity = Memory(count: store.values.count).region
-    runs = Self.runs(store, configuration)
+    runs = Self.runs(store, configuration, excluding)
   }
 
   /// One step at rate η. Returns the gradient's norm before clipping; 0 if no limit is set, since it is not needed then.
+  ///
+  /// - Parameter trainsEarly: whether parameters that train early only are still moved.
   @discardableResult
-  public func step(rate: Float) -> Double {
+  public func step(rate: Float, trainsEarly: Bool = true) -> Double {
     var scale: Float = 1
     var norm = 0.0
     if let limit = configuration.clipNorm {
@@ -46,29 +70,35 @@ public final class SGD {
       // A norm that is no number must reach the weights, so that the loss shows it.
       if norm > Double(limit) || norm.isNaN { scale = Float(Double(limit) / norm) }
     }
-    for run in runs {
+    for run in runs where trainsEarly || !run.isEarly {
       backend.descend(
         store.values.part(run.start, run.count), velocity: velocity.part(run.start, run.count),
-        gradient: store.gradients.part(run.start, run.count), rate: rate, momentum: configuration.momentum,
+        gradient: store.gradients.part(run.start, run.count), rate: rate * run.factor, momentum: configuration.momentum,
         decay: run.decay, nesterov: configuration.nesterov, gradientScale: scale)
     }
     return norm
   }
 
-  private static func runs(_ store: ParameterStore, _ c: Configuration) -> [(start: Int, count: Int, decay: Float)] {
-    var runs: [(start: Int, count: Int, decay: Float)] = []
-    for (start, entry, extent) in store.extents {
-      let decays =
+  private static func runs(
+    _ store: ParameterStore, _ c: Configuration, _ excluding: (ParameterEntry) -> Bool
+  ) -> [Run] {
+    var runs: [Run] = []
+    for (start, entry, extent) in store.extents where entry.training != .never && !excluding(entry) {
+      let (decays, factor) =
         switch entry.role {
-        case .weight: true
-        case .bias: c.decaysBiases
-        case .normalization: c.decaysNormalization
+        case .weight: (true, Float(1))
+        case .bias: (c.decaysBiases, c.biasRate ?? 1)
+        case .normalization: (c.decaysNormalization, c.normalizationRate ?? 1)
         }
-      let decay = decays ? c.weightDecay : 0
-      if let last = runs.last, last.decay == decay, last.start + last.count == start {
+      let run = Run(
+        start: start, count: extent, factor: factor, decay: decays ? c.weightDecay / factor : 0,
+        isEarly: entry.training == .early)
+      if let last = runs.last, last.decay == run.decay, last.factor == factor, last.isEarly == run.isEarly,
+        last.start + last.count == start
+      {
         runs[runs.count - 1].count += extent
       } else {
-        runs.append((start, extent, decay))
+        runs.append(run)
       }
     }
     return runs

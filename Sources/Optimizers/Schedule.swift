@@ -15,6 +15,22 @@ public struct Schedule: Codable, Sendable, Equatable {
     /// Up to η over the first 30 % (a cosine from η/25), then a cosine down to η/250,000: Smith and Topin 2018, with
     /// PyTorch's defaults. Has its own warm-up.
     case oneCycle = "one-cycle"
+    /// A straight line up to η and another one down, as `triangle` says. Has its own warm-up.
+    case triangle
+
+    /// Whether the rate rises by itself, so that a warm-up would be a second one.
+    public var risesByItself: Bool { self == .oneCycle || self == .triangle }
+  }
+
+  /// The two lines of the triangle; the defaults are those of airbench94 (Jordan 2024).
+  public struct Triangle: Codable, Sendable, Equatable {
+    /// Share of η at the start.
+    public var start: Float = 0.2
+    /// Share of η at the end.
+    public var end: Float = 0.07
+    /// Share of the run after which η is reached; 0 to start there.
+    public var rise: Double = 0.23
+    public init() {}
   }
 
   public var kind: Kind
@@ -22,27 +38,38 @@ public struct Schedule: Codable, Sendable, Equatable {
   public var peak: Float
   /// Length of the run in epochs.
   public var epochs: Int
-  /// Epochs of linear rise from 0 to η before the schedule starts; ignored by one-cycle.
+  /// Epochs of linear rise from 0 to η before the schedule starts; ignored by kinds that rise by
+  /// themselves.
   public var warmupEpochs: Double = 0
   public var stepEpochs: Int = 30
   public var gamma: Float = 0.1
   /// Epochs, ascending.
   public var milestones: [Int] = []
+  /// Of the triangle; `nil` for its defaults.
+  public var triangle: Triangle?
 
   public init(_ kind: Kind, peak: Float, epochs: Int) { (self.kind, self.peak, self.epochs) = (kind, peak, epochs) }
 
   /// The rate after `time` epochs, 0 ... epochs: fractions count, so that smooth schedules move with every step.
   public func rate(at time: Double) -> Float {
     if kind == .oneCycle { return oneCycle(time) }
+    if kind == .triangle { return triangle(time) }
     if time < warmupEpochs { return peak * Float(time / warmupEpochs) }
     switch kind {
-    case .constant, .oneCycle: return peak
+    case .constant, .oneCycle, .triangle: return peak
     case .step: return peak * pow(gamma, Float(Int(time) / max(1, stepEpochs)))
     case .multistep: return peak * pow(gamma, Float(milestones.filter { Double($0) <= time }.count))
     case .cosine:
       let progress = (time - warmupEpochs) / max(1e-9, Double(epochs) - warmupEpochs)
       return peak * Float(0.5 * (1 + cos(.pi * min(1, progress))))
     }
+  }
+
+  private func triangle(_ time: Double) -> Float {
+    let shape = triangle ?? Triangle()
+    let progress = min(1, time / Double(epochs))
+    if progress < shape.rise { return peak * (shape.start + (1 - shape.start) * Float(progress / shape.rise)) }
+    return peak * (1 + (shape.end - 1) * Float((progress - shape.rise) / max(1e-9, 1 - shape.rise)))
   }
 
   private func oneCycle(_ time: Double) -> Float {

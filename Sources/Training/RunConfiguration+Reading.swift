@@ -32,6 +32,9 @@ extension RunConfiguration {
     full.optimizer.clipNorm = 1
     (full.patience, full.averageDecay, full.initFrom) = (1, 0, "")
     full.schedule.milestones = [1]
+    full.schedule.triangle = .init()
+    (full.optimizer.biasRate, full.optimizer.normalizationRate, full.optimizer.earlyEpochs) = (1, 1, 1)
+    (full.muon, full.lookahead) = (.init(), .init())
     let flat = try? FlatJSON.flatten(try JSONText.encode(full, layout: .line))
     return (flat ?? [:]).keys.map { $0.hasSuffix("[0]") ? String($0.dropLast(3)) : $0 }.sorted()
   }
@@ -50,6 +53,8 @@ extension RunConfiguration {
       schedule: schedule.schedule(epochs: epochs), batchSize: try values.wholeNumber(forKey: .batchSize))
     self.epochs = epochs
     try values.decodeIfPresent(OptimizerSettings.self, forKey: .optimizer)?.apply(to: &optimizer)
+    muon = try values.decodeIfPresent(MuonSettings.self, forKey: .muon)?.configuration
+    lookahead = try values.decodeIfPresent(LookaheadSettings.self, forKey: .lookahead)?.configuration
     labelSmoothing = try values.decodeIfPresent(Float.self, forKey: .labelSmoothing) ?? labelSmoothing
     augmentation = try values.decodeIfPresent(Augmentation.self, forKey: .augmentation)
     mixing = try values.decodeIfPresent(Mixing.self, forKey: .mixing) ?? mixing
@@ -78,7 +83,7 @@ extension RunConfiguration.Data {
 extension KeyedDecodingContainer {
   /// A whole number. For 7.5, and for -1 where no sign is possible, the decoder by itself throws no `DecodingError`, and
   /// the name of the setting would be lost.
-  fileprivate func wholeNumber<Number: FixedWidthInteger & Decodable>(forKey key: Key) throws -> Number {
+  func wholeNumber<Number: FixedWidthInteger & Decodable>(forKey key: Key) throws -> Number {
     do {
       return try decode(Number.self, forKey: key)
     } catch let error as DecodingError {
@@ -93,7 +98,7 @@ extension KeyedDecodingContainer {
     }
   }
 
-  fileprivate func wholeNumberIfPresent<Number: FixedWidthInteger & Decodable>(forKey key: Key) throws -> Number? {
+  func wholeNumberIfPresent<Number: FixedWidthInteger & Decodable>(forKey key: Key) throws -> Number? {
     guard contains(key), try !decodeNil(forKey: key) else { return nil }
     return try wholeNumber(forKey: key)
   }
@@ -125,8 +130,11 @@ private struct ScheduleSettings: Decodable {
   let stepEpochs: Int?
   let gamma: Float?
   let milestones: [Int]?
+  let triangle: TriangleSettings?
 
-  private enum CodingKeys: String, CodingKey { case kind, peak, epochs, warmupEpochs, stepEpochs, gamma, milestones }
+  private enum CodingKeys: String, CodingKey {
+    case kind, peak, epochs, warmupEpochs, stepEpochs, gamma, milestones, triangle
+  }
 
   init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
@@ -137,6 +145,7 @@ private struct ScheduleSettings: Decodable {
     stepEpochs = try values.wholeNumberIfPresent(forKey: .stepEpochs)
     gamma = try values.decodeIfPresent(Float.self, forKey: .gamma)
     milestones = try values.decodeIfPresent([Int].self, forKey: .milestones)
+    triangle = try values.decodeIfPresent(TriangleSettings.self, forKey: .triangle)
   }
 
   func schedule(epochs: Int) -> Schedule {
@@ -145,25 +154,8 @@ private struct ScheduleSettings: Decodable {
     stepEpochs.map { result.stepEpochs = $0 }
     gamma.map { result.gamma = $0 }
     milestones.map { result.milestones = $0 }
+    result.triangle = triangle?.triangle
     return result
-  }
-}
-
-private struct OptimizerSettings: Decodable {
-  let momentum: Float?
-  let nesterov: Bool?
-  let weightDecay: Float?
-  let decaysBiases: Bool?
-  let decaysNormalization: Bool?
-  let clipNorm: Float?
-
-  func apply(to result: inout SGD.Configuration) {
-    momentum.map { result.momentum = $0 }
-    nesterov.map { result.nesterov = $0 }
-    weightDecay.map { result.weightDecay = $0 }
-    decaysBiases.map { result.decaysBiases = $0 }
-    decaysNormalization.map { result.decaysNormalization = $0 }
-    result.clipNorm = clipNorm
   }
 }
 

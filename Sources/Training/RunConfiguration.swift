@@ -28,6 +28,10 @@ public struct RunConfiguration: Codable, Sendable, Equatable {
   public var batchSize: Int
   public var optimizer = SGD.Configuration()
   public var schedule: Schedule
+  /// Moves the filters of convolutions in place of `optimizer`; `nil` for none. Its rate follows the schedule's course.
+  public var muon: Muon.Configuration?
+  /// A slow copy of the weights that they return to from time to time; `nil` for none.
+  public var lookahead: Lookahead.Configuration?
   public var labelSmoothing: Float = 0
   /// `nil` for none.
   public var augmentation: Augmentation? = Augmentation()
@@ -52,7 +56,8 @@ public struct RunConfiguration: Codable, Sendable, Equatable {
   static let mostEpochs = 100_000
 
   enum CodingKeys: String, CodingKey {
-    case data, model, epochs, batchSize, optimizer, schedule, labelSmoothing, augmentation, mixing, precision,
+    case data, model, epochs, batchSize, optimizer, schedule, muon, lookahead, labelSmoothing, augmentation, mixing,
+      precision,
       validation
     case patience, testTimeAugmentation, averageDecay, initFrom, seed, checkpointEvery
   }
@@ -78,14 +83,16 @@ public struct RunConfiguration: Codable, Sendable, Equatable {
     try check(
       optimizer.clipNorm.map { $0 > 0 && $0.isFinite } ?? true, "clip-norm", "a number above 0", optimizer.clipNorm ?? 0
     )
+    try checkRates(check)
     try check(schedule.stepEpochs >= 1, "lr-step", "1 epoch or more", schedule.stepEpochs)
     try check(schedule.gamma > 0 && schedule.gamma <= 1, "lr-gamma", "above 0, at most 1", schedule.gamma)
     try check(
       schedule.warmupEpochs >= 0 && schedule.warmupEpochs < Double(epochs), "warmup-epochs", "0 to below the epochs",
       schedule.warmupEpochs)
     try check(
-      schedule.warmupEpochs == 0 || schedule.kind != .oneCycle, "warmup-epochs",
-      "none with the one-cycle schedule, which rises by itself (choose another --schedule)", schedule.warmupEpochs)
+      schedule.warmupEpochs == 0 || !schedule.kind.risesByItself, "warmup-epochs",
+      "none with the \(schedule.kind.rawValue) schedule, which rises by itself (choose another --schedule)",
+      schedule.warmupEpochs)
     try check(
       zip(schedule.milestones, schedule.milestones.dropFirst()).allSatisfy { $0 < $1 }
         && schedule.milestones.allSatisfy { $0 > 0 }, "lr-milestones", "epochs in ascending order", schedule.milestones)
@@ -101,6 +108,34 @@ public struct RunConfiguration: Codable, Sendable, Equatable {
     try check(schedule.epochs == epochs, "schedule.epochs", "the run's epochs, \(epochs)", schedule.epochs)
     try check(
       (8...1024).contains(data.imageSize), "data.imageSize", "8 to 1024 pixels", data.imageSize)
+  }
+
+  /// What the speed recipes set; there are no options for it.
+  private func checkRates(
+    _ check: (Bool, String, String, Any) throws(ConfigurationFailure) -> Void
+  ) throws(ConfigurationFailure) {
+    for (setting, factor) in [
+      ("biasRate", optimizer.biasRate), ("normalizationRate", optimizer.normalizationRate),
+    ] {
+      try check(
+        factor.map { $0 > 0 && $0.isFinite } ?? true, "optimizer.\(setting)", "a number above 0", factor ?? 0)
+    }
+    try check(
+      optimizer.earlyEpochs.map { $0 >= 0 } ?? true, "optimizer.earlyEpochs", "0 or more", optimizer.earlyEpochs ?? 0)
+    if let triangle = schedule.triangle {
+      for (setting, share) in [("start", triangle.start), ("end", triangle.end)] {
+        try check(share >= 0 && share <= 1, "schedule.triangle.\(setting)", "0 to 1", share)
+      }
+      try check(triangle.rise >= 0 && triangle.rise < 1, "schedule.triangle.rise", "0 to below 1", triangle.rise)
+    }
+    if let muon {
+      try check(muon.rate > 0 && muon.rate.isFinite, "muon.rate", "a number above 0", muon.rate)
+      try check(muon.momentum >= 0 && muon.momentum < 1, "muon.momentum", "0 to below 1", muon.momentum)
+    }
+    if let lookahead {
+      try check(lookahead.interval >= 1, "lookahead.interval", "1 step or more", lookahead.interval)
+      try check(lookahead.decay >= 0 && lookahead.decay < 1, "lookahead.decay", "0 to below 1", lookahead.decay)
+    }
   }
 
   /// The settings that must agree for a checkpoint to be continued, by dotted name.

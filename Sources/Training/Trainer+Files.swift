@@ -62,6 +62,7 @@ extension Trainer {
     var blocks: [(name: String, region: Region)] = [
       ("parameters", network.store.values), ("states", network.store.stateValues), ("velocity", optimizer.velocity),
     ]
+    if let lookahead { blocks += [("lookahead.parameters", lookahead.values), ("lookahead.states", lookahead.states)] }
     if let average { blocks += [("average.parameters", average.values), ("average.states", average.states)] }
     return blocks
   }

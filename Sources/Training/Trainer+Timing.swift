@@ -34,6 +34,7 @@ extension Trainer {
     var timings = StepTimings()
     var steps = 0
     var total = 0.0
+    let plan = try plan(epoch: 0)
     for epoch in 0... {
       let batches = loader.epoch(epoch)
       let rate = configuration.schedule.rate(at: 0)
@@ -41,7 +42,7 @@ extension Trainer {
         if timings.seconds.count >= atMost || (total >= limit && timings.seconds.count >= atLeast) { return timings }
         let (start, waited) = (clock(), batches.waitSeconds)
         guard let batch = batches.next() else { break }
-        let loss = step(batch, number: number, rate: rate)
+        let loss = step(plan, batch, number: number, rate: rate)
         guard loss.isFinite else {
           throw TrainingFailure.diverged(epoch: epoch + 1, batch: number + 1, rate: rate, checkpoint: nil)
         }

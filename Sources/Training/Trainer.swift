@@ -17,6 +17,8 @@ public final class Trainer {
   let data: TrainingData
   package let network: Network
   let optimizer: SGD
+  private let muon: Muon?
+  let lookahead: Lookahead?
   let average: WeightAverage?
   let backend: Backend
   var state = TrainingState()
@@ -26,11 +28,8 @@ public final class Trainer {
   let loader: Loader
   let predictor: Predictor
   let validationImages: ImageSet
-  private let program: Program
-  private let images: Value
-  private let targets: Value
-  private let logits: Value
-  private let loss: Value
+  /// The step of the epoch at hand; `nil` only while it is planned anew.
+  private var plan: TrainingPlan?
 
   /// Builds and plans everything; nothing is written yet.
   ///
@@ -57,21 +56,46 @@ public final class Trainer {
     loader = Loader(
       data.set, indices: data.train, batchSize: batchSize, augmentation: configuration.augmentation,
       statistics: data.statistics, seed: configuration.seed, isShuffled: true, keepsPartialBatch: false)
-    let graph = Graph(network.store, training: true)
-    images = graph.input([batchSize, data.set.height, data.set.width, 3])
-    targets = graph.input([batchSize, configuration.model.classes])
+    validationImages = data.set.subset(data.validation)
+    predictor = Predictor(network, statistics: data.statistics, backend: backend)
+    let sharesWithMuon = configuration.muon != nil
+    optimizer = SGD(network.store, configuration.optimizer, backend: backend) { sharesWithMuon && Muon.moves($0) }
+    let velocity = optimizer.velocity
+    muon = configuration.muon.map { Muon(network.store, $0, velocity: velocity, backend: backend) }
+    if let model = network.model as? any ImageInitializedModel, configuration.initFrom == nil, !resuming {
+      model.initialize(network.store, from: Self.normalizedImages(data, count: model.initialImageCount))
+    }
+    lookahead = configuration.lookahead.map { Lookahead(network.store, $0, backend: backend) }
+    average = configuration.averageDecay.map { WeightAverage(network.store, decay: $0, backend: backend) }
+    _ = try plan(epoch: 0)
+  }
+
+  /// The first training images as the network sees them without augmentation, [count, H, W, 3].
+  private static func normalizedImages(_ data: TrainingData, count: Int) -> Tensor {
+    let chosen = Array(data.train.prefix(count))
+    let loader = Loader(data.set, indices: chosen, batchSize: chosen.count, statistics: data.statistics)
+    return Tensor([chosen.count, data.set.height, data.set.width, 3], loader.batch(epoch: 0, 0).images)
+  }
+
+  /// The step of an epoch. It is planned anew when parameters that train early only have done so: their gradients, and
+  /// what only leads to them, need not be computed any more.
+  func plan(epoch: Int) throws -> TrainingPlan {
+    let stops = network.store.entries.contains { $0.training == .early }
+    let trainsEarly = !stops || configuration.optimizer.trainsEarly(epoch: epoch)
+    if let plan, plan.trainsEarly == trainsEarly { return plan }
+    // The former one's memory goes first; what its last step left of gradients would still count in their norm.
+    plan = nil
+    network.store.gradients.fill(0)
     do {
-      logits = try network.model(images)
-      loss = try logits.softmaxCrossEntropy(targets, smoothing: configuration.labelSmoothing)
+      let planned = try TrainingPlan(
+        network, images: [loader.batchSize, data.set.height, data.set.width, 3],
+        labelSmoothing: configuration.labelSmoothing, trainsEarly: trainsEarly, backend: backend)
+      plan = planned
+      return planned
     } catch {
       throw TrainingFailure.imagesTooSmall(
         height: data.set.height, width: data.set.width, model: configuration.model.name)
     }
-    program = Program(graph, results: [logits, loss], differentiating: loss, backend: backend)
-    validationImages = data.set.subset(data.validation)
-    predictor = Predictor(network, statistics: data.statistics, backend: backend)
-    optimizer = SGD(network.store, configuration.optimizer, backend: backend)
-    average = configuration.averageDecay.map { WeightAverage(network.store, decay: $0, backend: backend) }
   }
 
   /// Trains to the end, or until `shouldStop` answers true, which is asked after every batch. Starts where the state is:
@@ -122,18 +146,19 @@ public final class Trainer {
     report: (TrainingEvent) throws -> Void
   ) throws -> EpochRecord? {
     let epoch = state.epoch
+    let plan = try self.plan(epoch: epoch)
     let batches = loader.epoch(epoch, startingAt: state.batch)
     let waitedBefore = state.waitSeconds
     var rate: Float = 0
     while let batch = batches.next() {
       rate = configuration.schedule.rate(at: Double(epoch) + Double(state.batch) / Double(loader.batchCount))
-      let loss = step(batch, number: state.batch, rate: rate)
+      let loss = step(plan, batch, number: state.batch, rate: rate)
       guard loss.isFinite else { throw diverged(batch: state.batch + 1, rate, folder) }
       state.batch += 1
       state.waitSeconds = waitedBefore + batches.waitSeconds
       state.seen += batch.count
       state.lossSum += Double(loss) * Double(batch.count)
-      state.correct += correctAnswers(batch.labels)
+      state.correct += correctAnswers(plan, batch.labels)
       let speed = Double(state.seen) / max(clock() - start, 1e-9)
       try report(
         .step(
@@ -167,14 +192,15 @@ public final class Trainer {
   }
 
   /// One step of the optimizer. Returns the loss before it.
-  func step(_ batch: Loader.Batch, number: Int, rate: Float) -> Float {
+  func step(_ plan: TrainingPlan, _ batch: Loader.Batch, number: Int, rate: Float) -> Float {
     var pixels = batch.images
     let mixed = configuration.mixing.mix(
       &pixels, count: batch.count, height: data.set.height, width: data.set.width, seed: configuration.seed,
       epoch: state.epoch, batch: number)
-    program.region(images).assign(pixels)
+    let program = plan.program
+    program.region(plan.images).assign(pixels)
     let classes = configuration.model.classes
-    program.region(targets).write { targets in
+    program.region(plan.targets).write { targets in
       for at in targets.indices { targets[at] = 0 }
       for (row, partner) in mixed.partners.enumerated() {
         targets[row * classes + Int(batch.labels[row])] += mixed.share
@@ -182,17 +208,20 @@ public final class Trainer {
       }
     }
     program.forward()
-    let value = program.region(loss)[0]
+    let value = program.region(plan.loss)[0]
     guard value.isFinite else { return value }
     program.backward()
-    optimizer.step(rate: rate)
+    optimizer.step(rate: rate, trainsEarly: plan.trainsEarly)
+    muon?.step(share: rate / configuration.schedule.peak)
+    lookahead?.follow(
+      step: state.epoch * loader.batchCount + number + 1, of: configuration.epochs * loader.batchCount)
     average?.update()
     return value
   }
 
-  private func correctAnswers(_ truth: [Int32]) -> Int {
+  private func correctAnswers(_ plan: TrainingPlan, _ truth: [Int32]) -> Int {
     let classes = configuration.model.classes
-    return program.region(logits).read { logits in
+    return plan.program.region(plan.logits).read { logits in
       truth.indices.count { row in
         // The first of equal logits is the answer, as in validation.
         let (first, label) = (row * classes, Int(truth[row]))

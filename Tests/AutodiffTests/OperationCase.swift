@@ -29,7 +29,8 @@ struct OperationCase: Sendable, CustomTestStringConvertible {
 }
 
 extension OperationCase {
-  static let all: [OperationCase] = convolutions + normalizations + normalizedConvolutions + residualBranches + others
+  static let all: [OperationCase] =
+    convolutions + normalizations + normalizedConvolutions + residualBranches + pooledConvolutions + gelus + others
 
   private static func convolution(
     _ x: Shape, _ outputs: Int, kernel: Int, stride: Int = 1, padding: Int, tolerance: Double = 1e-6
@@ -51,9 +52,9 @@ extension OperationCase {
     convolution([70, 3, 3, 16], 16, kernel: 3, padding: 1, tolerance: 3e-6),
     convolution([8, 4, 4, 256], 272, kernel: 3, padding: 1, tolerance: 5e-6),
     // So many channels and tiles that 32-bit products go through matrix tiles, where there are some.
-    convolution([34, 7, 6, 64], 80, kernel: 3, padding: 1, tolerance: 3e-6),
-    convolution([128, 4, 4, 128], 128, kernel: 3, padding: 1, tolerance: 5e-6),
-    convolution([130, 3, 3, 144], 128, kernel: 3, padding: 1, tolerance: 5e-6),
+    convolution([34, 5, 6, 64], 64, kernel: 3, padding: 1, tolerance: 3e-6),
+    convolution([128, 1, 2, 128], 128, kernel: 3, padding: 1, tolerance: 5e-6),
+    convolution([130, 1, 1, 144], 128, kernel: 3, padding: 1, tolerance: 5e-6),
     convolution([130, 8, 8, 64], 64, kernel: 3, stride: 2, padding: 1),
     convolution([131, 7, 8, 64], 96, kernel: 1, stride: 2, padding: 0),
     convolution([2, 6, 6, 3], 16, kernel: 3, padding: 1),
@@ -68,6 +69,9 @@ extension OperationCase {
     convolution([2, 6, 6, 64], 96, kernel: 3, padding: 1, tolerance: 3e-6),
     convolution([3, 5, 7, 32], 64, kernel: 3, stride: 2, padding: 1),
     convolution([2, 6, 7, 32], 32, kernel: 2, padding: 0),
+    convolution([3, 15, 15, 24], 64, kernel: 3, padding: 1),
+    convolution([2, 9, 8, 40], 16, kernel: 3, stride: 2, padding: 1),
+    convolution([2, 5, 6, 17], 32, kernel: 2, padding: 0),
     convolution([1, 9, 9, 32], 16, kernel: 5, stride: 3, padding: 2),
     convolution([2, 6, 6, 16], 64, kernel: 1, padding: 0),
     convolution([2, 7, 7, 16], 16, kernel: 5, padding: 1),

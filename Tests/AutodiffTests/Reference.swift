@@ -69,6 +69,16 @@ enum Reference {
     return y
   }
 
+  /// x Φ(x), element by element.
+  static func gelu(_ x: Exact) -> Exact { Exact(x.shape, x.elements.map { $0 / 2 * erfc(-$0 / 2.0.squareRoot()) }) }
+
+  /// Inputs x, b.
+  static func biasAddition(_ inputs: [Exact]) -> Exact {
+    let channels = inputs[1].elements.count
+    return Exact(
+      inputs[0].shape, inputs[0].elements.enumerated().map { $1 + inputs[1].elements[$0 % channels] })
+  }
+
   static func linear(_ inputs: [Exact]) -> Exact {
     let (x, w) = (inputs[0], inputs[1])
     var y = Exact([x.shape[0], w.shape[0]])

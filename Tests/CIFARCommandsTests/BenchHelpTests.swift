@@ -26,7 +26,7 @@ extension BenchProgramTests {
     private static let network = """
       Network:
             --model <name>         Architecture: resnet20, resnet32, resnet44, resnet56, resnet110,
-                                   resnet18, resnet34, resnet9. (default: resnet20)
+                                   resnet18, resnet34, resnet9, airbench, airbench95. (default: resnet20)
             --shortcut <shortcut>  Shortcut of resnet20 … resnet110. (one of: A, B; default: B for these,
                                    as PyTorch code has it)
             --width <factor>       Factor of the network's channels. (default: 1)

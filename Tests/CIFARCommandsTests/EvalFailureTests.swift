@@ -201,7 +201,8 @@ extension EvalTests {
   @Test(arguments: [
     ("--top-k", "0", "a whole number of at least 1"), ("--threshold", "1.5", "a number from 0 to 1"),
     ("--threshold", "nan", "a number from 0 to 1"), ("--batch-size", "0", "a whole number from 1 to 4096"),
-    ("--tta", "rotate", "'none' or 'flip'"), ("--split", "all", "one of 'train', 'validation' or 'test'"),
+    ("--tta", "rotate", "one of 'none', 'flip' or 'shift'"),
+    ("--split", "all", "one of 'train', 'validation' or 'test'"),
   ])
   func valueIsImpossible(option: String, value: String, expected: String) throws {
     try expect(

@@ -13,8 +13,9 @@ let evalHelp = """
 
   Model:
         --weights <path>             Folder of a run, or a weights file (.safetensors). (required)
-        --tta <kind>                 What to average over: nothing, or the image and its mirror image.
-                                     (one of: none, flip; default: as in training)
+        --tta <kind>                 What to average over: nothing, the image and its mirror image, or
+                                     these and both shifted by a pixel. (one of: none, flip, shift;
+                                     default: as in training)
         --precision <kind>           How convolutions multiply: in 32 bits, or 16-bit operands summed
                                      in 32. (one of: fp32, mixed; default: as in training)
         --batch-size <count>         Images per pass; changes speed and memory only. (default: 128)

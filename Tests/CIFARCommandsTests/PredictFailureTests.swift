@@ -139,7 +139,7 @@ struct PredictFailureTests {
     ("--top-k", "0", "a whole number of at least 1"), ("--threshold", "1.5", "a number from 0 to 1"),
     ("--threshold", "-0.1", "a number from 0 to 1"), ("--threshold", "nan", "a number from 0 to 1"),
     ("--threshold", "high", "a number from 0 to 1"), ("--batch-size", "0", "a whole number from 1 to 4096"),
-    ("--tta", "rotate", "'none' or 'flip'"),
+    ("--tta", "rotate", "one of 'none', 'flip' or 'shift'"),
   ]) func valueIsImpossible(option: String, value: String, expected: String) throws {
     try expect(
       ["a.png", option, value], status: 64, "option '\(option)': expected \(expected), found '\(value)'",

@@ -97,7 +97,8 @@ struct PredictInputTests {
     #expect(result.errorOutput == "cifar-predict: skipped: \(reason)\n")
   }
 
-  /// The way of training: records of an archive. Files with the same pixels must get the same answers, to the bit.
+  /// The way of training: records of an archive. Files with the same pixels must get the same answers; how many images
+  /// are answered together may choose another algorithm, so not to the last bit.
   @Test func recordsOfArchivesAnswerLikeFiles() throws {
     let sample = EvalFixture.repository + "/" + EvalFixture.sample
     let set = try DataSource.open(path: sample).images(split: .test).subset([0, 1, 2, 3, 4])
@@ -108,7 +109,9 @@ struct PredictInputTests {
     #expect(records.count == 260)
     let test = records.filter { ($0["file"] as? String)?.hasPrefix("\(sample):test:") == true }
     #expect(files(Array(test.prefix(2))) == ["\(sample):test:0", "\(sample):test:1"])
-    #expect(try probabilities(bench.lines("files")) == Array(probabilities(test).prefix(5)))
+    let (alone, together) = try (probabilities(bench.lines("files")), probabilities(test))
+    #expect(alone.count == 5 && together.count > 5)
+    #expect(zip(alone, together).allSatisfy { abs($0 - $1) < 1e-5 }, "\(alone) and \(together.prefix(5))")
     #expect(try bench.lines("synthetic:shapes").last?["file"] as? String == "synthetic:shapes:test:599")
   }
 

@@ -37,8 +37,13 @@ extension TrainProgramTests {
                                          (one of: fine, coarse)
 
       Model and training:
+            --recipe <name>              Settings for all that is left out: tuned for the model and the
+                                         number of images, or those of a speed run on CIFAR-10, whose
+                                         learning rate goes with the batch size. (one of: default,
+                                         airbench94, airbench94-muon, airbench95; default: default)
             --model <name>               Architecture: resnet20, resnet32, resnet44, resnet56, resnet110,
-                                         resnet18, resnet34, resnet9. (default: by recipe)
+                                         resnet18, resnet34, resnet9, airbench, airbench95. (default: by
+                                         recipe)
             --shortcut <shortcut>        Shortcut of resnet20 … resnet110: A (padding) or B (projection).
                                          (one of: A, B; default: A)
             --width <factor>             Factor of the network's channels. (default: 1)
@@ -50,7 +55,7 @@ extension TrainProgramTests {
             --lr <rate>                  Learning rate: the largest one of the schedule. (default: by
                                          recipe)
             --schedule <kind>            How the learning rate moves. (one of: constant, step, multistep,
-                                         cosine, one-cycle; default: by recipe)
+                                         cosine, one-cycle, triangle; default: by recipe)
             --lr-step <epochs>           Epochs between two cuts of the learning rate; chooses --schedule
                                          step.
             --lr-milestones <epochs>     Epochs after which the learning rate is cut; chooses --schedule
@@ -70,8 +75,9 @@ extension TrainProgramTests {
                                          saved; 0 for none. (default: by recipe)
             --validation <share>         Share of the training images held back for validation. (default:
                                          by recipe)
-            --tta <kind>                 How validation asks the model: about the image alone, or about
-                                         its mirror image too. (one of: none, flip; default: by recipe)
+            --tta <kind>                 How validation asks the model: about the image alone, its mirror
+                                         image too, or these and both shifted by a pixel. (one of: none,
+                                         flip, shift; default: by recipe)
             --patience <epochs>          Stop after so many epochs without a better validation. (default:
                                          never)
             --precision <kind>           How convolutions multiply: in 32 bits, or 16-bit operands summed
@@ -127,6 +133,8 @@ extension TrainProgramTests {
         cifar-train --data data/cifar-100-binary.tar.gz --classes bicycle,motorcycle --output runs/bikes
         cifar-train --budget 10m
             the widest network that has time to learn, and all epochs that fit
+        cifar-train --data data/cifar-10-binary.tar.gz --recipe airbench94 --validation 0
+            the speed run: all training images, ten epochs
         cifar-train --resume runs/bikes
             go on after an interruption
         cifar-train --seeds 5 --output runs/five

@@ -31,10 +31,20 @@ extension TrainProgramTests {
       Case(["run"], 64, "unexpected argument 'run'", see),
       Case(
         ["--schedule", "cosinus"], 64,
-        "option '--schedule': expected one of 'constant', 'step', 'multistep', 'cosine' or 'one-cycle', found 'cosinus'",
+        "option '--schedule': expected one of 'constant', 'step', 'multistep', 'cosine', 'one-cycle' or 'triangle', "
+          + "found 'cosinus'",
         "did you mean 'cosine'?"),
       Case(["--resume", "a", "--output", "b"], 64, "--resume and --output contradict each other", nil),
       Case(["--resume", "a", "--config", "b"], 64, "--resume and --config contradict each other", nil),
+      Case(["--recipe", "airbench94", "--config", "b"], 64, "--recipe and --config contradict each other", nil),
+      Case(["--recipe", "airbench94", "--resume", "b"], 64, "--recipe and --resume contradict each other", nil),
+      Case(
+        ["--recipe", "airbench"], 64,
+        "option '--recipe': expected one of 'default', 'airbench94', 'airbench94-muon' or 'airbench95', found 'airbench'",
+        "did you mean 'airbench94'?"),
+      Case(
+        shapes + ["--recipe", "airbench94", "--warmup-epochs", "2"], 64,
+        "--warmup-epochs does not go with the triangle schedule, which rises by itself", nil),
       Case(
         ["--resume", "a", "--seeds", "3"], 64, "--resume and --seeds contradict each other",
         "give the command of the series once more: finished runs are kept, the interrupted one goes on"),
@@ -72,7 +82,7 @@ extension TrainProgramTests {
       Case(["--no-augment", "--cutout", "4"], 64, "--no-augment contradicts the other augmentation options", nil),
       Case(
         shapes + ["--warmup-epochs", "2"], 64,
-        "--warmup-epochs does not go with the one-cycle schedule, which rises by itself over its first 30 %", nil),
+        "--warmup-epochs does not go with the one-cycle schedule, which rises by itself", nil),
       Case(
         shapes + ["--lr-gamma", "0.5"], 64, "--lr-gamma does not go with the one-cycle schedule",
         "give --lr-step or --lr-milestones as well"),
@@ -91,7 +101,8 @@ extension TrainProgramTests {
       Case(["--isa", "mmx"], 64, "--isa: the instruction set 'mmx' is not to be had here", nil),
       Case(
         shapes + ["--model", "resnet21"], 64, "unknown model 'resnet21'",
-        "models are resnet20, resnet32, resnet44, resnet56, resnet110, resnet18, resnet34, resnet9"),
+        "models are resnet20, resnet32, resnet44, resnet56, resnet110, resnet18, resnet34, resnet9, "
+          + "airbench, airbench95"),
       Case(shapes + ["--cutout", "33"], 78, "augmentation setting cutout is 33, expected 0 to 32 pixels", nil),
       // Data.
       Case(["--data", "nowhere"], 66, "cannot read 'nowhere': no such file or folder", "check the path"),

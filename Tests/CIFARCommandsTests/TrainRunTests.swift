@@ -52,6 +52,32 @@ extension TrainProgramTests {
       #expect(weights.metadata.input == .init(height: 32, width: 32))
     }
 
+    /// A recipe that is named decides all that is left out, and the evaluation goes over its views.
+    @Test func aSpeedRecipeIsTrainedAndEvaluated() throws {
+      for recipe in ["airbench94", "airbench94-muon"] {
+        let result = try bench.run([
+          "--data", TrainBench.sample, "--classes", "bicycle,motorcycle", "--recipe", recipe, "--epochs", "2",
+          "--batch-size", "64", "--seed", "3", "--output", recipe,
+        ])
+        #expect(result.status == 0 && result.errorOutput == "", "\(result.errorOutput)")
+        let line = result.output.split(separator: "\n")[1]
+        #expect(line.hasPrefix("airbench, 2 epochs, batch 64, triangle learning rate "), "\(line)")
+        let configuration = try bench.folder.text("\(recipe)/config.json")
+        #expect(configuration.contains(recipe == "airbench94" ? "\"lookahead\"" : "\"muon\""))
+        let again = try bench.run([
+          "--config", "\(recipe)/config.json", "--output", "again-\(recipe)", "--threads", "1",
+        ])
+        #expect(again.status == 0)
+        #expect(try bench.areEqual("\(recipe)/last.safetensors", "again-\(recipe)/last.safetensors"))
+        let report = try Program("cifar-eval").run(
+          ["--weights", recipe, "--tta", "shift"], folder: bench.folder.path, timeout: 60)
+        #expect(report.status == 0, "\(report.errorOutput)")
+        #expect(
+          report.output.contains(
+            "\nanswers   averaged over each image, its mirror image, and both shifted by a pixel\n"))
+      }
+    }
+
     /// `--config` of a run gives that run again, on any number of threads.
     @Test func theConfigurationIsTheRun() throws {
       try bench.run(TrainBench.small + ["--epochs", "2", "--seed", "7", "--cutout", "8", "--output", "one"])

@@ -15,7 +15,7 @@ import Testing
   }
 
   /// What defines the map: its mean is the logit of its class without the bias.
-  @Test(arguments: [("resnet20", 8), ("resnet18", 4), ("resnet9", 4)])
+  @Test(arguments: [("resnet20", 8), ("resnet18", 4), ("resnet9", 4), ("airbench", 3)])
   func theMeanIsTheLogitLessItsBias(name: String, side: Int) throws {
     let network = try ModelConfiguration(name: name, classes: 3).build(seed: 5)
     let set = Self.images(5)
@@ -24,7 +24,7 @@ import Testing
     let (indices, classes) = ([4, 0, 3], [2, 0, 1])
     let maps = try predictor.activationMaps(set, indices: indices, classes: classes)
     let logits = try predictor.logits(set)
-    let bias = try #require(network.model.head.bias.map { network.store.value($0).copy() })
+    let bias = network.model.head.bias.map { network.store.value($0).copy() } ?? [0, 0, 0]
     #expect(maps.count == 3)
     for (map, (image, k)) in zip(maps, zip(indices, classes)) {
       #expect(map.height == side && map.width == side && map.values.count == side * side)

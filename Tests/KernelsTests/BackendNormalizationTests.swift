@@ -54,7 +54,7 @@ import Testing
         let y = Memory(count: x.count).region
         backend.affine(
           y, region(x), scale: region(scale), offset: region(offset), residual: adds ? region(residual) : nil,
-          rectified: rectified)
+          rectified ? .rectifier : .identity)
         let expected = x.indices.map { i in
           let sum =
             Double(x[i]) * Double(scale[i % channels]) + Double(offset[i % channels])
@@ -132,6 +132,8 @@ import Testing
       switch gate {
       case .open: true
       case .byOutput: y[i] > 0
+      // Tested with the operations that have it.
+      case .gelu: true
       case .byInput: Double(x[i]) * Double(scale[i % channels]) + Double(offset[i % channels]) > 0
       }
     }

@@ -72,6 +72,7 @@ struct ModelConfigurationTests {
 
   @Test(arguments: [
     ("resnet18", Shortcut.padding), ("resnet34", .padding), ("resnet9", .padding), ("resnet9", .projection),
+    ("airbench", .padding), ("airbench95", .projection),
   ])
   func aShortcutTheArchitectureLacksIsRefused(_ name: String, _ shortcut: Shortcut) {
     #expect(throws: ModelFailure.shortcut(name)) {
@@ -108,7 +109,8 @@ struct ModelConfigurationTests {
     let unknown = ModelFailure.unknown("resnet21")
     #expect(unknown.message == "unknown model 'resnet21'")
     #expect(
-      unknown.hint == "models are resnet20, resnet32, resnet44, resnet56, resnet110, resnet18, resnet34, resnet9")
+      unknown.hint == "models are resnet20, resnet32, resnet44, resnet56, resnet110, resnet18, resnet34, resnet9, "
+        + "airbench, airbench95")
     #expect(ModelFailure.classes(1).message == "a model for 1 class; at least 2 are needed")
     #expect(ModelFailure.classes(0).message == "a model for 0 classes; at least 2 are needed")
     #expect(ModelFailure.shortcut("resnet9").message == "model 'resnet9' has no choice of this shortcut")

@@ -26,11 +26,12 @@ import Testing
     #expect(bench.logits.shape == Shape([4, classes]))
     #expect(try network.store.parameterCount == ModelConfigurationTests.count(configuration))
     let before = Double(bench.differentiate())
-    for entry in network.store.entries {
+    for entry in network.store.entries where entry.training != .never {
       let norm = backend.sumOfSquares(network.store.part(network.store.gradients, entry))
       #expect(norm > 0 && norm.isFinite, "no gradient reaches \(entry.name)")
     }
-    let promised = 0.003 * before
+    // Normalising over as few as four numbers without an ε to speak of is strongly curved: smaller steps there.
+    let promised = (configuration.name.hasPrefix("airbench") ? 1e-4 : 3e-3) * before
     let rate = promised / backend.sumOfSquares(network.store.gradients)
     var settings = SGD.Configuration()
     settings.weightDecay = 0
@@ -41,9 +42,9 @@ import Testing
     #expect(abs((before - after) / promised - 1) < 0.02)
   }
 
-  @Test(arguments: [(1, 32, 10), (3, 32, 2), (2, 33, 4), (5, 8, 7)])
+  @Test(arguments: [(1, 32, 10), (3, 32, 2), (2, 33, 4), (5, 9, 7)])
   func logitsHaveOneRowAnImageAndOneColumnAClass(_ count: Int, _ side: Int, _ classes: Int) throws {
-    for name in ["resnet20", "resnet9"] {
+    for name in ["resnet20", "resnet9", "airbench"] {
       let network = try ModelConfiguration(name: name, classes: classes).build(seed: 1)
       let (images, labels) = Bench.batch(count, side: side, classes: classes)
       let bench = try Bench(network, Backend(threads: 1), images: images, labels: labels, training: false)

@@ -106,6 +106,71 @@ import Testing
     #expect(covered == store.values.count)
   }
 
+  /// A role with a rate of its own moves as with that rate and a decay that pulls as hard as before.
+  @Test func rolesMayHaveRatesOfTheirOwn() {
+    let backend = Backend(threads: 1)
+    var configuration = SGD.Configuration()
+    (configuration.nesterov, configuration.weightDecay) = (true, 0.02)
+    (configuration.decaysBiases, configuration.decaysNormalization) = (true, true)
+    let rated = Example.store()
+    var own = configuration
+    (own.biasRate, own.normalizationRate) = (4, 64)
+    let optimizer = SGD(rated, own, backend: backend)
+    let plain: [(role: ParameterRole, store: ParameterStore, optimizer: SGD, factor: Float)] = [
+      (ParameterRole.weight, Float(1)), (.bias, 4), (.normalization, 64),
+    ].map { role, factor in
+      let store = Example.store()
+      var scaled = configuration
+      scaled.weightDecay /= factor
+      return (role, store, SGD(store, scaled, backend: backend), factor)
+    }
+    for step in 0..<4 {
+      Example.fillGradients(rated, step: step)
+      optimizer.step(rate: 0.01)
+      for (_, store, optimizer, factor) in plain {
+        Example.fillGradients(store, step: step)
+        optimizer.step(rate: 0.01 * factor)
+      }
+    }
+    for entry in rated.entries {
+      for (role, store, _, _) in plain where role == entry.role {
+        #expect(
+          rated.part(rated.values, entry).copy() == store.part(store.values, entry).copy(), "\(entry.name)")
+      }
+    }
+  }
+
+  /// What never trains stays; what trains early stays once that is over, velocity included; what others move is theirs.
+  @Test func someParametersStay() {
+    var builder = ParameterBuilder()
+    let ids = [
+      builder.parameter("constant", [5], role: .weight, training: .never, .uniform(bound: 1)),
+      builder.parameter("early", [5], role: .weight, training: .early, .uniform(bound: 1)),
+      builder.parameter("other's", [5], role: .weight, .uniform(bound: 1)),
+      builder.parameter("always", [5], role: .weight, .uniform(bound: 1)),
+    ]
+    let store = builder.build(seed: 1)
+    let optimizer = SGD(store, SGD.Configuration(), backend: Backend(threads: 1)) { $0.name == "other's" }
+    store.gradients.fill(1)
+    func moved(early: Bool) -> [Bool] {
+      let before = ids.map { store.value($0).copy() }
+      optimizer.step(rate: 0.1, trainsEarly: early)
+      return ids.indices.map { store.value(ids[$0]).copy() != before[$0] }
+    }
+    #expect(moved(early: true) == [false, true, false, true])
+    let velocity = store.part(optimizer.velocity, store.entry(ids[1])).copy()
+    #expect(moved(early: false) == [false, false, false, true])
+    #expect(store.part(optimizer.velocity, store.entry(ids[1])).copy() == velocity)
+    #expect(store.parameterCount == 15)
+  }
+
+  @Test(arguments: [(nil, [true, true, true]), (0, [false, false, false]), (2, [true, true, false])])
+  func earlyEpochsEnd(_ epochs: Int?, _ expected: [Bool]) {
+    var configuration = SGD.Configuration()
+    configuration.earlyEpochs = epochs
+    #expect((0..<3).map { configuration.trainsEarly(epoch: $0) } == expected)
+  }
+
   @Test func defaultsDecayWeightsOnly() {
     let configuration = SGD.Configuration()
     #expect(configuration.momentum == 0.9 && configuration.weightDecay == 1e-4)

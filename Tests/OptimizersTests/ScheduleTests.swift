@@ -76,6 +76,26 @@ struct ScheduleTests {
     #expect(abs(plain.rate(at: 10) - 2e-6) < 1e-9)
   }
 
+  /// Up to the peak at 23 % of the run, down to 7 % of it; and without a rise, down to 0.
+  @Test func theTriangleHasItsOwnShape() {
+    var schedule = Schedule(.triangle, peak: 2, epochs: 100)
+    for (time, rate) in [(0.0, 0.4), (11.5, 1.2), (23, 2), (61.5, 1.07), (100, 0.14), (150, 0.14)] {
+      #expect(abs(Double(schedule.rate(at: time)) - rate) < 1e-6, "epoch \(time)")
+    }
+    schedule.warmupEpochs = 5
+    #expect(schedule.rate(at: 0) == 0.4)
+    var line = Schedule.Triangle()
+    (line.start, line.end, line.rise) = (1, 0, 0)
+    schedule.triangle = line
+    for (time, rate) in [(0.0, 2.0), (50, 1), (99, 0.02), (100, 0)] {
+      #expect(abs(Double(schedule.rate(at: time)) - rate) < 1e-6, "epoch \(time)")
+    }
+  }
+
+  @Test func whatRisesByItself() {
+    #expect(Schedule.Kind.allCases.filter(\.risesByItself) == [.oneCycle, .triangle])
+  }
+
   /// Rates of one schedule never leave 0 ... peak, whatever the time, also beyond the end of the run.
   @Test(arguments: Schedule.Kind.allCases)
   func ratesStayInRange(_ kind: Schedule.Kind) {

@@ -32,6 +32,14 @@ struct RunConfigurationReadingTests {
     c.schedule.warmupEpochs = 0.5
     (c.labelSmoothing, c.validation, c.patience, c.averageDecay) = (0.1, 0.25, 4, 0.999)
     (c.initFrom, c.seed, c.checkpointEvery) = ("w.safetensors", .max, 5)
+    (c.muon, c.lookahead, c.schedule.triangle) = (.init(), .init(), .init())
+    c.muon?.rate = 0.5
+    c.muon?.momentum = 0.7
+    c.lookahead?.interval = 3
+    c.lookahead?.decay = 0.5
+    c.schedule.triangle?.start = 0.5
+    c.schedule.triangle?.rise = 0.1
+    (c.optimizer.biasRate, c.optimizer.normalizationRate, c.optimizer.earlyEpochs) = (2, 64, 3)
     c.augmentation = nil
     try JSONText.write(c, to: folder.file("full.json"))
     #expect(try RunConfiguration.read(from: folder.file("full.json")) == c)
@@ -60,6 +68,12 @@ struct RunConfigurationReadingTests {
        "batchSize": 16, "schedule": {"peak": 0.1, "kind": "one-cycle"}, "optimizer": {"nesterov": true},
        "augmentation": {"cutout": 4}, "patience": null}
       """)
+    let parts = try read(
+      Self.minimal.replacing(
+        "\"epochs\": 7", with: "\"epochs\": 7, \"muon\": {}, \"lookahead\": {\"interval\": 2}"
+      ).replacing("\"peak\": 0.1", with: "\"peak\": 0.1, \"triangle\": {\"end\": 0}"))
+    #expect(parts.muon == .init() && parts.lookahead?.interval == 2 && parts.lookahead?.decay == 0.77378094)
+    #expect(parts.schedule.triangle?.end == 0 && parts.schedule.triangle?.start == 0.2)
     #expect(c.optimizer.nesterov && c.optimizer.momentum == 0.9)
     #expect(c.augmentation?.cutout == 4 && c.augmentation?.padding == 4)
     #expect(c.schedule.kind == .oneCycle && c.schedule.epochs == 7)
@@ -89,6 +103,10 @@ struct RunConfigurationReadingTests {
     (#""peak": 0.1"#, #""peak": 1, "kind": "cosinus""#, "schedule.kind"),
     (#""batchSize": 16"#, #""batchSize": 16, "seed": -1"#, "seed"),
     (#""batchSize": 16"#, #""batchSize": 16, "optimizer": {"momentum": "much"}"#, "optimizer.momentum"),
+    (#""batchSize": 16"#, #""batchSize": 16, "muon": {"rate": "high"}"#, "muon.rate"),
+    (#""batchSize": 16"#, #""batchSize": 16, "lookahead": {"interval": 2.5}"#, "lookahead.interval"),
+    (#""batchSize": 16"#, #""batchSize": 16, "optimizer": {"earlyEpochs": 1.5}"#, "optimizer.earlyEpochs"),
+    (#""peak": 0.1"#, #""peak": 1, "triangle": {"rise": "long"}"#, "schedule.triangle.rise"),
     (#""source": "data""#, #""source": "data", "labelLevel": "rough""#, "data.labelLevel"),
   ])
   func aSettingOfTheWrongKindIsNamed(_ part: String, _ replacement: String, _ field: String) throws {
@@ -101,6 +119,8 @@ struct RunConfigurationReadingTests {
     arguments: [
       ("learningRate", nil), ("batchsize", "batchSize"), ("labelSmothing", "labelSmoothing"),
       ("schedule.peek", "schedule.peak"), ("optimizer.clipnorm", "optimizer.clipNorm"), ("pateince", "patience"),
+      ("muon.rte", "muon.rate"), ("lookahead.intervall", "lookahead.interval"),
+      ("optimizer.biasrate", "optimizer.biasRate"),
     ] as [(String, String?)])
   func anUnknownSettingIsRefused(_ name: String, _ nearest: String?) throws {
     let parts = name.split(separator: ".").map(String.init)

@@ -49,6 +49,23 @@ struct RunConfigurationTests {
     Case("warmup-epochs", "10.0") { $0.schedule.warmupEpochs = 10 },
     Case("warmup-epochs", "nan") { $0.schedule.warmupEpochs = .nan },
     Case("warmup-epochs", "1.0") { ($0.schedule.kind, $0.schedule.warmupEpochs) = (.oneCycle, 1) },
+    Case("warmup-epochs", "1.0") { ($0.schedule.kind, $0.schedule.warmupEpochs) = (.triangle, 1) },
+    Case("optimizer.biasRate", "0.0") { $0.optimizer.biasRate = 0 },
+    Case("optimizer.biasRate", "nan") { $0.optimizer.biasRate = .nan },
+    Case("optimizer.normalizationRate", "-1.0") { $0.optimizer.normalizationRate = -1 },
+    Case("optimizer.normalizationRate", "inf") { $0.optimizer.normalizationRate = .infinity },
+    Case("optimizer.earlyEpochs", "-1") { $0.optimizer.earlyEpochs = -1 },
+    Case("schedule.triangle.start", "1.5") { c in c.schedule.triangle = Self.triangle { $0.start = 1.5 } },
+    Case("schedule.triangle.end", "-0.5") { c in c.schedule.triangle = Self.triangle { $0.end = -0.5 } },
+    Case("schedule.triangle.end", "nan") { c in c.schedule.triangle = Self.triangle { $0.end = .nan } },
+    Case("schedule.triangle.rise", "1.0") { c in c.schedule.triangle = Self.triangle { $0.rise = 1 } },
+    Case("schedule.triangle.rise", "nan") { c in c.schedule.triangle = Self.triangle { $0.rise = .nan } },
+    Case("muon.rate", "0.0") { c in c.muon = Self.muon { $0.rate = 0 } },
+    Case("muon.rate", "inf") { c in c.muon = Self.muon { $0.rate = .infinity } },
+    Case("muon.momentum", "1.0") { c in c.muon = Self.muon { $0.momentum = 1 } },
+    Case("lookahead.interval", "0") { c in c.lookahead = Self.lookahead { $0.interval = 0 } },
+    Case("lookahead.decay", "1.0") { c in c.lookahead = Self.lookahead { $0.decay = 1 } },
+    Case("lookahead.decay", "nan") { c in c.lookahead = Self.lookahead { $0.decay = .nan } },
     Case("lr-milestones", "[5, 5]") { $0.schedule.milestones = [5, 5] },
     Case("lr-milestones", "[0, 5]") { $0.schedule.milestones = [0, 5] },
     Case("label-smoothing", "1.0") { $0.labelSmoothing = 1 },
@@ -65,6 +82,22 @@ struct RunConfigurationTests {
     Case("data.imageSize", "7") { $0.data.imageSize = 7 },
     Case("data.imageSize", "1025") { $0.data.imageSize = 1025 },
   ]
+
+  private static func muon(_ change: (inout Muon.Configuration) -> Void) -> Muon.Configuration {
+    var muon = Muon.Configuration()
+    change(&muon)
+    return muon
+  }
+  private static func lookahead(_ change: (inout Lookahead.Configuration) -> Void) -> Lookahead.Configuration {
+    var lookahead = Lookahead.Configuration()
+    change(&lookahead)
+    return lookahead
+  }
+  private static func triangle(_ change: (inout Schedule.Triangle) -> Void) -> Schedule.Triangle {
+    var triangle = Schedule.Triangle()
+    change(&triangle)
+    return triangle
+  }
 
   @Test(arguments: impossible) func impossibleValuesAreNamed(_ case: Case) {
     var configuration = Self.configuration()

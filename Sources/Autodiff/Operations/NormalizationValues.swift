@@ -45,8 +45,22 @@ struct NormalizationValues {
     }
   }
 
-  func affine(rectified: Bool, addsResidual: Bool) -> ChannelAffine {
-    ChannelAffine(scale: scale, offset: offset, gate: !rectified ? .open : addsResidual ? .byOutput : .byInput)
+  /// The normalisation that only adds an offset: mean 0, deviation 1, scale 1, and the gradient passes as it is.
+  func shift(by offset: Region) {
+    for (region, value) in [
+      (mean, 0), (inverse, 1), (scale, 1), (onGradient, 1), (onInput, 0), (constant, 0),
+    ] as [(Region, Float)] { region.fill(value) }
+    self.offset.assign(offset)
+  }
+
+  func affine(_ activation: Activation, addsResidual: Bool = false) -> ChannelAffine {
+    let gate: ChannelAffine.Gate =
+      switch activation {
+      case .identity: .open
+      case .rectifier: addsResidual ? .byOutput : .byInput
+      case .gelu: .gelu
+      }
+    return ChannelAffine(scale: scale, offset: offset, gate: gate)
   }
 
   /// With g = dy masked, n rows: dβ = Σ g; dγ = Σ g x̂; dx = γ/σ (g − Σ g / n − x̂ Σ g x̂ / n), x̂ = (x − μ)/σ.

@@ -1,7 +1,7 @@
 import Kernels
 import Tensors
 
-/// Convolution, batch normalisation, an optional addition and an optional rectifier as one operation: the same numbers as
+/// Convolution, batch normalisation, an optional addition and an optional activation as one operation: the same numbers as
 /// the four one after the other, with half their memory traffic.
 ///
 /// y = act(γ (z − μ) / √(σ² + ε) + β (+ r)), z = x * w.
@@ -13,11 +13,13 @@ struct NormalizedConvolution: Operation {
   let stride: Int
   let padding: Int
   let settings: NormalizationSettings
-  let rectified: Bool
+  let activation: Activation
   let addsResidual: Bool
 
   var name: String { "normalizedConvolution" }
-  var backwardReads: BackwardReads { BackwardReads(inputs: [0, 1, 2], output: rectified && addsResidual) }
+  var backwardReads: BackwardReads {
+    BackwardReads(inputs: [0, 1, 2], output: activation == .rectifier && addsResidual)
+  }
 
   private var convolution: Convolution { Convolution(stride: stride, padding: padding) }
 
@@ -59,20 +61,21 @@ struct NormalizedConvolution: Operation {
     let residual = addsResidual ? c.inputs[4] : nil
     guard c.isTraining else {
       PreparedConvolution(c.prepared, g, c.backend).run(
-        c.output, c.inputs[0], residual: residual, rectified: rectified, c.backend)
+        c.output, c.inputs[0], residual: residual, rectified: activation == .rectifier, c.backend)
+      if activation == .gelu { c.backend.gelu(c.output, c.output) }
       return
     }
     let (values, z) = parts(c.saved, g)
     let rows = g.outputCount / g.outputs
     let moments = c.backend.convolutionWithMoments(z, ConvolutionInput(c.inputs[0]), c.inputs[1], g)
     values.prepare(moments, rows: rows, c.inputs[2], c.inputs[3], settings, c)
-    c.backend.affine(c.output, z, scale: values.scale, offset: values.offset, residual: residual, rectified: rectified)
+    c.backend.affine(c.output, z, scale: values.scale, offset: values.offset, residual: residual, activation)
   }
 
   func backward(_ c: BackwardContext) {
     let g = convolution.geometry(c.shapes)
     let (values, z) = parts(c.saved, g)
-    let affine = values.affine(rectified: rectified, addsResidual: addsResidual)
+    let affine = values.affine(activation, addsResidual: addsResidual)
     let sums = c.backend.gradientMoments(dy: c.outputGradient, y: c.output, x: z, mean: values.mean, affine)
     values.differentiate(
       sums, rows: g.outputCount / g.outputs, scale: c.inputs[2], dscale: c.inputGradients[2],
@@ -96,7 +99,20 @@ extension Value {
   ) throws(ShapeError) -> Value {
     precondition(stride >= 1 && padding >= 0, "convolution with stride \(stride), padding \(padding)")
     let operation = NormalizedConvolution(
-      stride: stride, padding: padding, settings: settings, rectified: rectified, addsResidual: residual != nil)
+      stride: stride, padding: padding, settings: settings, activation: rectified ? .rectifier : .identity,
+      addsResidual: residual != nil)
     return try graph.record(operation, [self, weights, scale, offset] + (residual.map { [$0] } ?? []))
+  }
+
+  /// Convolution with `weights`, batch normalisation and an activation, in one operation.
+  /// Throws if the shapes do not fit. Traps if stride < 1 or padding < 0.
+  public func normalizedConvolution(
+    _ weights: Value, stride: Int = 1, padding: Int = 0, scale: Value, offset: Value, _ settings: NormalizationSettings,
+    _ activation: Activation
+  ) throws(ShapeError) -> Value {
+    precondition(stride >= 1 && padding >= 0, "convolution with stride \(stride), padding \(padding)")
+    let operation = NormalizedConvolution(
+      stride: stride, padding: padding, settings: settings, activation: activation, addsResidual: false)
+    return try graph.record(operation, [self, weights, scale, offset])
   }
 }

@@ -31,4 +31,20 @@ struct PreparedConvolution {
       y, x, preparedWeights: weights, geometry,
       finish: ConvolutionFinish(scale: values.scale, offset: values.offset, residual: residual, rectified: rectified))
   }
+
+  /// The same with a maximum pooling between convolution and normalisation.
+  ///
+  /// - Parameters:
+  ///   - whole: room for the convolution's output.
+  ///   - taps: room for as many floats as y.
+  func run(
+    _ y: Region, _ x: Region, whole: Region, taps: Region, side: Int, _ activation: Activation, _ backend: Backend
+  ) {
+    backend.convolution(whole, x, preparedWeights: weights, geometry)
+    let windows = ConvolutionGeometry(
+      images: geometry.images, height: geometry.outputHeight, width: geometry.outputWidth, inputs: geometry.outputs,
+      outputs: geometry.outputs, kernel: side, stride: side)
+    backend.maximumPool(y, tap: taps, whole, windows)
+    backend.affine(y, y, scale: values.scale, offset: values.offset, activation)
+  }
 }

@@ -89,7 +89,7 @@ struct ResidualBranch: Operation {
     saved.values2.prepare(moments2, rows: g2.outputCount / g2.outputs, input[5], input[6], second.settings, c)
     c.backend.affine(
       c.output, saved.z2, scale: saved.values2.scale, offset: saved.values2.offset, residual: residual,
-      rectified: true)
+      .rectifier)
   }
 
   func backward(_ c: BackwardContext) {
@@ -99,7 +99,7 @@ struct ResidualBranch: Operation {
     let gradient = Array(c.inputGradients[start...])
     func target(_ gradient: Gradient?) -> (Region, Writing)? { gradient.map { ($0.region, $0.writing) } }
 
-    let affine2 = saved.values2.affine(rectified: true, addsResidual: addsResidual)
+    let affine2 = saved.values2.affine(.rectifier, addsResidual: addsResidual)
     let sums2 = c.backend.gradientMoments(
       dy: c.outputGradient, y: c.output, x: saved.z2, mean: saved.values2.mean, affine2)
     saved.values2.differentiate(
@@ -115,7 +115,7 @@ struct ResidualBranch: Operation {
       sums1, rows: g1.outputCount / g1.outputs, scale: input[2], dscale: gradient[2], doffset: gradient[3])
     c.backend.normalizedConvolutionGradients(
       .init(input: target(gradient[0]), weights: target(gradient[1]), residual: nil), dy: inner, y: inner, z: saved.z1,
-      x: ConvolutionInput(input[0]), w: input[1], g1, saved.values1.affine(rectified: true, addsResidual: false),
+      x: ConvolutionInput(input[0]), w: input[1], g1, saved.values1.affine(.rectifier),
       saved.values1.gradient)
   }
 
@@ -142,7 +142,7 @@ struct ResidualBranch: Operation {
 
     /// relu(norm₁(z₁)), made by whoever loads it.
     var inner: ConvolutionInput {
-      ConvolutionInput(z1, rectifiedAfter: values1.affine(rectified: true, addsResidual: false))
+      ConvolutionInput(z1, rectifiedAfter: values1.affine(.rectifier))
     }
   }
 }

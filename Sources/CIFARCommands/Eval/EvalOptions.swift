@@ -12,7 +12,8 @@ struct EvaluatedModelOptions: ParsableArguments {
   var weights: String
   @Option(
     help: ArgumentHelp(
-      "What to average over: nothing, or the image and its mirror image.", valueName: "kind",
+      "What to average over: nothing, the image and its mirror image, or these and both shifted by a pixel.",
+      valueName: "kind",
       defaultText: "as in training"))
   var tta: TestTimeAugmentation?
   @Option(

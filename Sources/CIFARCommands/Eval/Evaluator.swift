@@ -42,19 +42,20 @@ struct Evaluator {
   ///
   /// - Parameter title: what the progress bar calls the work.
   func answers(_ set: ImageSet, title: String = "predicting") throws -> Answers {
-    let passes = augmentation == .flip ? 2 : 1
-    var bar = ProgressBar(title, total: set.count * passes, unit: .things("images"))
+    let weights = augmentation.weights
+    var bar = ProgressBar(title, total: set.count * weights.count, unit: .things("images"))
     defer { bar.clear() }
     var (views, seconds): ([[Float]], Double) = ([], 0)
-    for pass in 0..<passes {
-      let images = pass == 0 ? set : set.mirrored()
+    for (pass, weight) in weights.enumerated() {
+      let images = augmentation.view(pass, of: set)
       let start = ProcessInfo.processInfo.systemUptime
       do {
-        views.append(
-          try predictor.logits(images) { done in
-            if let signal = StopRequest.current() { throw signal.status }
-            if !isQuiet { bar.update(to: pass * set.count + done) }
-          })
+        let answers = try predictor.logits(images) { done in
+          if let signal = StopRequest.current() { throw signal.status }
+          if !isQuiet { bar.update(to: pass * set.count + done) }
+        }
+        // All views count alike in what follows: one that counts double is there twice.
+        views += [[Float]](repeating: answers, count: weight)
       } catch is ShapeError {
         throw TrainingFailure.imagesTooSmall(height: set.height, width: set.width, model: network)
       }

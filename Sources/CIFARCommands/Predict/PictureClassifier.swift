@@ -34,10 +34,13 @@ struct PictureClassifier {
       height: first.height, width: first.width, pixels: pixels,
       labels: [Int](repeating: 0, count: pictures.count), classNames: decider.classNames,
       provenance: .init(summary: "pictures", path: nil, isSynthetic: false))
-    let views = augmentation == .flip ? [set, set.mirrored()] : [set]
-    let logits: [[Float]]
+    var logits: [[Float]] = []
     do {
-      logits = try views.map { try predictor.logits($0) }
+      for (number, weight) in augmentation.weights.enumerated() {
+        let answers = try predictor.logits(augmentation.view(number, of: set))
+        // All views count alike for the decider: one that counts double is there twice.
+        logits += [[Float]](repeating: answers, count: weight)
+      }
     } catch is ShapeError {
       throw TrainingFailure.imagesTooSmall(height: set.height, width: set.width, model: modelName)
     }

@@ -9,7 +9,8 @@ struct PredictingModelOptions: ParsableArguments {
   var weights: String
   @Option(
     help: ArgumentHelp(
-      "What to average over: nothing, or the image and its mirror image.", valueName: "kind",
+      "What to average over: nothing, the image and its mirror image, or these and both shifted by a pixel.",
+      valueName: "kind",
       defaultText: "as the threshold was chosen, else as in training"))
   var tta: TestTimeAugmentation?
   @Option(

@@ -124,7 +124,11 @@ extension PredictionContext {
     if let unknown = decider.unknownThreshold {
       lines.append("unknown        from a score over \(Format.fixed(unknown, 2)), stored with the weights")
     }
-    if augmentation == .flip { lines.append("answers        averaged over each image and its mirror image") }
+    switch augmentation {
+    case .none: break
+    case .flip: lines.append("answers        averaged over each image and its mirror image")
+    case .shift: lines.append("answers        averaged over each image, its mirror image, and both shifted by a pixel")
+    }
     return lines
   }
 }

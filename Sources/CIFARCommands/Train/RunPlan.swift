@@ -78,6 +78,12 @@ struct RunPlan {
       try images
       ?? DataSource.open(path: data.source).images(
         split: .train, labelLevel: data.labelLevel, classes: data.classes)
+    if let speed = training.recipe?.speed {
+      let configuration = speed.configuration(
+        data, classCount: images.classNames.count, epochs: training.epochs,
+        batchSize: training.batchSize)
+      return (configuration, found.notice, images)
+    }
     let recipe = Recipe(
       imageCount: images.count, classCount: images.classNames.count, model: training.model,
       epochs: training.epochs, rate: training.lr)

@@ -22,6 +22,9 @@ public struct TrainCommand: ParsableCommand {
       CommandExample(
         "cifar-train --data data/cifar-100-binary.tar.gz --classes bicycle,motorcycle --output runs/bikes"),
       CommandExample("cifar-train --budget 10m", "the widest network that has time to learn, and all epochs that fit"),
+      CommandExample(
+        "cifar-train --data data/cifar-10-binary.tar.gz --recipe airbench94 --validation 0",
+        "the speed run: all training images, ten epochs"),
       CommandExample("cifar-train --resume runs/bikes", "go on after an interruption"),
       CommandExample("cifar-train --seeds 5 --output runs/five", "how much the result owes to chance"),
     ],
@@ -43,6 +46,11 @@ public struct TrainCommand: ParsableCommand {
     if session.resume != nil && session.config != nil {
       throw ValidationFailure(
         "--resume and --config contradict each other", hint: "a resumed run has its configuration in its folder")
+    }
+    if training.recipe != nil && (session.resume != nil || session.config != nil) {
+      let other = session.resume != nil ? "--resume" : "--config"
+      throw ValidationFailure(
+        "--recipe and \(other) contradict each other", hint: "the run's configuration has every setting already")
     }
     if session.resume != nil && session.seeds != nil {
       throw ValidationFailure(

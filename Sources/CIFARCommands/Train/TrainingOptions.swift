@@ -17,10 +17,28 @@ extension Shortcut: ExpressibleByArgument {}
 extension Augmentation.Padding: ExpressibleByArgument {}
 extension Augmentation.Flip: ExpressibleByArgument {}
 
+/// Where settings come from that are not given.
+enum RecipeName: String, CaseIterable, ExpressibleByArgument {
+  /// By model and amount of data.
+  case standard = "default"
+  case airbench94
+  case airbench94Muon = "airbench94-muon"
+  case airbench95
+
+  var speed: SpeedRecipe? { SpeedRecipe(rawValue: rawValue) }
+}
+
 /// Model, optimizer and schedule. What is left out comes from the recipe.
 struct TrainingOptions: ParsableArguments {
   private static let byRecipe = "by recipe"
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Settings for all that is left out: tuned for the model and the number of images, or those of a speed run on \
+      CIFAR-10, whose learning rate goes with the batch size.
+      """, valueName: "name", defaultText: "default"))
+  var recipe: RecipeName?
   @Option(
     help: ArgumentHelp(
       "Architecture: \(ModelConfiguration.names.joined(separator: ", ")).", valueName: "name", defaultText: byRecipe))
@@ -84,7 +102,8 @@ struct TrainingOptions: ParsableArguments {
   var validation: Double?
   @Option(
     help: ArgumentHelp(
-      "How validation asks the model: about the image alone, or about its mirror image too.", valueName: "kind",
+      "How validation asks the model: about the image alone, its mirror image too, or these and both shifted by a pixel.",
+      valueName: "kind",
       defaultText: "by recipe"))
   var tta: TestTimeAugmentation?
   @Option(
@@ -154,9 +173,9 @@ struct TrainingOptions: ParsableArguments {
   /// Checks the options against the schedule that came out, which the recipe or a file may have chosen: an option that
   /// has no effect is a mistake.
   func check(_ schedule: Schedule) throws(ValidationFailure) {
-    if let warmupEpochs, warmupEpochs > 0, schedule.kind == .oneCycle {
+    if let warmupEpochs, warmupEpochs > 0, schedule.kind.risesByItself {
       throw ValidationFailure(
-        "--warmup-epochs does not go with the one-cycle schedule, which rises by itself over its first 30 %",
+        "--warmup-epochs does not go with the \(schedule.kind.rawValue) schedule, which rises by itself",
         hint: "leave it out, or choose another --schedule, such as cosine")
     }
     if lrGamma != nil && schedule.kind != .step && schedule.kind != .multistep {

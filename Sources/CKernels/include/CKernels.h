@@ -22,8 +22,12 @@ typedef struct {
   int64_t output_height, output_width;
 } ck_window;
 
+// What follows a normalisation, element by element.
+enum { CK_IDENTITY = 0, CK_RECTIFIER = 1, CK_GELU = 2 };
+
 // What the forward pass of a normalisation did with each channel, and where gradients pass: everywhere (0, not
-// rectified), where y > 0 (1), or where x * scale + offset > 0 (2), which saves reading y.
+// rectified), where y > 0 (1), or where x * scale + offset > 0 (2), which saves reading y; 3: everywhere, times GELU's
+// slope at x * scale + offset.
 typedef struct {
   const float *scale, *offset;
   int32_t rectified;
@@ -93,7 +97,7 @@ typedef struct {
   // Batch normalisation over rows of `channels`. Sums are per range, in double.
   void (*normalization_sums)(double *sum, double *square, const float *x, const float *shift, int64_t rows, int64_t channels);
   void (*normalization_apply)(float *y, const float *x, const float *residual, const float *scale, const float *offset, int64_t rows,
-                              int64_t channels, int32_t rectify);
+                              int64_t channels, int32_t activation);
   void (*normalization_gradient_sums)(double *sum, double *product, const float *dy, const float *y, const float *x, const float *mean,
                                       const ck_affine *a, int64_t rows, int64_t channels);
   void (*normalization_gradient)(float *dx, float *dresidual, const float *dy, const float *y, const float *x, const ck_affine *a,
@@ -113,6 +117,8 @@ typedef struct {
   void (*multiply)(float *y, const float *a, const float *b, int64_t count, int32_t accumulate);
   void (*rectify)(float *y, const float *x, int64_t count);
   void (*rectify_gradient)(float *dx, const float *dy, const float *y, int64_t count, int32_t accumulate);
+  void (*gelu)(float *y, const float *x, int64_t count);
+  void (*gelu_gradient)(float *dx, const float *dy, const float *x, int64_t count, int32_t accumulate);
   double (*sum_of_squares)(const float *x, int64_t count);
 
   // Multiplies and adds `rounds` times in 12 independent vectors: 24 * 16 operations a round. For measuring the processor.
@@ -123,8 +129,8 @@ typedef struct {
   void (*average)(float *average, const float *w, int64_t count, float decay);
 } ck_table;
 
-// Convolution with operands of 16 bits (bfloat16) and sums of 32, by the matrix tiles of AMX. Channels in and out are 16 or
-// multiples of 32.
+// Convolution with operands of 16 bits (bfloat16) and sums of 32, by the matrix tiles of AMX. Outputs are 16 or a multiple
+// of 32; inputs that do not fill tiles are padded with zeros.
 typedef struct {
   // Multiplies 16x32 by 32x16 numbers `rounds` times into each of four sums: 4 * 16384 operations a round.
   void (*products)(int64_t rounds);

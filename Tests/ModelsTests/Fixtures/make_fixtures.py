@@ -149,6 +149,18 @@ def resnet9(classes, width=1):
     return nn.Sequential(*layers, nn.Linear(width * 256, classes))
 
 
+def airbench(widths, classes):
+    """What is learned of it: filters and offsets of normalisations, the whitening's bias, the last layer without bias."""
+    layers, inputs = [nn.Conv2d(3, 24, 2)], 24
+    layers[0].weight.requires_grad = False
+    for width in widths:
+        for channels in (inputs, width):
+            layers += [nn.Conv2d(channels, width, 3, bias=False), nn.BatchNorm2d(width)]
+            layers[-1].weight.requires_grad = False
+        inputs = width
+    return nn.Sequential(*layers, nn.Linear(inputs, classes, bias=False))
+
+
 def architectures():
     """Name, classes, shortcut with the width where it is not 1, network."""
     for classes in (2, 10, 100):
@@ -159,6 +171,8 @@ def architectures():
         for name, blocks in (("resnet18", [2, 2, 2, 2]), ("resnet34", [3, 4, 6, 3])):
             yield name, classes, "-", ResNet(blocks, [64, 128, 256, 512], classes, "B")
         yield "resnet9", classes, "-", resnet9(classes)
+        yield "airbench", classes, "-", airbench([64, 256, 256], classes)
+        yield "airbench95", classes, "-", airbench([128, 384, 384], classes)
     for shortcut in "AB":
         yield "resnet20", 2, f"{shortcut} 2", ResNet([3, 3, 3], [32, 64, 128], 2, shortcut)
     yield "resnet32", 3, "A 3", ResNet([5, 5, 5], [48, 96, 192], 3, "A")
@@ -172,7 +186,7 @@ def main():
     stored = {k: (v if v.dtype == torch.int64 else v.float()).contiguous() for k, v in fixture.items()}
     save_file(stored, FOLDER / "small-network.safetensors", {"source": f"torch {torch.__version__}, seed {seed}"})
     lines = [
-        f"{name} {classes} {shortcut} {sum(p.numel() for p in network.parameters())}"
+        f"{name} {classes} {shortcut} {sum(p.numel() for p in network.parameters() if p.requires_grad)}"
         for name, classes, shortcut, network in architectures()
     ]
     (FOLDER / "parameters.txt").write_text("\n".join(lines) + "\n")

@@ -7,6 +7,7 @@ Every case holds a schedule as the library encodes it, times in epochs, and the 
 import json
 import pathlib
 
+import numpy
 import torch
 from torch.optim import lr_scheduler
 
@@ -44,6 +45,16 @@ def one_cycle(name, peak, epochs, steps):
     return case(name, "one-cycle", peak, epochs, times, rates(peak, steps, make))
 
 
+def triangle(name, peak, epochs, start, end, rise):
+    steps = 10 * epochs + 1
+    corners = ([0, rise * epochs, epochs], [start, 1, end]) if rise > 0 else ([0, epochs], [1, end])
+    times = [step / 10 for step in range(steps)]
+    make = lambda o: lr_scheduler.LambdaLR(o, lambda step: float(numpy.interp(step / 10, *corners)))
+    result = case(name, "triangle", peak, epochs, times, rates(peak, steps, make))
+    result["schedule"]["triangle"] = {"start": start, "end": end, "rise": rise}
+    return result
+
+
 cases = [
     by_epoch("constant", "constant", 0.05, 5, lambda o: lr_scheduler.ConstantLR(o, factor=1)),
     by_epoch("StepLR", "step", 0.1, 20, lambda o: lr_scheduler.StepLR(o, 7, 0.5), step=7, gamma=0.5),
@@ -53,6 +64,8 @@ cases = [
     by_epoch("MultiStepLR twice at once", "multistep", 0.1, 8, lambda o: lr_scheduler.MultiStepLR(o, [3, 3, 6], 0.5),
              gamma=0.5, milestones=[3, 3, 6]),
     by_epoch("CosineAnnealingLR", "cosine", 0.2, 17, lambda o: lr_scheduler.CosineAnnealingLR(o, 17)),
+    triangle("LambdaLR as a triangle", 1.5, 10, 0.2, 0.07, 0.23),
+    triangle("LambdaLR as a falling line", 0.5, 8, 1, 0, 0),
     one_cycle("OneCycleLR", 0.4, 10, 101),
     one_cycle("OneCycleLR of few steps", 1.0, 3, 11),
 ]
