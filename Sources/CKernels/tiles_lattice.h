@@ -13,7 +13,7 @@ typedef struct {
 } ck_lattice;
 
 // Channels with zeros up to what fills tiles.
-static int64_t padded(int64_t channels) { return channels <= 16 ? 16 : (channels + 31) / 32 * 32; }
+static int64_t padded(int64_t channels) { return channels == 16 ? 16 : (channels + 31) / 32 * 32; }
 
 static int64_t larger(int64_t a, int64_t b) { return a > b ? a : b; }
 
@@ -68,6 +68,22 @@ INLINE void narrow_row(half *target, const float *source, int64_t pixels, int64_
     return;
   }
   __m512 least = _mm512_set1_ps(x.scale ? 0 : -__builtin_inff());
+  if (channels == 16) {
+    // Two pixels at a time fill a vector.
+    __m512 scale = x.scale ? _mm512_loadu_ps(x.scale) : _mm512_set1_ps(1);
+    __m512 offset = x.scale ? _mm512_loadu_ps(x.offset) : _mm512_setzero_ps();
+    for (int64_t p = 0; p < pixels; p += 2) {
+      const float *q = source + p * step * 16;
+      __m512 low = _mm512_max_ps(_mm512_fmadd_ps(_mm512_loadu_ps(q), scale, offset), least);
+      if (p + 1 == pixels) {
+        _mm256_storeu_si256((__m256i *)(target + p * 16), _mm512_castsi512_si256(narrow(low, low, part, parts)));
+        break;
+      }
+      __m512 high = _mm512_max_ps(_mm512_fmadd_ps(_mm512_loadu_ps(q + step * 16), scale, offset), least);
+      _mm512_storeu_si512(target + p * 16, narrow(low, high, part, parts));
+    }
+    return;
+  }
   for (int64_t c = 0; c < inner; c += 32) {
     __m512 scale[2], offset[2];
     for (int i = 0; i < 2; i++) {
@@ -78,11 +94,7 @@ INLINE void narrow_row(half *target, const float *source, int64_t pixels, int64_
       const float *q = source + p * step * channels;
       __m512 low = _mm512_max_ps(_mm512_fmadd_ps(channels_at(q, c, channels), scale[0], offset[0]), least);
       __m512 high = _mm512_max_ps(_mm512_fmadd_ps(channels_at(q, c + 16, channels), scale[1], offset[1]), least);
-      __m512i both = narrow(low, high, part, parts);
-      if (inner > 16)
-        _mm512_storeu_si512(target + p * inner + c, both);
-      else
-        _mm256_storeu_si256((__m256i *)(target + p * inner), _mm512_castsi512_si256(both));
+      _mm512_storeu_si512(target + p * inner + c, narrow(low, high, part, parts));
     }
   }
 }

@@ -28,7 +28,8 @@ extension Backend {
       pool.run(blocks: 36) { frequency, thread in
         var geometry = shape
         passes.accumulate_chunk(
-          du.pointer, v.pointer, w.pointer, room[thread].pointer, &geometry, block, Int64(frequency), Int64(frequency + 1))
+          du.pointer, v.pointer, w.pointer, room[thread].pointer, &geometry, block, Int64(frequency),
+          Int64(frequency + 1))
       }
     }
     pool.run(blocks: g.outputs / 16) { panel, _ in

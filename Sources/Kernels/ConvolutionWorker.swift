@@ -29,7 +29,7 @@ struct ConvolutionWorker: Sendable {
 
   init(_ table: ck_table, split: SplitKernels?, tiles: ck_tiles?, _ geometry: ConvolutionGeometry) {
     (self.table, self.geometry) = (table, geometry)
-    splits = split != nil && geometry.suitsSplitProducts(channels: 64)
+    splits = split != nil && geometry.suitsSplitProducts(channels: 32)
     passes = splits ? split?.winograd ?? table.winograd : table.winograd
     gradientPasses = geometry.suitsSplitProducts(channels: 128) ? split?.winograd ?? table.winograd : table.winograd
     if let tiles, geometry.suitsTiles {
@@ -38,7 +38,8 @@ struct ConvolutionWorker: Sendable {
       algorithm = geometry.suitsWinograd ? .winograd : .direct(geometry.suitsSplitTiles ? split?.tiles : nil)
     }
     let pixels = splits && algorithm.isWinograd ? 1024 : 512
-    groupImages = min(geometry.images, max(1, pixels / (geometry.height * geometry.width)))
+    // At least two groups, so that two threads have work.
+    groupImages = min((geometry.images + 1) / 2, max(1, pixels / (geometry.height * geometry.width)))
   }
 
   var groups: Int { (geometry.images + groupImages - 1) / groupImages }
@@ -86,7 +87,8 @@ struct ConvolutionWorker: Sendable {
     case .direct(let tiles):
       let (outputs, images) = (Int64(geometry.outputs), Int64(groupImages))
       return max(
-        Int(ck_direct_scratch(&window, outputs, images)), tiles.map { Int($0.scratch_floats(&window, outputs, images)) } ?? 0)
+        Int(ck_direct_scratch(&window, outputs, images)),
+        tiles.map { Int($0.scratch_floats(&window, outputs, images)) } ?? 0)
     case .tiles(let tiles): return Int(tiles.scratch_floats(&window, Int64(geometry.outputs), Int64(groupImages)))
     case .winograd:
       var forward = winograd(transposed: false, images: groupImages, block: passBlock)
