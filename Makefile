@@ -6,8 +6,7 @@ DATA    ?=
 PACKAGES = libopenblas-dev zlib1g-dev libturbojpeg0-dev libpng-dev libcurl4-openssl-dev libssl-dev pkg-config
 # What only tests need: the report's page is looked at in a real browser.
 BROWSER_PACKAGES = chromium
-# Tests that need real images find them here; without it they are skipped, and say so.
-export CIFARKIT_REAL_DATA
+# Tests that need real images find them in CIFARKIT_REAL_DATA, which they inherit; without it they are skipped, and say so.
 BIN      = .build/release
 # An import that Package.swift does not declare is an error: the arrows of docs/architecture.md hold.
 BUILD    = $(SWIFT) build -c release --explicit-target-dependency-import-check error

@@ -67,7 +67,7 @@ struct RealDataTests {
 }
 
 enum RealData {
-  static let folder = ProcessInfo.processInfo.environment["CIFARKIT_REAL_DATA"]
+  static let folder = ProcessInfo.processInfo.environment["CIFARKIT_REAL_DATA"].flatMap { $0.isEmpty ? nil : $0 }
   static let pictures = ProcessInfo.processInfo.environment["CIFARKIT_REAL_JPEG"]
   static func path(_ name: String) -> String { FileSystem.path(folder ?? "", name) }
 }
