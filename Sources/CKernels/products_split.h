@@ -181,7 +181,6 @@ CK_INLINE void forward_product(float *m, const float *v, const float *u, const f
     }
 }
 
-
 CK_INLINE void add_tile(float *target, const float *sum) {
   CK_UNROLL for (int r = 0; r < 16; r++) store(target + r * LANES, load(target + r * LANES) + load(sum + r * LANES));
 }
