@@ -111,7 +111,7 @@ public enum Precision: String, Sendable, CaseIterable, Codable {
   case fp32
   /// Operands of convolutions rounded to bfloat16 (8 bits of precision), products summed in 32 bits; everything else,
   /// weights, statistics and gradients between operations included, is kept in 32 bits. The stem and other convolutions
-  /// whose channels do not fill a tile stay in 32 bits.
+  /// of fewer than 16 inputs, or of outputs that do not fill tiles, stay in 32 bits.
   case mixed
 }
 
