@@ -26,11 +26,19 @@ CK_INLINE vf fma16(vf a, vf b, vf c) { return a * b + c; }
 
 // How an output is written.
 enum { SET, ADD, FINISH };
-// Sixteen outputs of the channels from c on, `at` floats from the start of the output.
-CK_INLINE void put(float *y, int64_t at, vf v, const int writing, const ck_finish *finish, int64_t c) {
+// What sixteen channels from c on are finished with, loaded once for many pixels.
+typedef struct {
+  vf scale, offset;
+} finish_lanes;
+CK_INLINE finish_lanes finish_of(const ck_finish *finish, int64_t c, const int writing) {
+  if (writing != FINISH) return (finish_lanes){splat(1), splat(0)};
+  return (finish_lanes){load(finish->scale + c), load(finish->offset + c)};
+}
+// Sixteen outputs, `at` floats from the start of the output.
+CK_INLINE void put(float *y, int64_t at, vf v, const int writing, const ck_finish *finish, finish_lanes lanes) {
   if (writing == ADD) v += load(y + at);
   if (writing == FINISH) {
-    v = fma16(v, load(finish->scale + c), load(finish->offset + c));
+    v = fma16(v, lanes.scale, lanes.offset);
     if (finish->residual) v += load(finish->residual + at);
     if (finish->rectify) v = positive(v);
   }

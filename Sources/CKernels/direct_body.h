@@ -64,7 +64,7 @@ CK_INLINE void direct_tile(const int panels, const direct_pass *d, const float *
       if (!d->finish)
         store_lanes(target[r] + c, sum[r][p], lanes, d->accumulate);
       else if (lanes == LANES)
-        put(d->target, at, sum[r][p], FINISH, d->finish, c);
+        put(d->target, at, sum[r][p], FINISH, d->finish, finish_of(d->finish, c, FINISH));
       else
         CK_NAME(normalization_apply)(store_part(target[r] + c, sum[r][p], lanes), target[r] + c,
                                      d->finish->residual ? d->finish->residual + at : NULL, d->finish->scale + c, d->finish->offset + c, 1,

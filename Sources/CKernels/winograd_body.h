@@ -84,37 +84,50 @@ CK_INLINE void fill_blank(float *blank, int64_t channels, int affine) {
 #define FETCH_FREQUENCIES(first, frequency, written) \
   CK_UNROLL for (int f = 0; f < 36; f++) __builtin_prefetch((first) + f * (frequency), written, 3)
 
+// Transforms sixteen channels of an input window. If it lies `inside` the image, `corner` is its first pixel; otherwise
+// `source` has them all.
+CK_INLINE void transform_window(float *target, int64_t frequency, const int inside, const float *corner, int64_t row, int64_t pixel,
+                                const float *const *source, int64_t c, const int affine, vf scale, vf offset) {
+  vf d[36];
+  CK_UNROLL for (int j = 0; j < 6; j++) {
+    vf s[6];
+    CK_UNROLL for (int i = 0; i < 6; i++)
+      s[i] = input_at(inside ? corner + i * row + j * pixel + c : source[6 * i + j] + c, affine, scale, offset);
+    INPUT_TRANSFORM(s[0], s[1], s[2], s[3], s[4], s[5], d[j], d[6 + j], d[12 + j], d[18 + j], d[24 + j], d[30 + j]);
+  }
+  CK_UNROLL for (int i = 0; i < 6; i++) {
+    vf *r = d + 6 * i;
+    vf o0, o1, o2, o3, o4, o5;
+    INPUT_TRANSFORM(r[0], r[1], r[2], r[3], r[4], r[5], o0, o1, o2, o3, o4, o5);
+    float *q = target + 6 * i * frequency;
+    store(q, o0);
+    store(q + frequency, o1);
+    store(q + 2 * frequency, o2);
+    store(q + 3 * frequency, o3);
+    store(q + 4 * frequency, o4);
+    store(q + 5 * frequency, o5);
+  }
+}
+
 // Transforms the input windows of `count` tiles from `first` on into V, `frequency` floats from one to the next.
 CK_INLINE void transform_source(float *v, int64_t frequency, ck_source x, const int affine, const ck_winograd *g, int64_t first,
                                 int64_t count, int64_t rows, const float *blank) {
-  int64_t channels = g->inputs, panels = channels / LANES;
+  int64_t channels = g->inputs, panels = channels / LANES, row = g->width * channels;
   for (int64_t t = 0; t < count; t++) {
     tile_place p = place_of(g, first + t);
-    const float *source[36];
-    window(source, 6, x.values + p.image * g->height * g->width * channels, g, channels, p.row - 1, p.column - 1, blank);
+    int inside = p.row > 0 && p.column > 0 && p.row + 5 <= g->height && p.column + 5 <= g->width;
+    const float *source[36], *image = x.values + p.image * g->height * row;
+    if (!inside) window(source, 6, image, g, channels, p.row - 1, p.column - 1, blank);
+    const float *corner = inside ? image + (p.row - 1) * row + (p.column - 1) * channels : NULL;
     for (int64_t panel = 0; panel < panels; panel++) {
-      vf d[36];
       int64_t c = panel * LANES;
       vf scale = affine ? load(x.scale + c) : splat(1), offset = affine ? load(x.offset + c) : splat(0);
-      CK_UNROLL for (int j = 0; j < 6; j++) {
-        vf s[6];
-        CK_UNROLL for (int i = 0; i < 6; i++) s[i] = input_at(source[6 * i + j] + c, affine, scale, offset);
-        INPUT_TRANSFORM(s[0], s[1], s[2], s[3], s[4], s[5], d[j], d[6 + j], d[12 + j], d[18 + j], d[24 + j], d[30 + j]);
-      }
       float *target = v + (panel * rows + t) * LANES;
       FETCH_FREQUENCIES(panel + 1 < panels ? target + rows * LANES : v + (t + 1) * LANES, frequency, 1);
-      CK_UNROLL for (int i = 0; i < 6; i++) {
-        vf *r = d + 6 * i;
-        vf o0, o1, o2, o3, o4, o5;
-        INPUT_TRANSFORM(r[0], r[1], r[2], r[3], r[4], r[5], o0, o1, o2, o3, o4, o5);
-        float *q = target + 6 * i * frequency;
-        store(q, o0);
-        store(q + frequency, o1);
-        store(q + 2 * frequency, o2);
-        store(q + 3 * frequency, o3);
-        store(q + 4 * frequency, o4);
-        store(q + 5 * frequency, o5);
-      }
+      if (inside)
+        transform_window(target, frequency, 1, corner, row, channels, NULL, c, affine, scale, offset);
+      else
+        transform_window(target, frequency, 0, NULL, 0, 0, source, c, affine, scale, offset);
     }
   }
 }
@@ -170,6 +183,7 @@ CK_INLINE void transform_outputs(float *y, const float *m, int64_t frequency, co
     for (int64_t panel = 0; panel < panels; panel++) {
       const float *source = m + (panel * rows + t) * LANES;
       FETCH_FREQUENCIES(panel + 1 < panels ? source + rows * LANES : m + (t + 1) * LANES, frequency, 0);
+      finish_lanes lanes = finish_of(finish, panel * LANES, writing);
       vf d[24];
       CK_UNROLL for (int j = 0; j < 6; j++) {
         const float *q = source + j * frequency;
@@ -184,10 +198,33 @@ CK_INLINE void transform_outputs(float *y, const float *m, int64_t frequency, co
         int64_t target = image + ((p.row + i) * g->width + p.column) * channels + panel * LANES;
         CK_UNROLL for (int j = 0; j < 4; j++) {
           if (j >= wide) break;
-          put(y, target + j * channels, o[j], writing, finish, panel * LANES);
+          put(y, target + j * channels, o[j], writing, finish, lanes);
         }
       }
     }
+  }
+}
+
+// The rows of pixels that tiles lie in, in cache lines: what the products of one block fetch for the transforms around them.
+typedef struct {
+  const char *begin;
+  int64_t lines;
+} stretch;
+
+// The rows of `count` tiles from `first` on, `below` rows further down, of an activation of `channels`.
+CK_INLINE stretch rows_of(const float *values, const ck_winograd *g, int64_t channels, int64_t first, int64_t count, int64_t below) {
+  if (count <= 0) return (stretch){NULL, 0};
+  tile_place from = place_of(g, first), to = place_of(g, first + count - 1);
+  int64_t row = g->width * channels, end = to.row + 4 + below < g->height ? to.row + 4 + below : g->height;
+  const float *begin = values + (from.image * g->height + from.row + below) * row;
+  return (stretch){(const char *)begin, (values + (to.image * g->height + end) * row - begin) / LANES};
+}
+CK_INLINE void fetch(stretch s, const int written, int frequency) {
+  for (int64_t line = s.lines * frequency / 36; line < s.lines * (frequency + 1) / 36; line++) {
+    if (written)
+      __builtin_prefetch(s.begin + line * 64, 1, 3);
+    else
+      __builtin_prefetch(s.begin + line * 64, 0, 3);
   }
 }
 
@@ -208,8 +245,15 @@ static void CK_NAME(winograd_forward)(float *y, ck_source x, const float *u, flo
   for (int64_t block = block_begin; block < block_end; block++) {
     int64_t first = block * g->block, count = tiles - first < g->block ? tiles - first : g->block;
     transform_inputs(v, step, x, g, first, count, rows, blank);
+    int64_t next = first + count, ahead = block + 1 == block_end ? 0 : tiles - next < g->block ? tiles - next : g->block;
+    // The windows of the next block begin one row higher; that row has been read already.
+    stretch windows = rows_of(x.values, g, g->inputs, next, ahead, 1), targets = rows_of(y, g, g->outputs, first, count, 0);
+    stretch residual = finish && finish->residual ? rows_of(finish->residual, g, g->outputs, first, count, 0) : (stretch){NULL, 0};
     for (int f = 0; f < 36; f++) {
       const float *uf = u + f * u_step;
+      fetch(windows, 0, f);
+      fetch(targets, 1, f);
+      fetch(residual, 0, f);
       forward_product(m + f * step, v + f * step, uf, f < 35 ? uf + u_step : NULL, room, inputs, outputs, rows, count);
     }
     if (finish)

@@ -93,7 +93,7 @@ struct ConvolutionWorker: Sendable {
     case .winograd:
       var forward = winograd(transposed: false, images: groupImages, block: passBlock)
       var backward = winograd(transposed: true, images: groupImages, block: passBlock)
-      var weights = winograd(transposed: false, images: groupImages, block: Self.gradientBlock)
+      var weights = winograd(transposed: false, images: groupImages, block: gradientBlock)
       return Int(
         max(passes.scratch(&forward), passes.scratch(&backward), gradientPasses.scratch(&weights)))
     }
@@ -122,9 +122,10 @@ struct ConvolutionWorker: Sendable {
   private var passBlock: Int {
     let channels = max(geometry.inputs, geometry.outputs)
     if splits { return channels <= 64 ? 32 : 64 }
-    return channels <= 32 ? 64 : channels == 128 ? 16 : 32
+    return channels <= 128 ? 8 : 32
   }
-  private static let gradientBlock = 64
+  /// The same for the weight gradient, beside its sum: for 64 channels they fit together into 1 MiB.
+  private var gradientBlock: Int { max(geometry.inputs, geometry.outputs) == 64 ? 16 : 64 }
 
   private func winograd(transposed: Bool, images: Int, block: Int) -> ck_winograd {
     let (inputs, outputs) = transposed ? (geometry.outputs, geometry.inputs) : (geometry.inputs, geometry.outputs)
@@ -203,7 +204,7 @@ struct ConvolutionWorker: Sendable {
     var window = geometry.window
     switch algorithm {
     case .winograd:
-      var w = winograd(transposed: false, images: images, block: Self.gradientBlock)
+      var w = winograd(transposed: false, images: images, block: gradientBlock)
       gradientPasses.weight_gradient(
         sum.pointer, x.c, dy.pointer, scratch.pointer, &w, writing.flag, 0, blocks(w))
     case .direct:
