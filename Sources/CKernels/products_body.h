@@ -35,11 +35,11 @@ CK_INLINE void put_weights(float *u, int64_t stride, const vf *row, const vf *no
 // rows x (panels * 16) += sum over k. `a` is walked by (a_row, then a_outer and a_inner over k); `b` is [k][16] per panel.
 CK_INLINE void product_tile(const int rows, const int panels, float *out, int64_t out_panel, const float *a, int64_t a_row,
                             int64_t a_outer, int64_t a_inner, int64_t outer, int64_t inner, const float *b, int64_t b_panel,
-                            int initial, const float *next) {
+                            int added, const float *next) {
   vf sum[16][2];
   CK_UNROLL for (int r = 0; r < rows; r++)
     CK_UNROLL for (int p = 0; p < panels; p++)
-      sum[r][p] = initial ? load(out + p * out_panel + r * LANES) : splat(0);
+      sum[r][p] = added ? load(out + p * out_panel + r * LANES) : splat(0);
   for (int64_t o = 0; o < outer; o++) {
     const float *ao = a + o * a_outer;
     for (int64_t i = 0; i < inner; i++) {
@@ -82,9 +82,9 @@ CK_INLINE void forward_product(float *m, const float *v, const float *u, const f
                    u + panel * channels * LANES, 0, 0, NULL);
 }
 
-// du[f] += V[f]^T W[f] over `count` tiles.
+// du = V^T W over `count` tiles, or du += with `added`.
 CK_INLINE void gradient_product(float *du, const float *v, const float *w, float *room, int64_t inputs, int64_t outputs, int64_t rows,
-                                int64_t count) {
+                                int64_t count, int added) {
   (void)room;
   for (int64_t panel = 0; panel < inputs; panel++)
     for (int64_t r = 0; r < LANES; r += GRADIENT_ROWS) {
@@ -92,9 +92,9 @@ CK_INLINE void gradient_product(float *du, const float *v, const float *w, float
       int64_t q = 0;
       for (; PAIRS && q + 2 <= outputs; q += 2)
         product_tile(GRADIENT_ROWS, 2, du + (q * inputs * LANES + panel * LANES + r) * LANES, inputs * LANES * LANES, a, 1, 0, LANES, 1,
-                     count, w + q * rows * LANES, rows * LANES, 1, NULL);
+                     count, w + q * rows * LANES, rows * LANES, added, NULL);
       for (; q < outputs; q++)
         product_tile(GRADIENT_ROWS, 1, du + (q * inputs * LANES + panel * LANES + r) * LANES, 0, a, 1, 0, LANES, 1, count,
-                     w + q * rows * LANES, 0, 1, NULL);
+                     w + q * rows * LANES, 0, added, NULL);
     }
 }

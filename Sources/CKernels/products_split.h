@@ -187,7 +187,8 @@ CK_INLINE void add_tile(float *target, const float *sum) {
 
 // du += V^T W over `count` tiles.
 CK_INLINE void gradient_product(float *du, const float *v, const float *w, float *room, int64_t inputs, int64_t outputs, int64_t rows,
-                                int64_t count) {
+                                int64_t count, int added) {
+  if (!added) memset(du, 0, sizeof(float) * inputs * outputs * 16 * LANES);
   int64_t groups = groups_of(count), step = groups * CUT_GROUP;
   half *cut_v = (half *)(((uintptr_t)room + 63) / 64 * 64), *cut_w = cut_v + inputs * step;
   cut_turned(cut_v, v, inputs, rows, count);

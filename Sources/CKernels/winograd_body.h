@@ -3,6 +3,8 @@
 // Scratch layouts, all in panels of 16 channels: V [36][inputs/16][rows][16] transformed input windows,
 // M [36][outputs/16][rows][16] products, where rows is the number of tiles of a block, rounded up to ROWS.
 
+#include "winograd_places.h"
+
 // One 1-D input transform, in place: B^T d (6 -> 6).
 #define INPUT_TRANSFORM(d0, d1, d2, d3, d4, d5, o0, o1, o2, o3, o4, o5) \
   do {                                                                  \
@@ -42,30 +44,6 @@
     o5 = last;                                                                       \
   } while (0)
 
-typedef struct {
-  int64_t image, row, column;  // of the tile's first output pixel
-} tile_place;
-
-CK_INLINE tile_place place_of(const ck_winograd *g, int64_t tile) {
-  int64_t across = (g->width + 3) / 4, down = (g->height + 3) / 4;
-  tile_place p = {tile / (across * down), (tile / across) % down * 4, tile % across * 4};
-  return p;
-}
-CK_INLINE int64_t tile_count(const ck_winograd *g) { return g->images * ((g->width + 3) / 4) * ((g->height + 3) / 4); }
-CK_INLINE int64_t rounded_rows(int64_t rows) { return (rows + PRODUCT_ROWS - 1) / PRODUCT_ROWS * PRODUCT_ROWS; }
-
-// Pointers to the size x size pixels whose first is (row, column); `blank` stands for pixels outside the image.
-CK_INLINE void window(const float **source, const int size, const float *image, const ck_winograd *g, int64_t channels, int64_t row,
-                      int64_t column, const float *blank) {
-  int inside[6];
-  CK_UNROLL for (int j = 0; j < size; j++) inside[j] = (uint64_t)(column + j) < (uint64_t)g->width;
-  const float *line = image + (row * g->width + column) * channels;
-  CK_UNROLL for (int i = 0; i < size; i++, line += g->width * channels) {
-    int seen = (uint64_t)(row + i) < (uint64_t)g->height;
-    CK_UNROLL for (int j = 0; j < size; j++) source[i * size + j] = seen & inside[j] ? line + j * channels : blank;
-  }
-}
-
 // Sixteen input channels. Pixels outside the image are no numbers if there is an affine map, and pass no gate.
 CK_INLINE vf input_at(const float *p, const int affine, vf scale, vf offset) {
   if (!affine) return load(p);
@@ -80,54 +58,53 @@ CK_INLINE void fill_blank(float *blank, int64_t channels, int affine) {
 }
 
 // Fetches one vector of every frequency, to be written (1) or read (0) next: 36 streams are more than processors follow by
-// themselves.
+// themselves. Those of fewer than MANY channels stay in the first-level cache.
+#define MANY 128
 #define FETCH_FREQUENCIES(first, frequency, written) \
   CK_UNROLL for (int f = 0; f < 36; f++) __builtin_prefetch((first) + f * (frequency), written, 3)
 
-// Transforms sixteen channels of an input window. If it lies `inside` the image, `corner` is its first pixel; otherwise
-// `source` has them all.
-CK_INLINE void transform_window(float *target, int64_t frequency, const int inside, const float *corner, int64_t row, int64_t pixel,
-                                const float *const *source, int64_t c, const int affine, vf scale, vf offset) {
-  vf d[36];
-  CK_UNROLL for (int j = 0; j < 6; j++) {
-    vf s[6];
-    CK_UNROLL for (int i = 0; i < 6; i++)
-      s[i] = input_at(inside ? corner + i * row + j * pixel + c : source[6 * i + j] + c, affine, scale, offset);
-    INPUT_TRANSFORM(s[0], s[1], s[2], s[3], s[4], s[5], d[j], d[6 + j], d[12 + j], d[18 + j], d[24 + j], d[30 + j]);
+// Transforms sixteen channels of the windows of `count` tiles beside each other. They share two columns, so the columns of all
+// are transformed first, then every window along its rows.
+// What is written after them begins at `next`, or is not to be fetched.
+CK_INLINE void transform_run(float *target, const float *next, int64_t frequency, int64_t count, const strip *x, int64_t column,
+                             int64_t width, const int affine, vf scale, vf offset) {
+  vf d[6 * (4 * RUN + 2)];
+  for (int64_t j = 0; j < 4 * count + 2; j++) {
+    vf s[6], *o = d + 6 * j;
+    int seen = (uint64_t)(column + j) < (uint64_t)width;
+    CK_UNROLL for (int i = 0; i < 6; i++) s[i] = seen ? input_at(x->line[i] + j * x->pixel[i], affine, scale, offset) : splat(0);
+    INPUT_TRANSFORM(s[0], s[1], s[2], s[3], s[4], s[5], o[0], o[1], o[2], o[3], o[4], o[5]);
   }
-  CK_UNROLL for (int i = 0; i < 6; i++) {
-    vf *r = d + 6 * i;
-    vf o0, o1, o2, o3, o4, o5;
-    INPUT_TRANSFORM(r[0], r[1], r[2], r[3], r[4], r[5], o0, o1, o2, o3, o4, o5);
-    float *q = target + 6 * i * frequency;
-    store(q, o0);
-    store(q + frequency, o1);
-    store(q + 2 * frequency, o2);
-    store(q + 3 * frequency, o3);
-    store(q + 4 * frequency, o4);
-    store(q + 5 * frequency, o5);
+  for (int64_t t = 0; t < count; t++, target += LANES) {
+    const vf *r = d + 24 * t;
+    if (next) FETCH_FREQUENCIES(t + 1 < count ? target + LANES : next, frequency, 1);
+    CK_UNROLL for (int i = 0; i < 6; i++, r++) {
+      vf o0, o1, o2, o3, o4, o5;
+      INPUT_TRANSFORM(r[0], r[6], r[12], r[18], r[24], r[30], o0, o1, o2, o3, o4, o5);
+      float *q = target + 6 * i * frequency;
+      store(q, o0);
+      store(q + frequency, o1);
+      store(q + 2 * frequency, o2);
+      store(q + 3 * frequency, o3);
+      store(q + 4 * frequency, o4);
+      store(q + 5 * frequency, o5);
+    }
   }
 }
 
 // Transforms the input windows of `count` tiles from `first` on into V, `frequency` floats from one to the next.
 CK_INLINE void transform_source(float *v, int64_t frequency, ck_source x, const int affine, const ck_winograd *g, int64_t first,
                                 int64_t count, int64_t rows, const float *blank) {
-  int64_t channels = g->inputs, panels = channels / LANES, row = g->width * channels;
-  for (int64_t t = 0; t < count; t++) {
-    tile_place p = place_of(g, first + t);
-    int inside = p.row > 0 && p.column > 0 && p.row + 5 <= g->height && p.column + 5 <= g->width;
-    const float *source[36], *image = x.values + p.image * g->height * row;
-    if (!inside) window(source, 6, image, g, channels, p.row - 1, p.column - 1, blank);
-    const float *corner = inside ? image + (p.row - 1) * row + (p.column - 1) * channels : NULL;
-    for (int64_t panel = 0; panel < panels; panel++) {
-      int64_t c = panel * LANES;
+  int64_t channels = g->inputs;
+  for (int64_t t = 0, run; t < count; t += run) {
+    tile_place p = run_from(g, first + t, count - t, &run);
+    strip s = strip_of(6, x.values + p.image * g->height * g->width * channels, g, channels, p.row - 1, p.column - 1, blank);
+    for (int64_t c = 0; c < channels; c += LANES) {
       vf scale = affine ? load(x.scale + c) : splat(1), offset = affine ? load(x.offset + c) : splat(0);
-      float *target = v + (panel * rows + t) * LANES;
-      FETCH_FREQUENCIES(panel + 1 < panels ? target + rows * LANES : v + (t + 1) * LANES, frequency, 1);
-      if (inside)
-        transform_window(target, frequency, 1, corner, row, channels, NULL, c, affine, scale, offset);
-      else
-        transform_window(target, frequency, 0, NULL, 0, 0, source, c, affine, scale, offset);
+      float *target = v + c * rows + t * LANES, *next = c + LANES < channels ? target + rows * LANES : v + (t + run) * LANES;
+      if (channels < MANY) next = NULL;
+      transform_run(target, next, frequency, run, &s, p.column - 1, g->width, affine, scale, offset);
+      CK_UNROLL for (int i = 0; i < 6; i++) s.line[i] += LANES;
     }
   }
 }
@@ -143,88 +120,69 @@ CK_INLINE void transform_inputs(float *v, int64_t frequency, ck_source x, const 
 // Transforms the 4x4 output gradients of `count` tiles into W [36][outputs/16][rows][16].
 CK_INLINE void transform_gradients(float *w, const float *dy, const ck_winograd *g, int64_t first, int64_t count, int64_t rows,
                                    const float *blank) {
-  int64_t channels = g->outputs, panels = channels / LANES, frequency = ck_frequency_stride(panels, rows);
-  for (int64_t t = 0; t < count; t++) {
-    tile_place p = place_of(g, first + t);
-    const float *source[16];
-    window(source, 4, dy + p.image * g->height * g->width * channels, g, channels, p.row, p.column, blank);
-    for (int64_t panel = 0; panel < panels; panel++) {
-      vf d[24];
-      int64_t c = panel * LANES;
-      CK_UNROLL for (int j = 0; j < 4; j++)
-        GRADIENT_TRANSFORM(load(source[j] + c), load(source[4 + j] + c), load(source[8 + j] + c), load(source[12 + j] + c), d[j],
-                           d[4 + j], d[8 + j], d[12 + j], d[16 + j], d[20 + j]);
-      float *target = w + (panel * rows + t) * LANES;
-      FETCH_FREQUENCIES(panel + 1 < panels ? target + rows * LANES : w + (t + 1) * LANES, frequency, 1);
-      CK_UNROLL for (int i = 0; i < 6; i++) {
-        vf *r = d + 4 * i;
-        vf o0, o1, o2, o3, o4, o5;
-        GRADIENT_TRANSFORM(r[0], r[1], r[2], r[3], o0, o1, o2, o3, o4, o5);
-        float *q = target + 6 * i * frequency;
-        store(q, o0);
-        store(q + frequency, o1);
-        store(q + 2 * frequency, o2);
-        store(q + 3 * frequency, o3);
-        store(q + 4 * frequency, o4);
-        store(q + 5 * frequency, o5);
+  int64_t channels = g->outputs, frequency = ck_frequency_stride(channels / LANES, rows);
+  for (int64_t t = 0, run; t < count; t += run) {
+    tile_place p = run_from(g, first + t, count - t, &run);
+    strip s = strip_of(4, dy + p.image * g->height * g->width * channels, g, channels, p.row, p.column, blank);
+    for (int64_t k = 0; k < run; k++)
+      for (int64_t c = 0; c < channels; c += LANES) {
+        vf d[24];
+        CK_UNROLL for (int j = 0; j < 4; j++) {
+          vf y[4];
+          int64_t column = 4 * k + j;
+          int seen = p.column + column < g->width;
+          CK_UNROLL for (int i = 0; i < 4; i++) y[i] = seen ? load(s.line[i] + column * s.pixel[i] + c) : splat(0);
+          GRADIENT_TRANSFORM(y[0], y[1], y[2], y[3], d[j], d[4 + j], d[8 + j], d[12 + j], d[16 + j], d[20 + j]);
+        }
+        float *target = w + c * rows + (t + k) * LANES;
+        CK_UNROLL for (int i = 0; i < 6; i++) {
+          vf *r = d + 4 * i;
+          vf o0, o1, o2, o3, o4, o5;
+          GRADIENT_TRANSFORM(r[0], r[1], r[2], r[3], o0, o1, o2, o3, o4, o5);
+          float *q = target + 6 * i * frequency;
+          store(q, o0);
+          store(q + frequency, o1);
+          store(q + 2 * frequency, o2);
+          store(q + 3 * frequency, o3);
+          store(q + 4 * frequency, o4);
+          store(q + 5 * frequency, o5);
+        }
       }
-    }
   }
 }
 
 // Transforms M back and writes the output pixels that lie inside the image.
 CK_INLINE void transform_outputs(float *y, const float *m, int64_t frequency, const ck_winograd *g, int64_t first, int64_t count,
                                  int64_t rows, const int writing, const ck_finish *finish) {
-  int64_t channels = g->outputs, panels = channels / LANES;
-  for (int64_t t = 0; t < count; t++) {
-    tile_place p = place_of(g, first + t);
-    int64_t image = p.image * g->height * g->width * channels;
-    int64_t high = g->height - p.row < 4 ? g->height - p.row : 4, wide = g->width - p.column < 4 ? g->width - p.column : 4;
-    for (int64_t panel = 0; panel < panels; panel++) {
-      const float *source = m + (panel * rows + t) * LANES;
-      FETCH_FREQUENCIES(panel + 1 < panels ? source + rows * LANES : m + (t + 1) * LANES, frequency, 0);
-      finish_lanes lanes = finish_of(finish, panel * LANES, writing);
-      vf d[24];
-      CK_UNROLL for (int j = 0; j < 6; j++) {
-        const float *q = source + j * frequency;
-        OUTPUT_TRANSFORM(load(q), load(q + 6 * frequency), load(q + 12 * frequency), load(q + 18 * frequency),
-                         load(q + 24 * frequency), load(q + 30 * frequency), d[j], d[6 + j], d[12 + j], d[18 + j]);
-      }
-      CK_UNROLL for (int i = 0; i < 4; i++) {
-        if (i >= high) break;
-        vf *r = d + 6 * i;
-        vf o[4];
-        OUTPUT_TRANSFORM(r[0], r[1], r[2], r[3], r[4], r[5], o[0], o[1], o[2], o[3]);
-        int64_t target = image + ((p.row + i) * g->width + p.column) * channels + panel * LANES;
-        CK_UNROLL for (int j = 0; j < 4; j++) {
-          if (j >= wide) break;
-          put(y, target + j * channels, o[j], writing, finish, lanes);
+  int64_t channels = g->outputs;
+  for (int64_t t = 0, run; t < count; t += run) {
+    tile_place p = run_from(g, first + t, count - t, &run);
+    int64_t pixel = (p.image * g->height + p.row) * g->width + p.column, high = g->height - p.row < 4 ? g->height - p.row : 4;
+    for (int64_t k = 0; k < run; k++, pixel += 4) {
+      int64_t wide = g->width - p.column - 4 * k < 4 ? g->width - p.column - 4 * k : 4;
+      for (int64_t c = 0; c < channels; c += LANES) {
+        const float *source = m + c * rows + (t + k) * LANES;
+        finish_lanes lanes = finish_of(finish, c, writing);
+        if (channels >= MANY) FETCH_FREQUENCIES(c + LANES < channels ? source + rows * LANES : m + (t + k + 1) * LANES, frequency, 0);
+        vf d[24];
+        CK_UNROLL for (int j = 0; j < 6; j++) {
+          const float *q = source + j * frequency;
+          OUTPUT_TRANSFORM(load(q), load(q + 6 * frequency), load(q + 12 * frequency), load(q + 18 * frequency),
+                           load(q + 24 * frequency), load(q + 30 * frequency), d[j], d[6 + j], d[12 + j], d[18 + j]);
+        }
+        CK_UNROLL for (int i = 0; i < 4; i++) {
+          if (i >= high) break;
+          vf *r = d + 6 * i;
+          vf o[4];
+          OUTPUT_TRANSFORM(r[0], r[1], r[2], r[3], r[4], r[5], o[0], o[1], o[2], o[3]);
+          int64_t target = (pixel + i * g->width) * channels + c;
+          CK_UNROLL for (int j = 0; j < 4; j++) {
+            if (j >= wide) break;
+            put(y, target + j * channels, o[j], writing, finish, lanes);
+          }
         }
       }
     }
-  }
-}
-
-// The rows of pixels that tiles lie in, in cache lines: what the products of one block fetch for the transforms around them.
-typedef struct {
-  const char *begin;
-  int64_t lines;
-} stretch;
-
-// The rows of `count` tiles from `first` on, `below` rows further down, of an activation of `channels`.
-CK_INLINE stretch rows_of(const float *values, const ck_winograd *g, int64_t channels, int64_t first, int64_t count, int64_t below) {
-  if (count <= 0) return (stretch){NULL, 0};
-  tile_place from = place_of(g, first), to = place_of(g, first + count - 1);
-  int64_t row = g->width * channels, end = to.row + 4 + below < g->height ? to.row + 4 + below : g->height;
-  const float *begin = values + (from.image * g->height + from.row + below) * row;
-  return (stretch){(const char *)begin, (values + (to.image * g->height + end) * row - begin) / LANES};
-}
-CK_INLINE void fetch(stretch s, const int written, int frequency) {
-  for (int64_t line = s.lines * frequency / 36; line < s.lines * (frequency + 1) / 36; line++) {
-    if (written)
-      __builtin_prefetch(s.begin + line * 64, 1, 3);
-    else
-      __builtin_prefetch(s.begin + line * 64, 0, 3);
   }
 }
 
@@ -275,13 +233,14 @@ static void CK_NAME(winograd_weight_gradient)(float *du, ck_source x, const floa
   float *blank = scratch, *zeros = scratch + most, *v = zeros + most, *w = v + 36 * v_step, *room = w + 36 * w_step;
   fill_blank(blank, most, x.scale != NULL);
   fill_blank(zeros, most, 0);
-  if (!accumulate) memset(du, 0, sizeof(float) * 36 * u_step);
   begin_products();
   for (int64_t block = block_begin; block < block_end; block++) {
     int64_t first = block * g->block, count = tiles - first < g->block ? tiles - first : g->block;
     transform_inputs(v, v_step, x, g, first, count, rows, blank);
     transform_gradients(w, dy, g, first, count, rows, zeros);
-    for (int f = 0; f < 36; f++) gradient_product(du + f * u_step, v + f * v_step, w + f * w_step, room, inputs, outputs, rows, count);
+    for (int f = 0; f < 36; f++)
+      gradient_product(du + f * u_step, v + f * v_step, w + f * w_step, room, inputs, outputs, rows, count,
+                       accumulate || block > block_begin);
   }
   end_products();
 }
@@ -308,8 +267,7 @@ static void CK_NAME(winograd_accumulate_chunk)(float *du, const float *v, const 
   int64_t u_step = ck_frequency_stride(outputs, g->inputs);
   begin_products();
   for (int64_t f = frequency_begin; f < frequency_end; f++) {
-    if (block == 0) memset(du + f * u_step, 0, sizeof(float) * u_step);
-    gradient_product(du + f * u_step, v + f * v_step, w + f * w_step, room, inputs, outputs, rows, count);
+    gradient_product(du + f * u_step, v + f * v_step, w + f * w_step, room, inputs, outputs, rows, count, block > 0);
   }
   end_products();
 }
