@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Overlays the loss curves of ResNet-20 trained by PyTorch and by this project in fp32 and in mixed precision.
+"""Overlays the loss curves of ResNet-20 trained by PyTorch and by this project in every precision.
 
 All train by one recipe: the settings are read from the configuration that our run leaves, the images are the same bytes, the
 initial weights come from the same distributions. What differs is the random numbers, so each is trained with several seeds:
-if the engine is right, the three bands lie on each other.
+if the engine is right, the bands lie on each other.
 
 usage: loss_curves.py all ARCHIVE --output FOLDER [--work FOLDER] [--images 5000] [--epochs 10] [--seeds 5] [--threads 2]
        loss_curves.py train FOLDER --config config.json --seed N --output metrics.csv [--threads 2]
@@ -29,7 +29,8 @@ RECORD = 3073
 RECIPE = ["--model", "resnet20", "--shortcut", "B", "--batch-size", "128", "--lr", "0.1", "--schedule", "one-cycle",
           "--momentum", "0.9", "--nesterov", "--weight-decay", "5e-4", "--label-smoothing", "0", "--average-decay", "0",
           "--cutout", "0", "--mixup", "0", "--cutmix", "0", "--validation", "0", "--tta", "none"]
-COLOURS = {"PyTorch": "#b0501f", "ours fp32": "#1f5fb0", "ours mixed": "#2f8f4e"}
+COLOURS = {"PyTorch": "#b0501f", "ours fp32": "#1f5fb0", "ours mixed": "#2f8f4e", "ours fast": "#8a5fb0"}
+PRECISIONS = ("fp32", "mixed", "fast")
 
 
 # Images
@@ -225,9 +226,9 @@ def picture(curves, epochs):
 def everything(chosen):
     work = pathlib.Path(chosen.work or pathlib.Path(chosen.output) / "runs")
     images = prepare(chosen.source, chosen.images, work)
-    curves = {"PyTorch": [], "ours fp32": [], "ours mixed": []}
+    curves = {"PyTorch": [], **{f"ours {precision}": [] for precision in PRECISIONS}}
     for seed in range(chosen.seeds):
-        for precision in ("fp32", "mixed"):
+        for precision in PRECISIONS:
             run = work / f"{precision}-{seed}"
             command = [PROGRAMS / "cifar-train", *RECIPE, "--data", images, "--epochs", str(chosen.epochs), "--precision",
                        precision, "--seed", str(seed), "--threads", str(chosen.threads), "--checkpoint-every", "1000"]
