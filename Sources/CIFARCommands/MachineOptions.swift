@@ -45,7 +45,7 @@ extension MachineOptions {
   /// What the user should know if the machine does not do what was asked.
   func note(_ wanted: Precision, _ backend: Backend) -> String? {
     guard wanted != backend.precision else { return nil }
-    return "mixed precision needs AVX-512 and matrix tiles (AMX), which are not to be had here: working in fp32"
+    return "mixed precision needs AVX512_BF16 or AMX, which are not to be had here: working in fp32"
   }
 }
 

@@ -2,6 +2,9 @@
 //
 // A source pixel is read where it lies: a tap is an offset from it. Only the border needs care, so images are copied into
 // scratch with zeros around them where the kernel reaches outside.
+//
+// What is multiplied, the "operands", is decided by the header included before this one: 32-bit numbers as they are
+// (direct_operands.h), or pairs of 16-bit numbers, each pair in the place of one float (direct_pairs.h).
 
 // One pass: every target pixel is a sum over taps and source channels.
 typedef struct {
@@ -10,7 +13,7 @@ typedef struct {
   float *target;
   int64_t target_image, target_row, target_pixel;
   int64_t images, height, width;  // target pixels
-  int64_t inner, outputs;         // channels read and written
+  int64_t inner, outputs;         // operands read of a pixel, channels written
   const int64_t *tap_source, *tap_weights;
   int64_t taps;
   const float *weights;  // panels of 16 outputs, each [all taps][inner][16]
@@ -26,16 +29,18 @@ CK_INLINE void store_lanes(float *p, vf v, int64_t lanes, int accumulate) {
   }
   for (int64_t lane = 0; lane < lanes; lane++) p[lane] = accumulate ? p[lane] + v[lane] : v[lane];
 }
-// Stores a part of a vector and answers where.
-CK_INLINE float *store_part(float *p, vf v, int64_t lanes) {
-  store_lanes(p, v, lanes, 0);
-  return p;
-}
 CK_INLINE vf load_lanes(const float *p, int64_t lanes) {
   if (lanes == LANES) return load(p);
   vf v = splat(0);
   for (int64_t lane = 0; lane < lanes; lane++) v[lane] = p[lane];
   return v;
+}
+
+// What `put` does with sixteen channels, for the first lanes.
+CK_INLINE void put_lanes(float *y, int64_t at, vf v, int64_t lanes, const ck_finish *finish, int64_t c) {
+  v = fma16(v, load_lanes(finish->scale + c, lanes), load_lanes(finish->offset + c, lanes));
+  if (finish->residual) v += load_lanes(finish->residual + at, lanes);
+  store_lanes(y + at, finish->rectify ? positive(v) : v, lanes, 0);
 }
 
 // Up to ROWS target pixels and one or two panels. Unused rows repeat the last pixel and are not stored.
@@ -53,7 +58,7 @@ CK_INLINE void direct_tile(const int panels, const direct_pass *d, const float *
       CK_UNROLL for (int p = 0; p < panels; p++) factor[p] = load(weights + p * d->weight_panel);
       CK_UNROLL for (int r = 0; r < ROWS; r++) {
         vf value = splat(a[r][c]);
-        CK_UNROLL for (int p = 0; p < panels; p++) sum[r][p] = fma16(value, factor[p], sum[r][p]);
+        CK_UNROLL for (int p = 0; p < panels; p++) sum[r][p] = multiply_operands(value, factor[p], sum[r][p]);
       }
     }
   }
@@ -66,9 +71,7 @@ CK_INLINE void direct_tile(const int panels, const direct_pass *d, const float *
       else if (lanes == LANES)
         put(d->target, at, sum[r][p], FINISH, d->finish, finish_of(d->finish, c, FINISH));
       else
-        CK_NAME(normalization_apply)(store_part(target[r] + c, sum[r][p], lanes), target[r] + c,
-                                     d->finish->residual ? d->finish->residual + at : NULL, d->finish->scale + c, d->finish->offset + c, 1,
-                                     lanes, d->finish->rectify);
+        put_lanes(d->target, at, sum[r][p], lanes, d->finish, c);
     }
   }
 }
@@ -108,47 +111,59 @@ static void CK_NAME(direct_run)(const direct_pass *d, ck_part part) {
   }
 }
 
-// Copies images [height][width][channels] into the middle of zeroed images with margins before and after.
-CK_INLINE void surround(float *padded, ck_source x, int64_t images, int64_t height, int64_t width, int64_t channels, int64_t before,
-                        int64_t high, int64_t wide) {
-  int64_t line = width * channels, padded_line = wide * channels;
-  for (int64_t image = 0; image < images; image++)
+// How source images lie in scratch or in memory: pixels and rows of one image, and pixels from one window to the next.
+typedef struct {
+  const float *values;
+  int64_t high, wide, stride;
+} direct_images;
+
+// Copies images [height][width][channels], every `step`-th row and pixel of them, into the middle of zeroed images with
+// margins before and after; `together` images become one, if their operands are paired.
+CK_INLINE void surround(const int together, float *padded, ck_source x, int64_t images, int64_t height, int64_t width, int64_t channels,
+                        int64_t step, int64_t before, int64_t high, int64_t wide) {
+  int64_t pixel = together > 1 ? channels : operand_count(channels), padded_line = wide * pixel, image_floats = height * width * channels;
+  int64_t rows = (height + step - 1) / step, pixels = (width + step - 1) / step, after = (wide - before - pixels) * pixel;
+  for (int64_t image = 0; image < images; image += together)
     for (int64_t row = 0; row < high; row++, padded += padded_line) {
-      if (row < before || row >= before + height) {
+      if (row < before || row >= before + rows) {
         memset(padded, 0, sizeof(float) * padded_line);
         continue;
       }
-      int64_t after = padded_line - before * channels - line;
-      memset(padded, 0, sizeof(float) * before * channels);
-      const float *source = x.values + (image * height + row - before) * line;
-      if (x.scale)
-        CK_NAME(normalization_apply)(padded + before * channels, source, NULL, x.scale, x.offset, width, channels, 1);
-      else
-        memcpy(padded + before * channels, source, sizeof(float) * line);
+      memset(padded, 0, sizeof(float) * before * pixel);
+      const float *source = x.values + image * image_floats + (row - before) * step * width * channels;
+      const float *second = image + 1 < images ? source + image_floats : NULL;
+      copy_operands(together, padded + before * pixel, source, second, pixels, step, channels, x);
       memset(padded + padded_line - after, 0, sizeof(float) * after);
     }
 }
 
 // The images with their zero padding: a copy in scratch, or themselves where nothing is to be done.
-CK_INLINE const float *padded_images(ck_source x, float *scratch, const ck_window *g, int64_t images) {
-  if (g->padding == 0 && !x.scale) return x.values;
-  surround(scratch, x, images, g->height, g->width, g->channels, g->padding, g->height + 2 * g->padding, g->width + 2 * g->padding);
-  return scratch;
+CK_INLINE direct_images padded_images(const int together, ck_source x, float *scratch, const ck_window *g, int64_t images) {
+  direct_images d = {.values = x.values, .high = g->height, .wide = g->width, .stride = g->stride};
+  if (OPERANDS_AS_THEY_ARE && g->padding == 0 && !x.scale) return d;
+  // A kernel of one pixel never sees the pixels between its steps: they are left out.
+  int64_t step = g->kernel == 1 && g->padding == 0 ? g->stride : 1;
+  d = (direct_images){.values = scratch, .stride = g->stride / step};
+  d.high = (g->height + step - 1) / step + 2 * g->padding;
+  d.wide = (g->width + step - 1) / step + 2 * g->padding;
+  surround(together, scratch, x, images, g->height, g->width, g->channels, step, g->padding, d.high, d.wide);
+  return d;
 }
 
 static void CK_NAME(direct_forward)(float *y, ck_source x, const float *weights, float *scratch, const ck_window *g, int64_t outputs,
                                     int64_t images, ck_part part, const ck_finish *finish) {
-  int64_t taps = g->kernel * g->kernel, wide = g->width + 2 * g->padding, high = g->height + 2 * g->padding;
+  int64_t taps = g->kernel * g->kernel, inner = operand_count(g->channels);
+  direct_images d = padded_images(1, x, scratch, g, images);
   int64_t tap_source[taps], tap_weights[taps];
   for (int64_t tap = 0; tap < taps; tap++) {
-    tap_source[tap] = (tap / g->kernel * wide + tap % g->kernel) * g->channels;
-    tap_weights[tap] = tap * g->channels * LANES;
+    tap_source[tap] = (tap / g->kernel * d.wide + tap % g->kernel) * inner;
+    tap_weights[tap] = tap * inner * LANES;
   }
   direct_pass pass = {
-      .source = padded_images(x, scratch, g, images),
-      .source_image = high * wide * g->channels,
-      .source_row = g->stride * wide * g->channels,
-      .source_pixel = g->stride * g->channels,
+      .source = d.values,
+      .source_image = d.high * d.wide * inner,
+      .source_row = d.stride * d.wide * inner,
+      .source_pixel = d.stride * inner,
       .target = y,
       .target_image = g->output_height * g->output_width * outputs,
       .target_row = g->output_width * outputs,
@@ -156,13 +171,13 @@ static void CK_NAME(direct_forward)(float *y, ck_source x, const float *weights,
       .images = images,
       .height = g->output_height,
       .width = g->output_width,
-      .inner = g->channels,
+      .inner = inner,
       .outputs = outputs,
       .tap_source = tap_source,
       .tap_weights = tap_weights,
       .taps = taps,
       .weights = weights,
-      .weight_panel = taps * g->channels * LANES,
+      .weight_panel = taps * inner * LANES,
       .finish = finish,
   };
   CK_NAME(direct_run)(&pass, part);
@@ -171,26 +186,28 @@ static void CK_NAME(direct_forward)(float *y, ck_source x, const float *weights,
 // Input pixels whose row and column leave the same remainders by the stride see the same taps: a dense pass for each.
 static void CK_NAME(direct_input_gradient)(float *dx, const float *dy, const float *weights, float *scratch, const ck_window *g,
                                            int64_t outputs, int64_t images, int32_t accumulate) {
-  int64_t taps = g->kernel * g->kernel, before, high, wide;
+  int64_t taps = g->kernel * g->kernel, inner = operand_count(outputs), before, high, wide;
+  // Pixels between the windows are seen by no tap.
+  if (g->kernel < g->stride && !accumulate) memset(dx, 0, sizeof(float) * images * g->height * g->width * g->channels);
   ck_gradient_margins(g, &before, &high, &wide);
   ck_source gradient = {.values = dy};
-  surround(scratch, gradient, images, g->output_height, g->output_width, outputs, before, high, wide);
+  surround(1, scratch, gradient, images, g->output_height, g->output_width, outputs, 1, before, high, wide);
   int64_t tap_source[taps], tap_weights[taps];
   direct_pass pass = {
       .source = scratch,
-      .source_image = high * wide * outputs,
-      .source_row = wide * outputs,
-      .source_pixel = outputs,
+      .source_image = high * wide * inner,
+      .source_row = wide * inner,
+      .source_pixel = inner,
       .target_image = g->height * g->width * g->channels,
       .target_row = g->stride * g->width * g->channels,
       .target_pixel = g->stride * g->channels,
       .images = images,
-      .inner = outputs,
+      .inner = inner,
       .outputs = g->channels,
       .tap_source = tap_source,
       .tap_weights = tap_weights,
       .weights = weights,
-      .weight_panel = taps * outputs * LANES,
+      .weight_panel = taps * inner * LANES,
       .accumulate = accumulate,
   };
   for (int64_t row = 0; row < g->stride && row < g->height; row++)
@@ -199,9 +216,10 @@ static void CK_NAME(direct_input_gradient)(float *dx, const float *dy, const flo
       for (int64_t tap = 0; tap < taps; tap++) {
         int64_t down = row + g->padding - tap / g->kernel, right = column + g->padding - tap % g->kernel;
         if (down % g->stride || right % g->stride) continue;
-        tap_source[pass.taps] = ((down / g->stride + before) * wide + right / g->stride + before) * outputs;
-        tap_weights[pass.taps++] = tap * outputs * LANES;
+        tap_source[pass.taps] = ((down / g->stride + before) * wide + right / g->stride + before) * inner;
+        tap_weights[pass.taps++] = tap * inner * LANES;
       }
+      if (g->kernel < g->stride && pass.taps == 0) continue;
       pass.target = dx + (row * g->width + column) * g->channels;
       pass.height = (g->height - row + g->stride - 1) / g->stride;
       pass.width = (g->width - column + g->stride - 1) / g->stride;
@@ -210,9 +228,9 @@ static void CK_NAME(direct_input_gradient)(float *dx, const float *dy, const flo
 }
 
 // GRADIENT_ROWS rows of the weights (a tap and an input channel each) and one or two panels, summed over all pixels.
-CK_INLINE void direct_gradient_tile(const int panels, float *sum, const int64_t *row_source, int64_t rows, const float *padded,
+CK_INLINE void direct_gradient_tile(const int panels, float *sum, const int64_t *row_source, int64_t rows, const direct_images *d,
                                     const float *dy, const ck_window *g, int64_t outputs, int64_t images, int64_t lanes, int accumulate) {
-  int64_t line = (g->width + 2 * g->padding) * g->channels, image_floats = (g->height + 2 * g->padding) * line;
+  int64_t line = d->wide * g->channels, image_floats = d->high * line;
   vf total[GRADIENT_ROWS][2];
   CK_UNROLL for (int r = 0; r < GRADIENT_ROWS; r++)
     CK_UNROLL for (int p = 0; p < panels; p++) total[r][p] = splat(0);
@@ -220,13 +238,13 @@ CK_INLINE void direct_gradient_tile(const int panels, float *sum, const int64_t 
     for (int64_t row = 0; row < g->output_height; row++) {
       const float *a[GRADIENT_ROWS];
       CK_UNROLL for (int r = 0; r < GRADIENT_ROWS; r++)
-        a[r] = padded + image * image_floats + row * g->stride * line + row_source[r];
-      for (int64_t column = 0, at = 0; column < g->output_width; column++, at += g->stride * g->channels, dy += outputs) {
+        a[r] = d->values + image * image_floats + row * d->stride * line + row_source[r];
+      for (int64_t column = 0, at = 0; column < g->output_width; column++, at += d->stride * g->channels, dy += outputs) {
         vf factor[2];
         CK_UNROLL for (int p = 0; p < panels; p++) factor[p] = load_lanes(dy + p * LANES, lanes);
         CK_UNROLL for (int r = 0; r < GRADIENT_ROWS; r++) {
           vf value = splat(a[r][at]);
-          CK_UNROLL for (int p = 0; p < panels; p++) total[r][p] = fma16(value, factor[p], total[r][p]);
+          CK_UNROLL for (int p = 0; p < panels; p++) total[r][p] = multiply_operands(value, factor[p], total[r][p]);
         }
       }
     }
@@ -236,8 +254,15 @@ CK_INLINE void direct_gradient_tile(const int panels, float *sum, const int64_t 
 
 static void CK_NAME(direct_weight_gradient)(float *sum, ck_source x, const float *dy, float *scratch, const ck_window *g,
                                             int64_t outputs, int64_t images, int32_t accumulate) {
-  const float *padded = padded_images(x, scratch, g, images);
-  int64_t rows = g->kernel * g->kernel * g->channels, wide = g->width + 2 * g->padding;
+  direct_images d = padded_images(OPERANDS_TOGETHER, x, scratch, g, images);
+  if (OPERANDS_TOGETHER > 1) {
+    float *pairs = scratch + (images + 1) / 2 * d.high * d.wide * g->channels;
+    surround(OPERANDS_TOGETHER, pairs, (ck_source){.values = dy}, images, g->output_height, g->output_width, outputs, 1, 0,
+             g->output_height, g->output_width);
+    dy = pairs;
+  }
+  images = (images + OPERANDS_TOGETHER - 1) / OPERANDS_TOGETHER;
+  int64_t rows = g->kernel * g->kernel * g->channels;
   int64_t whole = outputs / LANES, tail = outputs % LANES;
   for (int64_t panel = 0; panel < whole + (tail > 0);) {
     int pair = PAIRS && panel + 2 <= whole;
@@ -245,35 +270,17 @@ static void CK_NAME(direct_weight_gradient)(float *sum, ck_source x, const float
       int64_t row_source[GRADIENT_ROWS], count = rows - first < GRADIENT_ROWS ? rows - first : GRADIENT_ROWS;
       for (int r = 0; r < GRADIENT_ROWS; r++) {
         int64_t row = first + (r < count ? r : count - 1), tap = row / g->channels;
-        row_source[r] = (tap / g->kernel * wide + tap % g->kernel) * g->channels + row % g->channels;
+        row_source[r] = (tap / g->kernel * d.wide + tap % g->kernel) * g->channels + row % g->channels;
       }
       float *target = sum + first * outputs + panel * LANES;
       const float *gradient = dy + panel * LANES;
       if (pair)
-        direct_gradient_tile(2, target, row_source, count, padded, gradient, g, outputs, images, LANES, accumulate);
+        direct_gradient_tile(2, target, row_source, count, &d, gradient, g, outputs, images, LANES, accumulate);
       else if (panel < whole)
-        direct_gradient_tile(1, target, row_source, count, padded, gradient, g, outputs, images, LANES, accumulate);
+        direct_gradient_tile(1, target, row_source, count, &d, gradient, g, outputs, images, LANES, accumulate);
       else
-        direct_gradient_tile(1, target, row_source, count, padded, gradient, g, outputs, images, tail, accumulate);
+        direct_gradient_tile(1, target, row_source, count, &d, gradient, g, outputs, images, tail, accumulate);
     }
     panel += pair ? 2 : 1;
-  }
-}
-
-// Weights [kernel, kernel, channels, outputs] in panels of 16 columns, [columns/16][tap][rows][16], the last filled with
-// zeros. Forward: columns are outputs, rows inputs; transposed the other way round.
-static void CK_NAME(direct_weights)(float *packed, const float *w, const ck_window *g, int64_t outputs, int32_t transposed,
-                                    int64_t panel_begin, int64_t panel_end) {
-  int64_t taps = g->kernel * g->kernel, rows = transposed ? outputs : g->channels, columns = transposed ? g->channels : outputs;
-  for (int64_t panel = panel_begin; panel < panel_end; panel++) {
-    int64_t lanes = columns - panel * LANES < LANES ? columns - panel * LANES : LANES;
-    for (int64_t tap = 0; tap < taps; tap++)
-      for (int64_t row = 0; row < rows; row++) {
-        float *target = packed + ((panel * taps + tap) * rows + row) * LANES;
-        const float *source = transposed ? w + (tap * g->channels + panel * LANES) * outputs + row
-                                         : w + (tap * g->channels + row) * outputs + panel * LANES;
-        int64_t step = transposed ? outputs : 1;
-        for (int64_t lane = 0; lane < LANES; lane++) target[lane] = lane < lanes ? source[lane * step] : 0;
-      }
   }
 }

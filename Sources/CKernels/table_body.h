@@ -6,6 +6,7 @@
 #include "winograd_weights_body.h"
 #include "gelu_body.h"
 #include "normalization_body.h"
+#include "direct_operands.h"
 #include "direct_body.h"
 #include "pooling_body.h"
 #include "elementwise_body.h"

@@ -35,70 +35,6 @@ INLINE float *aligned(float *p) { return (float *)(((uintptr_t)p + 63) / 64 * 64
 // Floats that hold so many 16-bit numbers, in whole cache lines.
 static int64_t half_floats(int64_t count) { return (count + 31) / 32 * 16; }
 
-// Thirty-two numbers as bfloat16: rounded if there is one part; else part 0, 1 or 2 of the three of 8 bits each that together
-// are exactly the number.
-INLINE __m512i narrow(__m512 low, __m512 high, const int part, const int parts) {
-  const __m512i mask = _mm512_set1_epi32((int)0xffff0000);
-  CK_UNROLL for (int i = 0; i < part; i++) {
-    low = _mm512_sub_ps(low, _mm512_castsi512_ps(_mm512_and_si512(_mm512_castps_si512(low), mask)));
-    high = _mm512_sub_ps(high, _mm512_castsi512_ps(_mm512_and_si512(_mm512_castps_si512(high), mask)));
-  }
-  if (parts > 1) {
-    low = _mm512_castsi512_ps(_mm512_and_si512(_mm512_castps_si512(low), mask));
-    high = _mm512_castsi512_ps(_mm512_and_si512(_mm512_castps_si512(high), mask));
-  }
-  return (__m512i)_mm512_cvtne2ps_pbh(high, low);
-}
-
-// Sixteen channels from c on, zeros past the last.
-INLINE __m512 channels_at(const float *p, int64_t c, int64_t channels) {
-  int64_t left = channels - c;
-  return _mm512_maskz_loadu_ps(left >= 16 ? 0xffff : left > 0 ? (1 << left) - 1 : 0, p + c);
-}
-
-// Every `step`-th pixel of a row, by panels of 16 or 32 channels.
-INLINE void narrow_row(half *target, const float *source, int64_t pixels, int64_t step, int64_t channels, ck_source x, const int part,
-                       const int parts) {
-  int64_t inner = padded(channels);
-  if (!x.scale && step == 1 && channels == inner) {
-    int64_t c = 0, count = pixels * channels;
-    for (; c + 32 <= count; c += 32)
-      _mm512_storeu_si512(target + c, narrow(_mm512_loadu_ps(source + c), _mm512_loadu_ps(source + c + 16), part, parts));
-    if (c < count) _mm256_storeu_si256((__m256i *)(target + c), (__m256i)_mm512_cvtneps_pbh(_mm512_loadu_ps(source + c)));
-    return;
-  }
-  __m512 least = _mm512_set1_ps(x.scale ? 0 : -__builtin_inff());
-  if (channels == 16) {
-    // Two pixels at a time fill a vector.
-    __m512 scale = x.scale ? _mm512_loadu_ps(x.scale) : _mm512_set1_ps(1);
-    __m512 offset = x.scale ? _mm512_loadu_ps(x.offset) : _mm512_setzero_ps();
-    for (int64_t p = 0; p < pixels; p += 2) {
-      const float *q = source + p * step * 16;
-      __m512 low = _mm512_max_ps(_mm512_fmadd_ps(_mm512_loadu_ps(q), scale, offset), least);
-      if (p + 1 == pixels) {
-        _mm256_storeu_si256((__m256i *)(target + p * 16), _mm512_castsi512_si256(narrow(low, low, part, parts)));
-        break;
-      }
-      __m512 high = _mm512_max_ps(_mm512_fmadd_ps(_mm512_loadu_ps(q + step * 16), scale, offset), least);
-      _mm512_storeu_si512(target + p * 16, narrow(low, high, part, parts));
-    }
-    return;
-  }
-  for (int64_t c = 0; c < inner; c += 32) {
-    __m512 scale[2], offset[2];
-    for (int i = 0; i < 2; i++) {
-      scale[i] = x.scale ? channels_at(x.scale, c + 16 * i, channels) : _mm512_set1_ps(1);
-      offset[i] = x.scale ? channels_at(x.offset, c + 16 * i, channels) : _mm512_setzero_ps();
-    }
-    for (int64_t p = 0; p < pixels; p++) {
-      const float *q = source + p * step * channels;
-      __m512 low = _mm512_max_ps(_mm512_fmadd_ps(channels_at(q, c, channels), scale[0], offset[0]), least);
-      __m512 high = _mm512_max_ps(_mm512_fmadd_ps(channels_at(q, c + 16, channels), scale[1], offset[1]), least);
-      _mm512_storeu_si512(target + p * inner + c, narrow(low, high, part, parts));
-    }
-  }
-}
-
 // Puts the pixels (row, column) + stride * (i, j) of every image into the lattice, and zeros everywhere else.
 INLINE void fill_lattice(half *lattice, const ck_lattice *l, ck_source x, int64_t images, int64_t height, int64_t width,
                          int64_t channels, int64_t stride, int64_t row, int64_t column, const int part, const int parts) {
@@ -111,8 +47,8 @@ INLINE void fill_lattice(half *lattice, const ck_lattice *l, ck_source x, int64_
     for (int64_t i = 0; i < l->height; i++, target += l->pitch * inner) {
       int64_t filled = i < rows ? pixels : 0;
       if (filled)
-        narrow_row(target, x.values + ((image * height + i * stride + row) * width + column) * channels, pixels, stride, channels, x,
-                   part, parts);
+        narrow_row(target, x.values + ((image * height + i * stride + row) * width + column) * channels, pixels, stride, channels, inner,
+                   x, part, parts);
       memset(target + filled * inner, 0, sizeof(half) * (l->pitch - filled) * inner);
     }
   memset(target, 0, sizeof(half) * (lattice + l->pixels * inner - target));

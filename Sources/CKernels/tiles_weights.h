@@ -1,13 +1,6 @@
 // Weights and pixel pairs in the order of tiles. Part of tiles.c, which sets the instruction set.
 #pragma once
 
-// Pairs of neighbouring pixels, channel by channel: (a0, b0, a1, b1, ...).
-INLINE __m512i interleave(__m256i a, __m256i b) {
-  const __m512i order = _mm512_set_epi16(31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24, 8, 23, 7, 22, 6, 21, 5, 20, 4, 19, 3,
-                                         18, 2, 17, 1, 16, 0);
-  return _mm512_permutexvar_epi16(order, _mm512_inserti64x4(_mm512_castsi256_si512(a), b, 1));
-}
-
 // One of the parts of sixteen numbers.
 INLINE __m256i weight_part(const float *p, const int part, const int parts) {
   if (!p) return _mm256_setzero_si256();

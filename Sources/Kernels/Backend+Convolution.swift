@@ -60,7 +60,7 @@ extension Backend {
 
   // MARK: - Shared with the normalised convolution
 
-  func worker(_ g: ConvolutionGeometry) -> ConvolutionWorker { ConvolutionWorker(table, split: split, tiles: tiles, g) }
+  func worker(_ g: ConvolutionGeometry) -> ConvolutionWorker { ConvolutionWorker(table, split: split, mixed: mixed, g) }
 
   func check(_ g: ConvolutionGeometry, x: Region, y: Region, w: Region) {
     precondition(
@@ -82,7 +82,8 @@ extension Backend {
   static func partials(_ worker: ConvolutionWorker) -> Int? {
     let most = (worker.sumsFrequencies ? 5 << 18 : 4 << 20) / worker.sumCount  // 5 MiB, 16 MiB
     if most < 2 && worker.sumsFrequencies && worker.groups > 1 { return nil }
-    return min(worker.groups, max(2, min(8, most)))
+    // A power of two, so that two or four threads have the same work.
+    return min(worker.groups, most < 4 ? 2 : most < 8 ? 4 : 8)
   }
 
   /// dw (+)= the partial sums, added in order.

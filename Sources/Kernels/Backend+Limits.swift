@@ -9,9 +9,9 @@ extension Backend {
     return rate(operations: 24 * 16, rounds: 2_000_000) { _ = table.multiply_adds($0) }
   }
 
-  /// 16-bit multiplications and their additions in 32 bits a second by matrix tiles; `nil` without `mixed` precision.
-  public func measureTileProducts() -> Double? {
-    tiles.map { tiles in rate(operations: 4 * 16_384, rounds: 1_000_000) { tiles.products($0) } }
+  /// 16-bit multiplications and their additions in 32 bits a second; `nil` without `mixed` precision.
+  public func measureMixedProducts() -> Double? {
+    mixed.map { mixed in rate(operations: 4 * 16_384, rounds: 1_000_000) { mixed.kernels.products($0) } }
   }
 
   /// Bytes a second that all threads read and write when each scales a block of its own of `bytes` bytes, half of it read,

@@ -9,7 +9,7 @@ import Foundation
 public final class Backend: @unchecked Sendable {
   let table: ck_table
   /// The kernels of mixed precision, where it was asked for and the processor has them.
-  let tiles: ck_tiles?
+  let mixed: MixedKernels?
   /// Full precision by matrix tiles, where the processor has them.
   let split: SplitKernels?
   let pool: ThreadPool
@@ -19,7 +19,7 @@ public final class Backend: @unchecked Sendable {
   private var staging: [Memory]
 
   /// How convolutions multiply: what was asked for, or `fp32` where the processor cannot.
-  public var precision: Precision { tiles == nil ? .fp32 : .mixed }
+  public var precision: Precision { mixed == nil ? .fp32 : .mixed }
 
   /// The name of the instruction set in use.
   public let instructionSet: String
@@ -47,7 +47,7 @@ public final class Backend: @unchecked Sendable {
   /// - Parameters:
   ///   - threads: number of threads; `nil` for what the machine allows this process.
   ///   - instructionSet: a name from `instructionSets`; `nil` for the best. Traps on an unknown name.
-  ///   - precision: `mixed` takes effect with the set `amx`.
+  ///   - precision: `mixed` takes effect with the set `amx`, and with `avx512` where that multiplies 16-bit numbers.
   public init(threads: Int? = nil, instructionSet: String? = nil, precision: Precision = .fp32) {
     let tables = Self.tables
     guard let chosen = tables.first(where: { instructionSet == nil || $0.name == instructionSet }) else {
@@ -56,7 +56,7 @@ public final class Backend: @unchecked Sendable {
     table = chosen.table
     self.instructionSet = chosen.name
     split = chosen.name == "amx" ? Self.splitKernels : nil
-    tiles = chosen.name == "amx" && precision == .mixed ? ck_matrix_tiles()?.pointee : nil
+    mixed = precision == .mixed ? MixedKernels(instructionSet: chosen.name) : nil
     pool = ThreadPool(threads: threads ?? Self.availableThreads)
     scratch = (0..<pool.threads).map { _ in Memory(count: 0) }
     shared = Memory(count: 0)
@@ -111,7 +111,8 @@ public enum Precision: String, Sendable, CaseIterable, Codable {
   case fp32
   /// Operands of convolutions rounded to bfloat16 (8 bits of precision), products summed in 32 bits; everything else,
   /// weights, statistics and gradients between operations included, is kept in 32 bits. The stem and other convolutions
-  /// of fewer than 16 inputs, or of outputs that do not fill tiles, stay in 32 bits.
+  /// of fewer than 16 inputs stay in 32 bits; so do, with matrix tiles, outputs that do not fill them, and without matrix
+  /// tiles those that Winograd's algorithm serves.
   case mixed
 }
 

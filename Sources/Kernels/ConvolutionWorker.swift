@@ -2,8 +2,8 @@ import CKernels
 
 /// A convolution on a few images at a time, on one thread: what a thread does with a group of images that fits its cache.
 ///
-/// In mixed precision by matrix tiles where the channels fill them; otherwise Winograd where it serves, else directly over
-/// lists of taps. Shape and precision alone decide. Weights come prepared once
+/// In mixed precision by the kernels for it where they serve; otherwise Winograd where it serves, else directly over lists
+/// of taps. Shape and precision alone decide. Weights come prepared once
 /// per pass (`prepare`), weight gradients go to a sum of the algorithm's own form (`sumCount` floats) that `finish` turns
 /// into weights.
 struct ConvolutionWorker: Sendable {
@@ -11,7 +11,7 @@ struct ConvolutionWorker: Sendable {
     case winograd
     /// By matrix tiles of split numbers where there are some, but for the gradient of the weights.
     case direct(ck_tiles?)
-    case tiles(ck_tiles)
+    case mixed(ck_tiles)
 
     var isWinograd: Bool { if case .winograd = self { true } else { false } }
   }
@@ -27,19 +27,20 @@ struct ConvolutionWorker: Sendable {
   /// twice as many where products are so fast that reading the weights would take longer.
   let groupImages: Int
 
-  init(_ table: ck_table, split: SplitKernels?, tiles: ck_tiles?, _ geometry: ConvolutionGeometry) {
+  init(_ table: ck_table, split: SplitKernels?, mixed: MixedKernels?, _ geometry: ConvolutionGeometry) {
     (self.table, self.geometry) = (table, geometry)
     splits = split != nil && geometry.suitsSplitProducts(channels: 32)
     passes = splits ? split?.winograd ?? table.winograd : table.winograd
     gradientPasses = geometry.suitsSplitProducts(channels: 128) ? split?.winograd ?? table.winograd : table.winograd
-    if let tiles, geometry.suitsTiles {
-      algorithm = .tiles(tiles)
+    if let mixed, mixed.serve(geometry) {
+      algorithm = .mixed(mixed.kernels)
     } else {
       algorithm = geometry.suitsWinograd ? .winograd : .direct(geometry.suitsSplitTiles ? split?.tiles : nil)
     }
     let pixels = splits && algorithm.isWinograd ? 1024 : 512
+    let pairs = if case .mixed = algorithm, mixed?.pairsImages == true { 2 } else { 1 }
     // At least two groups, so that two threads have work.
-    groupImages = min((geometry.images + 1) / 2, max(1, pixels / (geometry.height * geometry.width)))
+    groupImages = min((geometry.images + 1) / 2, pairs * max(1, pixels / (geometry.height * geometry.width)))
   }
 
   var groups: Int { (geometry.images + groupImages - 1) / groupImages }
@@ -75,7 +76,7 @@ struct ConvolutionWorker: Sendable {
     switch algorithm {
     case .winograd: return 36 * Int(passes.weight_stride(Int64(rows), Int64(columns)))
     case .direct(nil): return geometry.kernel * geometry.kernel * rows * 16 * panels(transposed: transposed)
-    case .tiles(let tiles), .direct(.some(let tiles)):
+    case .mixed(let tiles), .direct(.some(let tiles)):
       var window = geometry.window
       return Int(tiles.weight_floats(&window, Int64(geometry.outputs), transposed ? 1 : 0))
     }
@@ -89,7 +90,7 @@ struct ConvolutionWorker: Sendable {
       return max(
         Int(ck_direct_scratch(&window, outputs, images)),
         tiles.map { Int($0.scratch_floats(&window, outputs, images)) } ?? 0)
-    case .tiles(let tiles): return Int(tiles.scratch_floats(&window, Int64(geometry.outputs), Int64(groupImages)))
+    case .mixed(let tiles): return Int(tiles.scratch_floats(&window, Int64(geometry.outputs), Int64(groupImages)))
     case .winograd:
       var forward = winograd(transposed: false, images: groupImages, block: passBlock)
       var backward = winograd(transposed: true, images: groupImages, block: passBlock)
@@ -113,7 +114,7 @@ struct ConvolutionWorker: Sendable {
     case .winograd:
       passes.weights(prepared.pointer, w.pointer, Int64(geometry.inputs), outputs, turned, first, end)
     case .direct(nil): table.direct_weights(prepared.pointer, w.pointer, &window, outputs, turned, first, end)
-    case .tiles(let tiles), .direct(.some(let tiles)):
+    case .mixed(let tiles), .direct(.some(let tiles)):
       tiles.weights(prepared.pointer, w.pointer, &window, outputs, turned, first, end)
     }
   }
@@ -170,7 +171,7 @@ struct ConvolutionWorker: Sendable {
         all * (share.index + 1) / share.count)
     case .direct(nil):
       table.direct_forward(y.pointer, x.c, weights.pointer, scratch.pointer, &window, outputs, count, share, finish)
-    case .tiles(let tiles), .direct(.some(let tiles)):
+    case .mixed(let tiles), .direct(.some(let tiles)):
       tiles.forward(y.pointer, x.c, weights.pointer, scratch.pointer, &window, outputs, count, share, finish)
     }
   }
@@ -190,7 +191,7 @@ struct ConvolutionWorker: Sendable {
     case .direct(nil):
       table.direct_input_gradient(
         dx.pointer, dy.pointer, weights.pointer, scratch.pointer, &window, outputs, count, writing.flag)
-    case .tiles(let tiles), .direct(.some(let tiles)):
+    case .mixed(let tiles), .direct(.some(let tiles)):
       tiles.input_gradient(
         dx.pointer, dy.pointer, weights.pointer, scratch.pointer, &window, outputs, count, writing.flag)
     }
@@ -210,15 +211,9 @@ struct ConvolutionWorker: Sendable {
     case .direct:
       table.direct_weight_gradient(
         sum.pointer, x.c, dy.pointer, scratch.pointer, &window, outputs, count, writing.flag)
-    case .tiles(let tiles):
+    case .mixed(let tiles):
       tiles.weight_gradient(
         sum.pointer, x.c, dy.pointer, scratch.pointer, &window, outputs, count, writing.flag)
     }
   }
-}
-
-/// Kernels that multiply 32-bit numbers by matrix tiles, each number in three parts.
-struct SplitKernels: Sendable {
-  let winograd: ck_winograd_table
-  let tiles: ck_tiles
 }

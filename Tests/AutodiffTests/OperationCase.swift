@@ -75,6 +75,10 @@ extension OperationCase {
     convolution([1, 9, 9, 32], 16, kernel: 5, stride: 3, padding: 2),
     convolution([2, 6, 6, 16], 64, kernel: 1, padding: 0),
     convolution([2, 7, 7, 16], 16, kernel: 5, padding: 1),
+    // And by pairs in AVX-512's registers: groups of an odd number of images, odd channels, pixels that no tap sees, few tiles.
+    convolution([7, 9, 9, 24], 33, kernel: 3, stride: 2, padding: 1),
+    convolution([3, 8, 7, 18], 20, kernel: 1, stride: 3, padding: 0),
+    convolution([1, 4, 4, 128], 128, kernel: 3, padding: 1, tolerance: 3e-6),
   ]
 
   private static func normalization(_ x: Shape, residual: Bool, rectified: Bool) -> OperationCase {

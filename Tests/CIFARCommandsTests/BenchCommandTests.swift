@@ -112,7 +112,7 @@ extension BenchProgramTests {
       // No processor that runs this does less than a hundred million or more than a quadrillion a second.
       let fp32 = try object.positive("multiplyAddsPerSecond")[0]
       #expect((1e8...1e15).contains(fp32))
-      if let tiles = object.real("tileProductsPerSecond") { #expect(tiles > fp32) }
+      if let mixed = object.real("mixedProductsPerSecond") { #expect(mixed > fp32) }
       let transfers = object.objects("transfers")
       #expect(transfers.count == 4)
       for transfer in transfers { #expect((transfer["bytesPerSecond"] as? Double ?? 0) > 1e7) }
@@ -146,7 +146,7 @@ extension BenchProgramTests {
       let result = try BenchTool.run(
         ["step", "--steps", "1", "--precision", "mixed", "--isa", "baseline", "--json"] + BenchTool.small)
       #expect(result.status == 0)
-      let note = "mixed precision needs AVX-512 and matrix tiles (AMX), which are not to be had here: working in fp32"
+      let note = "mixed precision needs AVX512_BF16 or AMX, which are not to be had here: working in fp32"
       #expect(result.errorOutput == "cifar-bench: \(note)\n")
       #expect(try JSONObject(result.output).text("precision") == "fp32")
       #expect(try JSONObject(result.output).text("instructionSet") == "baseline")

@@ -13,11 +13,11 @@ struct BenchLimitsCommand: ParsableCommand {
   @OptionGroup(title: "Machine") var machine: MachineOptions
 
   func run() throws {
-    // Mixed precision, so that the tiles are measured where there are any.
+    // Mixed precision, so that its products are measured where there are any.
     let backend = try machine.backend(environment: ProcessInfo.processInfo.environment, precision: .mixed)
     let result = Result(
       threads: backend.threads, instructionSet: backend.instructionSet,
-      multiplyAddsPerSecond: backend.measureMultiplyAdds(), tileProductsPerSecond: backend.measureTileProducts(),
+      multiplyAddsPerSecond: backend.measureMultiplyAdds(), mixedProductsPerSecond: backend.measureMixedProducts(),
       transfers: [32 << 10, 1 << 20, 8 << 20, 128 << 20].map {
         Result.Transfer(blockBytes: $0, bytesPerSecond: backend.measureTransfer(bytes: $0))
       })
@@ -30,7 +30,7 @@ struct BenchLimitsCommand: ParsableCommand {
       "fp32 multiply and add (\(result.instructionSet))", BenchArithmetic.giga(result.multiplyAddsPerSecond),
     ])
     table.addRow([
-      "bf16 by matrix tiles", result.tileProductsPerSecond.map(BenchArithmetic.giga) ?? "not on this processor",
+      "bf16 multiply, fp32 add", result.mixedProductsPerSecond.map(BenchArithmetic.giga) ?? "not on this processor",
     ])
     for transfer in result.transfers {
       table.addRow([
@@ -49,7 +49,7 @@ struct BenchLimitsCommand: ParsableCommand {
     let threads: Int
     let instructionSet: String
     let multiplyAddsPerSecond: Double
-    let tileProductsPerSecond: Double?
+    let mixedProductsPerSecond: Double?
     let transfers: [Transfer]
   }
 }

@@ -39,7 +39,7 @@ struct BenchNetwork {
   func arithmetic(secondsPerRun: Double) -> BenchArithmetic {
     BenchArithmetic(
       operationsPerSecond: Double(program.work) / secondsPerRun,
-      peakOperationsPerSecond: backend.measureTileProducts() ?? backend.measureMultiplyAdds())
+      peakOperationsPerSecond: backend.measureMixedProducts() ?? backend.measureMultiplyAdds())
   }
 
   var memory: BenchMemory { BenchMemory(program: program, backend) }

@@ -152,6 +152,8 @@ const ck_tiles *ck_matrix_tiles(void);
 // The same in full precision: every number in three parts. Channels in and out are multiples of 32. There is no gradient of the
 // weights, which the direct kernels make as fast.
 const ck_tiles *ck_split_tiles(void);
+// The first without tiles, for any shape, where AVX-512 multiplies numbers of 16 bits.
+const ck_tiles *ck_rounded_direct(void);
 // Winograd's passes in full precision by the same tiles, for many channels; NULL where there are none.
 const ck_winograd_table *ck_split_winograd(void);
 
