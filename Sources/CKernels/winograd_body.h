@@ -57,7 +57,7 @@ CK_INLINE int64_t rounded_rows(int64_t rows) { return (rows + PRODUCT_ROWS - 1) 
 // Pointers to the size x size pixels whose first is (row, column); `blank` stands for pixels outside the image.
 CK_INLINE void window(const float **source, const int size, const float *image, const ck_winograd *g, int64_t channels, int64_t row,
                       int64_t column, const float *blank) {
-  int inside[6];
+  int inside[9];
   CK_UNROLL for (int j = 0; j < size; j++) inside[j] = (uint64_t)(column + j) < (uint64_t)g->width;
   const float *line = image + (row * g->width + column) * channels;
   CK_UNROLL for (int i = 0; i < size; i++, line += g->width * channels) {
