@@ -77,7 +77,8 @@ CK_INLINE void transform_phase(const int split, const int down, const int right,
   vf d[25];
   CK_UNROLL for (int j = 0; j < wide; j++) {
     vf s[5];
-    CK_UNROLL for (int i = 0; i < tall; i++) s[i] = input_at(source[(step * i + down) * side + step * j + right] + c, affine, scale, offset);
+    CK_UNROLL for (int i = 0; i < tall; i++)
+      s[i] = input_at(source[(step * i + down) * side + step * j + right] + c, affine, scale, offset);
     phase_points(tall, s, d + j, 5);
   }
   CK_UNROLL for (int i = 0; i < tall; i++) {
@@ -113,7 +114,7 @@ CK_INLINE void transform_windows(const int split, float *v, ck_source x, const i
   }
 }
 
-CK_INLINE void transform_phases(float *v, ck_source x, const ck_winograd *g, int64_t panel, int64_t panels, int64_t first, int64_t count,
+CK_INLINE void transform_phases(float *v, ck_source x, int64_t panel, int64_t panels, const ck_winograd *g, int64_t first, int64_t count,
                                 int64_t rows, const float *blank) {
   if (x.scale)
     transform_windows(1, v, x, 1, panel, panels, g, first, count, rows, blank);
@@ -194,69 +195,82 @@ CK_INLINE void transform_pixels(const int split, float *y, const float *m, int64
   }
 }
 
-// Scratch in floats: zeros for what lies outside the images, V, M or W, and room for the products.
+// What the passes count with: tiles and the room for those of a block, panels of channels, and floats of one phase (of V or M on
+// the inputs' side, of weights), or on the outputs' side, where there is one phase, of a frequency.
+typedef struct {
+  int64_t tiles, rows, inputs, outputs, input_unit, weight_unit, output_step;
+} phase_sizes;
+
+CK_INLINE phase_sizes sizes_of(const ck_winograd *g) {
+  ck_winograd half = halved(g);
+  int64_t rows = rounded_rows(g->block);
+  phase_sizes s = {tile_count(&half),   rows, g->inputs / LANES, g->outputs / LANES, g->inputs * rows, g->inputs * g->outputs,
+                   g->outputs * rows + LANES};
+  return s;
+}
+CK_INLINE int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
+
+static int64_t CK_NAME(polyphase_weight_floats)(int64_t inputs, int64_t outputs) { return phases_floats(inputs * outputs); }
+
+// Scratch: what stands for pixels outside the images, V, and M or W.
 static int64_t CK_NAME(polyphase_scratch)(const ck_winograd *g) {
-  int64_t rows = rounded_rows(g->block), most = g->inputs > g->outputs ? g->inputs : g->outputs;
-  return 2 * most + phases_floats(g->inputs * rows) + FREQUENCIES * (g->outputs * rows + LANES);
+  phase_sizes s = sizes_of(g);
+  return g->inputs + g->outputs + phases_floats(s.input_unit) + FREQUENCIES * s.output_step;
 }
 
-static void CK_NAME(polyphase_forward)(float *y, ck_source x, const float *u, float *scratch, const ck_winograd *g, int32_t accumulate,
+static void CK_NAME(polyphase_forward)(float *y, ck_source x, const float *u, float *scratch, const ck_winograd *g,
                                        const ck_finish *finish, int64_t block_begin, int64_t block_end) {
-  ck_winograd half = halved(g);
-  int64_t inputs = g->inputs / LANES, outputs = g->outputs / LANES, tiles = tile_count(&half), rows = rounded_rows(g->block);
-  int64_t v_unit = g->inputs * rows, u_unit = g->inputs * g->outputs, m_step = g->outputs * rows + LANES;
-  float *blank = scratch, *v = scratch + g->inputs, *m = v + phases_floats(v_unit);
+  phase_sizes s = sizes_of(g);
+  float *blank = scratch, *v = blank + g->inputs, *m = v + phases_floats(s.input_unit);
   fill_blank(blank, g->inputs, x.scale != NULL);
-  for (int64_t block = block_begin; block < block_end; block++) {
-    int64_t first = block * g->block, count = tiles - first < g->block ? tiles - first : g->block;
-    transform_phases(v, x, g, 0, inputs, first, count, rows, blank);
-    for (int f = 0; f < FREQUENCIES; f++)
-      forward_product(m + f * m_step, v + phases_offset(f, v_unit), u + phases_offset(f, u_unit),
-                      f + 1 < FREQUENCIES ? u + phases_offset(f + 1, u_unit) : NULL, NULL, phases_at(f) * inputs, outputs, rows, count);
+  for (int64_t first = block_begin * g->block; first < least(block_end * g->block, s.tiles); first += g->block) {
+    int64_t count = least(g->block, s.tiles - first);
+    transform_phases(v, x, 0, s.inputs, g, first, count, s.rows, blank);
+    for (int f = 0; f < FREQUENCIES; f++) {
+      const float *uf = u + phases_offset(f, s.weight_unit), *next = f + 1 < FREQUENCIES ? u + phases_offset(f + 1, s.weight_unit) : NULL;
+      forward_product(m + f * s.output_step, v + phases_offset(f, s.input_unit), uf, next, NULL, phases_at(f) * s.inputs, s.outputs,
+                      s.rows, count);
+    }
     if (finish)
-      transform_pixels(0, y, m, g->outputs, g, first, count, rows, FINISH, finish);
-    else if (accumulate)
-      transform_pixels(0, y, m, g->outputs, g, first, count, rows, ADD, NULL);
+      transform_pixels(0, y, m, g->outputs, g, first, count, s.rows, FINISH, finish);
     else
-      transform_pixels(0, y, m, g->outputs, g, first, count, rows, SET, NULL);
+      transform_pixels(0, y, m, g->outputs, g, first, count, s.rows, SET, NULL);
   }
 }
 
 static void CK_NAME(polyphase_input_gradient)(float *dx, const float *dy, const float *u, float *scratch, const ck_winograd *g,
-                                              int32_t accumulate, int64_t block_begin, int64_t block_end) {
-  ck_winograd half = halved(g);
-  int64_t inputs = g->inputs / LANES, outputs = g->outputs / LANES, tiles = tile_count(&half), rows = rounded_rows(g->block);
-  int64_t m_unit = g->inputs * rows, u_unit = g->inputs * g->outputs, v_step = g->outputs * rows + LANES;
-  float *blank = scratch, *v = scratch + g->outputs, *m = v + FREQUENCIES * v_step;
-  fill_blank(blank, g->outputs, 0);
-  for (int64_t block = block_begin; block < block_end; block++) {
-    int64_t first = block * g->block, count = tiles - first < g->block ? tiles - first : g->block;
-    transform_windows(0, v, (ck_source){.values = dy}, 0, 0, outputs, g, first, count, rows, blank);
-    for (int f = 0; f < FREQUENCIES; f++)
-      forward_product(m + phases_offset(f, m_unit), v + f * v_step, u + phases_offset(f, u_unit),
-                      f + 1 < FREQUENCIES ? u + phases_offset(f + 1, u_unit) : NULL, NULL, outputs, phases_at(f) * inputs, rows, count);
+                                              int32_t accumulate) {
+  phase_sizes s = sizes_of(g);
+  float *zeros = scratch, *v = zeros + g->outputs, *m = v + FREQUENCIES * s.output_step;
+  fill_blank(zeros, g->outputs, 0);
+  for (int64_t first = 0; first < s.tiles; first += g->block) {
+    int64_t count = least(g->block, s.tiles - first);
+    transform_windows(0, v, (ck_source){.values = dy}, 0, 0, s.outputs, g, first, count, s.rows, zeros);
+    for (int f = 0; f < FREQUENCIES; f++) {
+      const float *uf = u + phases_offset(f, s.weight_unit), *next = f + 1 < FREQUENCIES ? u + phases_offset(f + 1, s.weight_unit) : NULL;
+      forward_product(m + phases_offset(f, s.input_unit), v + f * s.output_step, uf, next, NULL, s.outputs, phases_at(f) * s.inputs,
+                      s.rows, count);
+    }
     if (accumulate)
-      transform_pixels(1, dx, m, g->inputs, g, first, count, rows, ADD, NULL);
+      transform_pixels(1, dx, m, g->inputs, g, first, count, s.rows, ADD, NULL);
     else
-      transform_pixels(1, dx, m, g->inputs, g, first, count, rows, SET, NULL);
+      transform_pixels(1, dx, m, g->inputs, g, first, count, s.rows, SET, NULL);
   }
 }
 
 static void CK_NAME(polyphase_weight_gradient)(float *du, ck_source x, const float *dy, float *scratch, const ck_winograd *g,
-                                               int32_t accumulate, int64_t block_begin, int64_t block_end) {
-  ck_winograd half = halved(g);
-  int64_t inputs = g->inputs / LANES, outputs = g->outputs / LANES, tiles = tile_count(&half), rows = rounded_rows(g->block);
-  int64_t v_unit = g->inputs * rows, u_unit = g->inputs * g->outputs, w_step = g->outputs * rows + LANES;
-  float *blank = scratch, *zeros = scratch + g->inputs, *v = zeros + g->outputs, *w = v + phases_floats(v_unit);
+                                               int32_t accumulate) {
+  phase_sizes s = sizes_of(g);
+  float *blank = scratch, *zeros = blank + g->inputs, *v = zeros + g->outputs, *w = v + phases_floats(s.input_unit);
   fill_blank(blank, g->inputs, x.scale != NULL);
   fill_blank(zeros, g->outputs, 0);
-  if (!accumulate) memset(du, 0, sizeof(float) * phases_floats(u_unit));
-  for (int64_t block = block_begin; block < block_end; block++) {
-    int64_t first = block * g->block, count = tiles - first < g->block ? tiles - first : g->block;
-    transform_phases(v, x, g, 0, inputs, first, count, rows, blank);
-    transform_phase_gradients(w, dy, g, first, count, rows, zeros);
+  if (!accumulate) memset(du, 0, sizeof(float) * phases_floats(s.weight_unit));
+  for (int64_t first = 0; first < s.tiles; first += g->block) {
+    int64_t count = least(g->block, s.tiles - first);
+    transform_phases(v, x, 0, s.inputs, g, first, count, s.rows, blank);
+    transform_phase_gradients(w, dy, g, first, count, s.rows, zeros);
     for (int f = 0; f < FREQUENCIES; f++)
-      gradient_product(du + phases_offset(f, u_unit), v + phases_offset(f, v_unit), w + f * w_step, NULL, phases_at(f) * inputs, outputs,
-                       rows, count);
+      gradient_product(du + phases_offset(f, s.weight_unit), v + phases_offset(f, s.input_unit), w + f * s.output_step, NULL,
+                       phases_at(f) * s.inputs, s.outputs, s.rows, count);
   }
 }

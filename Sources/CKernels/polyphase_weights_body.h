@@ -40,7 +40,8 @@ CK_INLINE void phase_weight_panel(float *u, const float *w, int64_t inputs, int6
   for (int64_t row = 0; row < rows; row++) {
     vf d[27];
     CK_UNROLL for (int j = 0; j < 3; j++)
-      phase_weights(tap_weights(w, inputs, outputs, j, row, panel, transposed), tap_weights(w, inputs, outputs, 3 + j, row, panel, transposed),
+      phase_weights(tap_weights(w, inputs, outputs, j, row, panel, transposed),
+                    tap_weights(w, inputs, outputs, 3 + j, row, panel, transposed),
                     tap_weights(w, inputs, outputs, 6 + j, row, panel, transposed), d + j, 3);
     CK_UNROLL for (int i = 0; i < 9; i++) {
       vf o[9];
@@ -97,37 +98,59 @@ CK_INLINE void phase_gradient_panel(float *dw, int64_t tap, const float *du, int
   }
 }
 
-static void CK_NAME(polyphase_weight_gradient_finish)(float *dw, float *du, int64_t partials, int64_t inputs, int64_t outputs,
+static void CK_NAME(polyphase_weight_gradient_finish)(float *dw, const float *du, int64_t partials, int64_t inputs, int64_t outputs,
                                                       int32_t accumulate, int64_t panel_begin, int64_t panel_end) {
   for (int64_t panel = panel_begin; panel < panel_end; panel++)
     phase_gradient_panel(dw, inputs * outputs, du, partials, inputs, outputs, panel, accumulate);
 }
 
-// The weight gradient for many channels, where a du of all of them would not fit the caches: W is made for all tiles, block
-// after block, then every panel of inputs by itself.
+// Many channels, W first: FREQUENCIES * output_step floats a block.
+static int64_t CK_NAME(polyphase_gradient_floats)(const ck_winograd *g) {
+  phase_sizes s = sizes_of(g);
+  return (s.tiles + g->block - 1) / g->block * FREQUENCIES * s.output_step;
+}
+
 static void CK_NAME(polyphase_transform_gradients)(float *w, const float *dy, float *scratch, const ck_winograd *g, int64_t block) {
-  ck_winograd half = halved(g);
-  int64_t tiles = tile_count(&half), rows = rounded_rows(g->block), first = block * g->block;
+  phase_sizes s = sizes_of(g);
+  int64_t first = block * g->block;
   fill_blank(scratch, g->outputs, 0);
-  transform_phase_gradients(w + block * FREQUENCIES * (g->outputs * rows + LANES), dy, g, first,
-                            tiles - first < g->block ? tiles - first : g->block, rows, scratch);
+  transform_phase_gradients(w + block * FREQUENCIES * s.output_step, dy, g, first, least(g->block, s.tiles - first), s.rows, scratch);
+}
+
+// Then one panel of inputs: V and du of its own.
+static int64_t CK_NAME(polyphase_panel_scratch)(const ck_winograd *g) {
+  return g->inputs + g->outputs + phases_floats(LANES * rounded_rows(g->block)) + phases_floats(LANES * g->outputs);
 }
 
 static void CK_NAME(polyphase_gradient_panel)(float *dw, ck_source x, const float *w, float *scratch, const ck_winograd *g,
                                               int32_t accumulate, int64_t panel) {
-  ck_winograd half = halved(g);
-  int64_t outputs = g->outputs / LANES, tiles = tile_count(&half), rows = rounded_rows(g->block);
-  int64_t v_unit = LANES * rows, u_unit = LANES * g->outputs, w_step = g->outputs * rows + LANES;
-  float *blank = scratch, *v = scratch + g->inputs, *du = v + phases_floats(v_unit);
+  phase_sizes s = sizes_of(g);
+  int64_t v_unit = LANES * s.rows, du_unit = LANES * g->outputs;
+  float *blank = scratch, *v = blank + g->inputs, *du = v + phases_floats(v_unit);
   fill_blank(blank, g->inputs, x.scale != NULL);
-  memset(du, 0, sizeof(float) * phases_floats(u_unit));
-  for (int64_t first = 0; first < tiles; first += g->block, w += FREQUENCIES * w_step) {
-    int64_t count = tiles - first < g->block ? tiles - first : g->block;
-    transform_phases(v, x, g, panel, 1, first, count, rows, blank);
+  memset(du, 0, sizeof(float) * phases_floats(du_unit));
+  for (int64_t first = 0; first < s.tiles; first += g->block, w += FREQUENCIES * s.output_step) {
+    int64_t count = least(g->block, s.tiles - first);
+    transform_phases(v, x, panel, 1, g, first, count, s.rows, blank);
     for (int f = 0; f < FREQUENCIES; f++)
-      gradient_product(du + phases_offset(f, u_unit), v + phases_offset(f, v_unit), w + f * w_step, NULL, phases_at(f), outputs, rows,
-                       count);
+      gradient_product(du + phases_offset(f, du_unit), v + phases_offset(f, v_unit), w + f * s.output_step, NULL, phases_at(f), s.outputs,
+                       s.rows, count);
   }
-  for (int64_t q = 0; q < outputs; q++)
-    phase_gradient_panel(dw + panel * u_unit, g->inputs * g->outputs, du, 1, LANES, g->outputs, q, accumulate);
+  for (int64_t q = 0; q < s.outputs; q++)
+    phase_gradient_panel(dw + panel * du_unit, s.weight_unit, du, 1, LANES, g->outputs, q, accumulate);
 }
+
+#define CK_POLYPHASE_TABLE                                                \
+  {                                                                       \
+    .weight_floats = CK_NAME(polyphase_weight_floats),                    \
+    .scratch = CK_NAME(polyphase_scratch),                                \
+    .weights = CK_NAME(polyphase_weights),                                \
+    .forward = CK_NAME(polyphase_forward),                                \
+    .input_gradient = CK_NAME(polyphase_input_gradient),                  \
+    .weight_gradient = CK_NAME(polyphase_weight_gradient),                \
+    .weight_gradient_finish = CK_NAME(polyphase_weight_gradient_finish),  \
+    .gradient_floats = CK_NAME(polyphase_gradient_floats),                \
+    .panel_scratch = CK_NAME(polyphase_panel_scratch),                    \
+    .transform_gradients = CK_NAME(polyphase_transform_gradients),        \
+    .gradient_panel = CK_NAME(polyphase_gradient_panel),                  \
+  }
