@@ -86,15 +86,13 @@ CK_INLINE void forward_product(float *m, const float *v, const float *u, const f
 CK_INLINE void gradient_product(float *du, const float *v, const float *w, float *room, int64_t inputs, int64_t outputs, int64_t rows,
                                 int64_t count, int added) {
   (void)room;
-  for (int64_t panel = 0; panel < inputs; panel++)
-    for (int64_t r = 0; r < LANES; r += GRADIENT_ROWS) {
-      const float *a = v + panel * rows * LANES + r;
-      int64_t q = 0;
-      for (; PAIRS && q + 2 <= outputs; q += 2)
-        product_tile(GRADIENT_ROWS, 2, du + (q * inputs * LANES + panel * LANES + r) * LANES, inputs * LANES * LANES, a, 1, 0, LANES, 1,
-                     count, w + q * rows * LANES, rows * LANES, added, NULL);
-      for (; q < outputs; q++)
-        product_tile(GRADIENT_ROWS, 1, du + (q * inputs * LANES + panel * LANES + r) * LANES, 0, a, 1, 0, LANES, 1, count,
-                     w + q * rows * LANES, 0, added, NULL);
-    }
+  int64_t channels = inputs * LANES, q = 0;
+  for (; PAIRS && q + 2 <= outputs; q += 2)
+    for (int64_t c = 0; c < channels; c += GRADIENT_ROWS)
+      product_tile(GRADIENT_ROWS, 2, du + (q * channels + c) * LANES, channels * LANES, v + c / LANES * rows * LANES + c % LANES, 1, 0,
+                   LANES, 1, count, w + q * rows * LANES, rows * LANES, added, NULL);
+  for (; q < outputs; q++)
+    for (int64_t c = 0; c < channels; c += GRADIENT_ROWS)
+      product_tile(GRADIENT_ROWS, 1, du + (q * channels + c) * LANES, 0, v + c / LANES * rows * LANES + c % LANES, 1, 0, LANES, 1, count,
+                   w + q * rows * LANES, 0, added, NULL);
 }

@@ -4,6 +4,8 @@
 #include "products_body.h"
 #include "winograd_body.h"
 #include "winograd_weights_body.h"
+#include "polyphase_body.h"
+#include "polyphase_weights_body.h"
 #include "gelu_body.h"
 #include "normalization_body.h"
 #include "direct_operands.h"
@@ -14,6 +16,7 @@
 const ck_table CK_TABLE = {
     .name = CK_LABEL,
     .winograd = CK_WINOGRAD_TABLE,
+    .polyphase = CK_POLYPHASE_TABLE,
     .direct_weights = CK_NAME(direct_weights),
     .direct_forward = CK_NAME(direct_forward),
     .direct_input_gradient = CK_NAME(direct_input_gradient),

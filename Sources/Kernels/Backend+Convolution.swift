@@ -40,8 +40,8 @@ extension Backend {
     check(g, x: x.values, y: dy, w: dw)
     let worker = worker(g)
     guard let partials = Self.partials(worker) else {
-      winogradWeightGradientTogether(dw, x, dy, g, writing)
-      return
+      return worker.isPolyphase
+        ? polyphaseWeightGradient(dw, x, dy, g, writing) : winogradWeightGradientTogether(dw, x, dy, g, writing)
     }
     let sums = sharedScratch(partials * worker.sumCount)
     let scratch = scratch(worker.scratchCount)
@@ -80,7 +80,7 @@ extension Backend {
   /// Into how many private sums the weight gradient is cut, by shape; `nil` where they would not fit the caches and all
   /// threads had better work on one.
   static func partials(_ worker: ConvolutionWorker) -> Int? {
-    let most = (worker.sumsFrequencies ? 5 << 18 : 4 << 20) / worker.sumCount  // 5 MiB, 16 MiB
+    let most = (worker.sumsFrequencies && !worker.isPolyphase ? 5 << 18 : 4 << 20) / worker.sumCount  // 5 MiB, 16 MiB
     if most < 2 && worker.sumsFrequencies && worker.groups > 1 { return nil }
     // A power of two, so that two or four threads have the same work.
     return min(worker.groups, most < 4 ? 2 : most < 8 ? 4 : 8)
@@ -96,10 +96,6 @@ extension Backend {
       }
       return
     }
-    pool.run(blocks: g.outputs / 16) { panel, _ in
-      table.winograd.weight_gradient_finish(
-        dw.pointer, sums.pointer, Int64(partials), Int64(g.inputs), Int64(g.outputs), writing.flag, Int64(panel),
-        Int64(panel + 1))
-    }
+    pool.run(blocks: g.outputs / 16) { panel, _ in worker.finish(dw, sums, partials, panel: panel, writing) }
   }
 }

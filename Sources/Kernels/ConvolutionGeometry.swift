@@ -39,6 +39,12 @@ public struct ConvolutionGeometry: Sendable, Hashable {
     kernel == 3 && stride == 1 && padding == 1 && inputs % 16 == 0 && outputs % 16 == 0 && !isBoundByWeights
   }
 
+  /// Winograd on the phases of the input serves 3x3 kernels of stride 2 between the same channel counts, and enough tiles to
+  /// pay for transformed weights nine times as many.
+  var suitsPolyphase: Bool {
+    kernel == 3 && stride == 2 && padding == 1 && inputs % 16 == 0 && outputs % 16 == 0 && images * tilesPerImage >= 32
+  }
+
   /// A few tiles of many channels: Winograd's weights, four times as many, would take longer to read than they save.
   private var isBoundByWeights: Bool { images * tilesPerImage < 8 && min(inputs, outputs) >= 128 }
 
@@ -60,7 +66,7 @@ public struct ConvolutionGeometry: Sendable, Hashable {
   var suitsRoundedProducts: Bool { inputs >= 16 && !suitsWinograd }
 
   /// 4x4 output tiles of one image.
-  var tilesPerImage: Int { ((height + 3) / 4) * ((width + 3) / 4) }
+  var tilesPerImage: Int { ((outputHeight + 3) / 4) * ((outputWidth + 3) / 4) }
 
   var window: ck_window {
     ck_window(

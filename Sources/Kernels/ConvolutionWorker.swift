@@ -2,18 +2,19 @@ import CKernels
 
 /// A convolution on a few images at a time, on one thread: what a thread does with a group of images that fits its cache.
 ///
-/// In mixed precision by the kernels for it where they serve; otherwise Winograd where it serves, else directly over lists
-/// of taps. Shape and precision alone decide. Weights come prepared once
-/// per pass (`prepare`), weight gradients go to a sum of the algorithm's own form (`sumCount` floats) that `finish` turns
-/// into weights.
+/// In mixed precision by the kernels for it where they serve; otherwise Winograd where it serves (on the phases of the input
+/// for stride 2), else directly over lists of taps. Shape and precision alone decide. Weights come prepared once per pass
+/// (`prepare`), weight gradients go to a sum of the algorithm's own form (`sumCount` floats) that `finish` turns into weights.
 struct ConvolutionWorker: Sendable {
   private enum Algorithm {
     case winograd
+    case polyphase
     /// By matrix tiles of split numbers where there are some, but for the gradient of the weights.
     case direct(ck_tiles?)
     case mixed(ck_tiles)
 
     var isWinograd: Bool { if case .winograd = self { true } else { false } }
+    var isPolyphase: Bool { if case .polyphase = self { true } else { false } }
   }
 
   let table: ck_table
@@ -34,13 +35,20 @@ struct ConvolutionWorker: Sendable {
     gradientPasses = geometry.suitsSplitProducts(channels: 128) ? split?.winograd ?? table.winograd : table.winograd
     if let mixed, mixed.serve(geometry) {
       algorithm = .mixed(mixed.kernels)
+    } else if geometry.suitsWinograd {
+      algorithm = .winograd
+    } else if let tiles = split?.tiles, geometry.suitsSplitTiles {
+      algorithm = .direct(tiles)
     } else {
-      algorithm = geometry.suitsWinograd ? .winograd : .direct(geometry.suitsSplitTiles ? split?.tiles : nil)
+      algorithm = geometry.suitsPolyphase ? .polyphase : .direct(nil)
     }
     let pixels = splits && algorithm.isWinograd ? 1024 : 512
     let pairs = if case .mixed = algorithm, mixed?.pairsImages == true { 2 } else { 1 }
+    let full =
+      algorithm.isPolyphase
+      ? Self.phaseBlock / geometry.tilesPerImage : pairs * max(1, pixels / (geometry.height * geometry.width))
     // At least two groups, so that two threads have work.
-    groupImages = min((geometry.images + 1) / 2, pairs * max(1, pixels / (geometry.height * geometry.width)))
+    groupImages = min((geometry.images + 1) / 2, max(1, full))
   }
 
   var groups: Int { (geometry.images + groupImages - 1) / groupImages }
@@ -67,14 +75,16 @@ struct ConvolutionWorker: Sendable {
 
   /// Panels of 16 columns of the prepared weights: the outputs, or (transposed) the inputs.
   func panels(transposed: Bool) -> Int { ((transposed ? geometry.inputs : geometry.outputs) + 15) / 16 }
-  /// Whether weight gradients are summed in Winograd's domain, 4 times the weights' size.
-  var sumsFrequencies: Bool { algorithm.isWinograd }
+  /// Whether weight gradients are summed in Winograd's domain, 4 or 9 times the weights' size.
+  var sumsFrequencies: Bool { algorithm.isWinograd || algorithm.isPolyphase }
+  var isPolyphase: Bool { algorithm.isPolyphase }
 
   /// Floats of prepared weights.
   func preparedCount(transposed: Bool) -> Int {
     let (rows, columns) = transposed ? (geometry.outputs, geometry.inputs) : (geometry.inputs, geometry.outputs)
     switch algorithm {
     case .winograd: return 36 * Int(passes.weight_stride(Int64(rows), Int64(columns)))
+    case .polyphase: return Int(table.polyphase.weight_floats(Int64(rows), Int64(columns)))
     case .direct(nil): return geometry.kernel * geometry.kernel * rows * 16 * panels(transposed: transposed)
     case .mixed(let tiles), .direct(.some(let tiles)):
       var window = geometry.window
@@ -97,12 +107,18 @@ struct ConvolutionWorker: Sendable {
       var weights = winograd(transposed: false, images: groupImages, block: gradientBlock)
       return Int(
         max(passes.scratch(&forward), passes.scratch(&backward), gradientPasses.scratch(&weights)))
+    case .polyphase:
+      var w = polyphase(images: groupImages)
+      return Int(table.polyphase.scratch(&w))
     }
   }
   /// Floats of one sum of weight gradients.
   var sumCount: Int {
-    sumsFrequencies
-      ? 36 * Int(ck_frequency_stride(Int64(geometry.outputs / 16), Int64(geometry.inputs))) : geometry.weightCount
+    switch algorithm {
+    case .winograd: 36 * Int(ck_frequency_stride(Int64(geometry.outputs / 16), Int64(geometry.inputs)))
+    case .polyphase: Int(table.polyphase.weight_floats(Int64(geometry.inputs), Int64(geometry.outputs)))
+    case .direct, .tiles: geometry.weightCount
+    }
   }
 
   /// Fills one panel of the prepared weights from w [kernel, kernel, inputs, outputs].
@@ -113,6 +129,8 @@ struct ConvolutionWorker: Sendable {
     switch algorithm {
     case .winograd:
       passes.weights(prepared.pointer, w.pointer, Int64(geometry.inputs), outputs, turned, first, end)
+    case .polyphase:
+      table.polyphase.weights(prepared.pointer, w.pointer, Int64(geometry.inputs), outputs, turned, first, end)
     case .direct(nil): table.direct_weights(prepared.pointer, w.pointer, &window, outputs, turned, first, end)
     case .mixed(let tiles), .direct(.some(let tiles)):
       tiles.weights(prepared.pointer, w.pointer, &window, outputs, turned, first, end)
@@ -127,12 +145,17 @@ struct ConvolutionWorker: Sendable {
   }
   /// The same for the weight gradient, beside its sum: for 64 channels they fit together into 1 MiB.
   private var gradientBlock: Int { max(geometry.inputs, geometry.outputs) == 64 ? 16 : 64 }
+  /// Tiles of a group and of a block where weights are many: four tiles of rows of the micro-kernel share one reading.
+  private static let phaseBlock = 32
 
   private func winograd(transposed: Bool, images: Int, block: Int) -> ck_winograd {
     let (inputs, outputs) = transposed ? (geometry.outputs, geometry.inputs) : (geometry.inputs, geometry.outputs)
     return ck_winograd(
       images: Int64(images), height: Int64(geometry.height), width: Int64(geometry.width), inputs: Int64(inputs),
       outputs: Int64(outputs), block: Int64(min(block, images * geometry.tilesPerImage)))
+  }
+  func polyphase(images: Int, block: Int = phaseBlock) -> ck_winograd {
+    winograd(transposed: false, images: images, block: block)
   }
   private func blocks(_ w: ck_winograd) -> Int64 {
     (w.images * Int64(geometry.tilesPerImage) + w.block - 1) / w.block
@@ -156,24 +179,31 @@ struct ConvolutionWorker: Sendable {
     _ y: Region, _ x: ConvolutionInput, _ weights: Region, _ scratch: Region, _ images: Int, _ share: ck_part,
     _ finish: UnsafePointer<ck_finish>?
   ) {
-    let parts = Int(share.count)
     let (outputs, count) = (Int64(geometry.outputs), Int64(images))
     var window = geometry.window
     switch algorithm {
     case .winograd:
-      let tiles = (images * geometry.tilesPerImage + parts - 1) / parts
-      // Several parts: blocks small enough that every part has one, but full rows of the micro-kernel.
-      let block = parts == 1 ? passBlock : min(passBlock, (tiles + 7) / 8 * 8)
-      var w = winograd(transposed: false, images: images, block: block)
-      let all = blocks(w)
-      passes.forward(
-        y.pointer, x.c, weights.pointer, scratch.pointer, &w, 0, finish, all * share.index / share.count,
-        all * (share.index + 1) / share.count)
+      var w = winograd(transposed: false, images: images, block: block(passBlock, images, share))
+      let (begin, end) = part(share, of: blocks(w))
+      passes.forward(y.pointer, x.c, weights.pointer, scratch.pointer, &w, 0, finish, begin, end)
+    case .polyphase:
+      var w = polyphase(images: images, block: block(Self.phaseBlock, images, share))
+      let (begin, end) = part(share, of: blocks(w))
+      table.polyphase.forward(y.pointer, x.c, weights.pointer, scratch.pointer, &w, finish, begin, end)
     case .direct(nil):
       table.direct_forward(y.pointer, x.c, weights.pointer, scratch.pointer, &window, outputs, count, share, finish)
     case .mixed(let tiles), .direct(.some(let tiles)):
       tiles.forward(y.pointer, x.c, weights.pointer, scratch.pointer, &window, outputs, count, share, finish)
     }
+  }
+
+  /// Several parts: blocks small enough that every part has one, but full rows of the micro-kernel.
+  private func block(_ most: Int, _ images: Int, _ share: ck_part) -> Int {
+    let tiles = (images * geometry.tilesPerImage + Int(share.count) - 1) / Int(share.count)
+    return share.count == 1 ? most : min(most, (tiles + 7) / 8 * 8)
+  }
+  private func part(_ share: ck_part, of all: Int64) -> (begin: Int64, end: Int64) {
+    (all * share.index / share.count, all * (share.index + 1) / share.count)
   }
 
   /// dx = dy * w turned by half a turn. `weights` is what `prepare` filled, transposed.
@@ -188,6 +218,9 @@ struct ConvolutionWorker: Sendable {
       passes.forward(
         dx.pointer, ConvolutionInput(dy).c, weights.pointer, scratch.pointer, &w, writing.flag, nil, 0,
         blocks(w))
+    case .polyphase:
+      var w = polyphase(images: images)
+      table.polyphase.input_gradient(dx.pointer, dy.pointer, weights.pointer, scratch.pointer, &w, writing.flag)
     case .direct(nil):
       table.direct_input_gradient(
         dx.pointer, dy.pointer, weights.pointer, scratch.pointer, &window, outputs, count, writing.flag)
@@ -208,12 +241,28 @@ struct ConvolutionWorker: Sendable {
       var w = winograd(transposed: false, images: images, block: gradientBlock)
       gradientPasses.weight_gradient(
         sum.pointer, x.c, dy.pointer, scratch.pointer, &w, writing.flag, 0, blocks(w))
+    case .polyphase:
+      var w = polyphase(images: images)
+      table.polyphase.weight_gradient(sum.pointer, x.c, dy.pointer, scratch.pointer, &w, writing.flag)
     case .direct:
       table.direct_weight_gradient(
         sum.pointer, x.c, dy.pointer, scratch.pointer, &window, outputs, count, writing.flag)
     case .mixed(let tiles):
       tiles.weight_gradient(
         sum.pointer, x.c, dy.pointer, scratch.pointer, &window, outputs, count, writing.flag)
+    }
+  }
+
+  /// dw (+)= one panel of 16 outputs of the partial sums in Winograd's domain, added in order.
+  func finish(_ dw: Region, _ sums: Region, _ partials: Int, panel: Int, _ writing: Writing) {
+    let (inputs, outputs) = (Int64(geometry.inputs), Int64(geometry.outputs))
+    let (count, first, end) = (Int64(partials), Int64(panel), Int64(panel + 1))
+    if isPolyphase {
+      table.polyphase.weight_gradient_finish(
+        dw.pointer, sums.pointer, count, inputs, outputs, writing.flag, first, end)
+    } else {
+      table.winograd.weight_gradient_finish(
+        dw.pointer, sums.pointer, count, inputs, outputs, writing.flag, first, end)
     }
   }
 }

@@ -55,7 +55,11 @@ extension OperationCase {
     convolution([34, 5, 6, 64], 64, kernel: 3, padding: 1, tolerance: 3e-6),
     convolution([128, 1, 2, 128], 128, kernel: 3, padding: 1, tolerance: 5e-6),
     convolution([130, 1, 1, 144], 128, kernel: 3, padding: 1, tolerance: 5e-6),
-    convolution([130, 8, 8, 64], 64, kernel: 3, stride: 2, padding: 1),
+    // Stride 2 with enough tiles for Winograd on the phases: odd sizes, one image, many channels.
+    convolution([130, 8, 8, 64], 64, kernel: 3, stride: 2, padding: 1, tolerance: 3e-6),
+    convolution([9, 13, 10, 48], 16, kernel: 3, stride: 2, padding: 1, tolerance: 3e-6),
+    convolution([1, 41, 46, 16], 32, kernel: 3, stride: 2, padding: 1, tolerance: 3e-6),
+    convolution([130, 2, 1, 176], 160, kernel: 3, stride: 2, padding: 1, tolerance: 3e-6),
     convolution([131, 7, 8, 64], 96, kernel: 1, stride: 2, padding: 0),
     convolution([2, 6, 6, 3], 16, kernel: 3, padding: 1),
     convolution([2, 8, 8, 16], 32, kernel: 3, stride: 2, padding: 1),
@@ -159,6 +163,7 @@ extension OperationCase {
   private static let residualBranches: [OperationCase] = [
     residualBranch([5, 8, 8, 16], 16, 16, residual: true),
     residualBranch([3, 6, 7, 16], 32, 32, stride: 2, residual: true),
+    residualBranch([33, 5, 6, 16], 32, 32, stride: 2, residual: true),
     residualBranch([4, 5, 5, 32], 16, 32, kernel: 1, residual: false),
     residualBranch([8, 4, 4, 176], 176, 176, residual: true),
     residualBranch([3, 6, 5, 7], 9, 11, residual: false),
@@ -171,6 +176,8 @@ extension OperationCase {
     normalizedConvolution([8, 4, 4, 176], 176, residual: true, rectified: true),
     normalizedConvolution([3, 8, 8, 3], 16, residual: false, rectified: true),
     normalizedConvolution([4, 8, 8, 16], 32, stride: 2, residual: true, rectified: true),
+    normalizedConvolution([34, 4, 6, 16], 32, stride: 2, residual: true, rectified: true),
+    normalizedConvolution([33, 3, 4, 176], 160, stride: 2, residual: false, rectified: true),
     normalizedConvolution([4, 8, 8, 16], 32, kernel: 1, stride: 2, residual: false, rectified: false),
     normalizedConvolution([4, 5, 5, 12], 9, kernel: 1, residual: false, rectified: true),
   ]

@@ -78,9 +78,32 @@ typedef struct {
                                  int64_t panel_begin, int64_t panel_end);
 } ck_winograd_table;
 
+// The passes of a 3x3 convolution of stride 2 and padding 1 by Winograd on the four phases of its input. Sizes are those of
+// the input; tiles are 4x4 outputs. u and du take `weight_floats`.
+typedef struct {
+  int64_t (*weight_floats)(int64_t inputs, int64_t outputs);
+  // Floats that forward, input_gradient and weight_gradient need for one thread.
+  int64_t (*scratch)(const ck_winograd *g);
+  void (*weights)(float *u, const float *w, int64_t inputs, int64_t outputs, int32_t transposed, int64_t panel_begin, int64_t panel_end);
+  void (*forward)(float *y, ck_source x, const float *u, float *scratch, const ck_winograd *g, const ck_finish *finish,
+                  int64_t block_begin, int64_t block_end);
+  void (*input_gradient)(float *dx, const float *dy, const float *u, float *scratch, const ck_winograd *g, int32_t accumulate);
+  void (*weight_gradient)(float *du, ck_source x, const float *dy, float *scratch, const ck_winograd *g, int32_t accumulate);
+  void (*weight_gradient_finish)(float *dw, const float *du, int64_t partials, int64_t inputs, int64_t outputs, int32_t accumulate,
+                                 int64_t panel_begin, int64_t panel_end);
+  // For many channels, where a du of all of them would not fit the caches: W of all tiles (`gradient_floats`) is made first, a
+  // block at a time, then dw for every panel of 16 inputs by itself, which takes `panel_scratch` floats.
+  int64_t (*gradient_floats)(const ck_winograd *g);
+  int64_t (*panel_scratch)(const ck_winograd *g);
+  void (*transform_gradients)(float *w, const float *dy, float *scratch, const ck_winograd *g, int64_t block);
+  void (*gradient_panel)(float *dw, ck_source x, const float *w, float *scratch, const ck_winograd *g, int32_t accumulate,
+                         int64_t panel);
+} ck_polyphase_table;
+
 typedef struct {
   const char *name;
   ck_winograd_table winograd;
+  ck_polyphase_table polyphase;
 
   // Convolution of any kernel, stride and padding, on a few images. Weights come packed in panels of 16 columns, each
   // [tap][rows][16]: outputs for the forward pass, inputs (transposed) for the gradient of the input. `sum` has the form of
