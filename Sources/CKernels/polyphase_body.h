@@ -164,6 +164,7 @@ CK_INLINE void phase_pixels(const int split, const int down, const int right, fl
                             int64_t high, int64_t wide, const float *m, int64_t unit, const int writing, const ck_finish *finish,
                             int64_t c) {
   const int rows = 5 - down, columns = 5 - right;
+  finish_lanes lanes = finish_of(finish, c, writing);
   vf d[20];
   CK_UNROLL for (int j = 0; j < columns; j++) {
     vf s[5];
@@ -176,7 +177,7 @@ CK_INLINE void phase_pixels(const int split, const int down, const int right, fl
     phase_outputs(columns, d + 5 * i, o, 1);
     CK_UNROLL for (int j = 0; j < 4; j++) {
       if (j >= wide) break;
-      put(y, at + i * line + j * pixel + c, o[j], writing, finish, c);
+      put(y, at + i * line + j * pixel + c, o[j], writing, finish, lanes);
     }
   }
 }

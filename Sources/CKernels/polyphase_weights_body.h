@@ -128,13 +128,12 @@ static void CK_NAME(polyphase_gradient_panel)(float *dw, ck_source x, const floa
   int64_t v_unit = LANES * s.rows, du_unit = LANES * g->outputs;
   float *blank = scratch, *v = blank + g->inputs, *du = v + phases_floats(v_unit);
   fill_blank(blank, g->inputs, x.scale != NULL);
-  memset(du, 0, sizeof(float) * phases_floats(du_unit));
   for (int64_t first = 0; first < s.tiles; first += g->block, w += FREQUENCIES * s.output_step) {
     int64_t count = least(g->block, s.tiles - first);
     transform_phases(v, x, panel, 1, g, first, count, s.rows, blank);
     for (int f = 0; f < FREQUENCIES; f++)
       gradient_product(du + phases_offset(f, du_unit), v + phases_offset(f, v_unit), w + f * s.output_step, NULL, phases_at(f), s.outputs,
-                       s.rows, count);
+                       s.rows, count, first > 0);
   }
   for (int64_t q = 0; q < s.outputs; q++)
     phase_gradient_panel(dw + panel * du_unit, s.weight_unit, du, 1, LANES, g->outputs, q, accumulate);
