@@ -117,7 +117,7 @@ struct ConvolutionWorker: Sendable {
     switch algorithm {
     case .winograd: 36 * Int(ck_frequency_stride(Int64(geometry.outputs / 16), Int64(geometry.inputs)))
     case .polyphase: Int(table.polyphase.weight_floats(Int64(geometry.inputs), Int64(geometry.outputs)))
-    case .direct, .tiles: geometry.weightCount
+    case .direct, .mixed: geometry.weightCount
     }
   }
 
