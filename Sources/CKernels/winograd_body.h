@@ -159,17 +159,17 @@ CK_INLINE void transform_gradients(float *w, const float *dy, const ck_winograd 
   }
 }
 
-// Transforms M back and writes the output pixels that lie inside the image.
+// Transforms panels of M back and writes the output pixels that lie inside the image. `m` begins with the first of them.
 CK_INLINE void transform_outputs(float *y, const float *m, int64_t frequency, const ck_winograd *g, int64_t first, int64_t count,
-                                 int64_t rows, const int writing, const ck_finish *finish) {
-  int64_t channels = g->outputs, panels = channels / LANES;
+                                 int64_t rows, const int writing, const ck_finish *finish, int64_t panel_begin, int64_t panel_end) {
+  int64_t channels = g->outputs;
   for (int64_t t = 0; t < count; t++) {
     tile_place p = place_of(g, first + t);
     int64_t image = p.image * g->height * g->width * channels;
     int64_t high = g->height - p.row < 4 ? g->height - p.row : 4, wide = g->width - p.column < 4 ? g->width - p.column : 4;
-    for (int64_t panel = 0; panel < panels; panel++) {
-      const float *source = m + (panel * rows + t) * LANES;
-      FETCH_FREQUENCIES(panel + 1 < panels ? source + rows * LANES : m + (t + 1) * LANES, frequency, 0);
+    for (int64_t panel = panel_begin; panel < panel_end; panel++) {
+      const float *source = m + ((panel - panel_begin) * rows + t) * LANES;
+      FETCH_FREQUENCIES(panel + 1 < panel_end ? source + rows * LANES : m + (t + 1) * LANES, frequency, 0);
       vf d[24];
       CK_UNROLL for (int j = 0; j < 6; j++) {
         const float *q = source + j * frequency;
@@ -213,11 +213,11 @@ static void CK_NAME(winograd_forward)(float *y, ck_source x, const float *u, flo
       forward_product(m + f * step, v + f * step, uf, f < 35 ? uf + u_step : NULL, room, inputs, outputs, rows, count);
     }
     if (finish)
-      transform_outputs(y, m, step, g, first, count, rows, FINISH, finish);
+      transform_outputs(y, m, step, g, first, count, rows, FINISH, finish, 0, outputs);
     else if (accumulate)
-      transform_outputs(y, m, step, g, first, count, rows, ADD, NULL);
+      transform_outputs(y, m, step, g, first, count, rows, ADD, NULL, 0, outputs);
     else
-      transform_outputs(y, m, step, g, first, count, rows, SET, NULL);
+      transform_outputs(y, m, step, g, first, count, rows, SET, NULL, 0, outputs);
   }
   end_products();
 }
