@@ -14,6 +14,8 @@ public protocol Operation: Sendable {
   func preparedCount(_ inputs: [Shape], _ backend: Backend) -> Int
   /// Inference only: fills `prepared` from the parameters.
   func prepare(_ context: ForwardContext)
+  /// Inference only: whether all that `forward` does is done in parallel regions, so that they can be recorded and run again.
+  var isRecordable: Bool { get }
   /// What `backward` reads besides the gradient and the saved buffer: memory of everything else is reused.
   var backwardReads: BackwardReads { get }
   /// Multiplications and additions of the forward pass, done directly; 0 where they do not matter.
@@ -28,6 +30,7 @@ extension Operation {
   public func savedCount(_ inputs: [Shape], isTraining: Bool) -> Int { 0 }
   public func preparedCount(_ inputs: [Shape], _ backend: Backend) -> Int { 0 }
   public func prepare(_ context: ForwardContext) {}
+  public var isRecordable: Bool { false }
   public func work(_ inputs: [Shape]) -> Int { 0 }
 }
 

@@ -21,7 +21,11 @@ public final class Program {
   private let gradients: [Int: Region]
   private let seed: Region?
   private let arena: Memory
+  private let backend: Backend
   private var isPrepared = false
+  /// The regions of an inference pass, recorded in the second one, when scratch has its final size.
+  private var recording: ThreadPool.Recording?
+  private var passes = 0
   /// Bytes of activations, saved buffers and gradients.
   public let arenaBytes: Int
 
@@ -53,7 +57,7 @@ public final class Program {
       }
     }
 
-    self.graph = graph
+    (self.graph, self.backend) = (graph, backend)
     self.arena = arena
     forwardSteps = layout.forward.map { index in
       let step = ProgramLayout.operation(graph, index)
@@ -111,6 +115,14 @@ public final class Program {
   /// Computes all results from the inputs and parameters.
   public func forward() {
     prepareIfNeeded()
+    if let recording { return backend.run(recording) }
+    passes += 1
+    guard passes > 1, !graph.isTraining, forwardSteps.allSatisfy({ $0.operation.isRecordable }) else {
+      return runForwardSteps()
+    }
+    recording = backend.record(runForwardSteps)
+  }
+  private func runForwardSteps() {
     for step in forwardSteps { step.operation.forward(step.context) }
   }
 

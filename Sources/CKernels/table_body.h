@@ -10,6 +10,7 @@
 #include "normalization_body.h"
 #include "direct_operands.h"
 #include "direct_body.h"
+#include "stream_body.h"
 #include "pooling_body.h"
 #include "elementwise_body.h"
 
@@ -21,6 +22,9 @@ const ck_table CK_TABLE = {
     .direct_forward = CK_NAME(direct_forward),
     .direct_input_gradient = CK_NAME(direct_input_gradient),
     .direct_weight_gradient = CK_NAME(direct_weight_gradient),
+    .stream_scratch = CK_NAME(stream_scratch),
+    .stream_weights = CK_NAME(stream_weights),
+    .stream_forward = CK_NAME(stream_forward),
     .normalization_sums = CK_NAME(normalization_sums),
     .normalization_apply = CK_NAME(normalization_apply),
     .normalization_gradient_sums = CK_NAME(normalization_gradient_sums),

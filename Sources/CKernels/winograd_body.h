@@ -151,19 +151,19 @@ CK_INLINE void transform_gradients(float *w, const float *dy, const ck_winograd 
   }
 }
 
-// Transforms M back and writes the output pixels that lie inside the image.
+// Transforms panels of M back and writes the output pixels that lie inside the image. `m` begins with the first of them.
 CK_INLINE void transform_outputs(float *y, const float *m, int64_t frequency, const ck_winograd *g, int64_t first, int64_t count,
-                                 int64_t rows, const int writing, const ck_finish *finish) {
-  int64_t channels = g->outputs;
+                                 int64_t rows, const int writing, const ck_finish *finish, int64_t panel_begin, int64_t panel_end) {
+  int64_t channels = g->outputs, begin = panel_begin * LANES, end = panel_end * LANES;
   for (int64_t t = 0, run; t < count; t += run) {
     tile_place p = run_from(g, first + t, count - t, &run);
     int64_t pixel = (p.image * g->height + p.row) * g->width + p.column, high = g->height - p.row < 4 ? g->height - p.row : 4;
     for (int64_t k = 0; k < run; k++, pixel += 4) {
       int64_t wide = g->width - p.column - 4 * k < 4 ? g->width - p.column - 4 * k : 4;
-      for (int64_t c = 0; c < channels; c += LANES) {
-        const float *source = m + c * rows + (t + k) * LANES;
+      for (int64_t c = begin; c < end; c += LANES) {
+        const float *source = m + (c - begin) * rows + (t + k) * LANES;
         finish_lanes lanes = finish_of(finish, c, writing);
-        if (channels >= MANY) FETCH_FREQUENCIES(c + LANES < channels ? source + rows * LANES : m + (t + k + 1) * LANES, frequency, 0);
+        if (channels >= MANY) FETCH_FREQUENCIES(c + LANES < end ? source + rows * LANES : m + (t + k + 1) * LANES, frequency, 0);
         vf d[24];
         CK_UNROLL for (int j = 0; j < 6; j++) {
           const float *q = source + j * frequency;
@@ -215,11 +215,11 @@ static void CK_NAME(winograd_forward)(float *y, ck_source x, const float *u, flo
       forward_product(m + f * step, v + f * step, uf, f < 35 ? uf + u_step : NULL, room, inputs, outputs, rows, count);
     }
     if (finish)
-      transform_outputs(y, m, step, g, first, count, rows, FINISH, finish);
+      transform_outputs(y, m, step, g, first, count, rows, FINISH, finish, 0, outputs);
     else if (accumulate)
-      transform_outputs(y, m, step, g, first, count, rows, ADD, NULL);
+      transform_outputs(y, m, step, g, first, count, rows, ADD, NULL, 0, outputs);
     else
-      transform_outputs(y, m, step, g, first, count, rows, SET, NULL);
+      transform_outputs(y, m, step, g, first, count, rows, SET, NULL, 0, outputs);
   }
   end_products();
 }

@@ -13,11 +13,12 @@ extension Backend {
   ///   - c: [rows, columns]
   ///   - a: [rows, inner], or [inner, rows] if `transposeA`
   ///   - b: [inner, columns], or [columns, inner] if `transposeB`
+  ///   - offset: [columns], added to every row.
   ///
   /// Traps if a count is smaller than its shape. Products are OpenBLAS's `sgemm`, one thread per block of rows.
   public func multiply(
     _ c: Region, _ a: Region, _ b: Region, rows: Int, columns: Int, inner: Int, transposeA: Bool = false,
-    transposeB: Bool = false, _ writing: Writing = .set
+    transposeB: Bool = false, _ writing: Writing = .set, offset: Region? = nil
   ) {
     precondition(
       c.count >= rows * columns && a.count >= rows * inner && b.count >= inner * columns,
@@ -31,10 +32,14 @@ extension Backend {
     pool.run(blocks: (rows + block - 1) / block) { index, _ in
       let first = index * block
       let count = min(block, rows - first)
+      if let offset {
+        for row in first..<first + count { c.part(row * columns, columns).assign(offset) }
+      }
       let start = transposeA ? a.part(first, a.count - first) : a.part(first * inner, count * inner)
       Self.product(
         c.part(first * columns, count * columns), start, b, rows: count, columns: columns, inner: inner,
-        transposeA: transposeA, transposeB: transposeB, leadingA: transposeA ? rows : inner, writing)
+        transposeA: transposeA, transposeB: transposeB, leadingA: transposeA ? rows : inner,
+        offset == nil ? writing : .add)
     }
   }
 

@@ -25,39 +25,6 @@ extension Backend {
     return Self.merged(sums, blocks: worker.groups, channels: g.outputs) { worker.group($0).count * pixels }
   }
 
-  /// Floats that `prepareWeights` fills for a convolution.
-  public func preparedWeightCount(_ g: ConvolutionGeometry) -> Int { worker(g).preparedCount(transposed: false) }
-
-  /// Brings weights into the form that `convolutionWithAffine` reads: once for many passes.
-  public func prepareWeights(_ prepared: Region, _ w: Region, _ g: ConvolutionGeometry) {
-    precondition(prepared.count == preparedWeightCount(g) && w.count == g.weightCount)
-    _ = self.prepared(w, worker(g), transposed: false, in: prepared)
-  }
-
-  /// y = scale (x * w) + offset (+ residual), rectified if asked: inference, with the running averages folded into scale
-  /// and offset; without `finish` y = x * w. Few images are cut into parts so that all threads have work.
-  public func convolution(
-    _ y: Region, _ x: Region, preparedWeights: Region, _ g: ConvolutionGeometry, finish: ConvolutionFinish? = nil
-  ) {
-    let worker = worker(g)
-    precondition(x.count == g.inputCount && y.count == g.outputCount)
-    precondition(preparedWeights.count == worker.preparedCount(transposed: false))
-    if let finish {
-      precondition(finish.scale.count == g.outputs && finish.residual.map { $0.count == y.count } ?? true)
-    }
-    let scratch = scratch(worker.scratchCount)
-    // Parts of a group read all weights again: they pay where threads would be idle, or where there are spare groups to steal.
-    let isBusy = worker.groups >= 2 * threads || worker.groups % threads == 0
-    let parts = isBusy ? 1 : (4 * threads + worker.groups - 1) / worker.groups
-    pool.run(blocks: worker.groups * parts) { index, thread in
-      let group = worker.group(index / parts)
-      worker.forward(
-        worker.output(y, group), worker.input(ConvolutionInput(x), group), weights: preparedWeights,
-        scratch: scratch[thread], images: group.count, part: index % parts, of: parts,
-        finish: finish?.on { worker.output($0, group) })
-    }
-  }
-
   /// Where the gradients of a normalised convolution go; `nil` where none is wanted.
   public struct NormalizedConvolutionGradients: Sendable {
     let input: (Region, Writing)?

@@ -75,6 +75,10 @@ public final class Backend: @unchecked Sendable {
     return max(1, min(processors, Int((quota / period).rounded(.up))))
   }
 
+  /// Runs `body` and remembers its parallel regions, to be run again without it.
+  public func record(_ body: () -> Void) -> ThreadPool.Recording { pool.record(body) }
+  public func run(_ recording: ThreadPool.Recording) { pool.run(recording) }
+
   /// Scratch of at least `count` floats for every thread. To be called before a parallel region, never inside one.
   func scratch(_ count: Int) -> [Region] {
     for index in scratch.indices where scratch[index].count < count { scratch[index] = Memory(count: count) }

@@ -48,6 +48,15 @@ public struct ConvolutionGeometry: Sendable, Hashable {
   /// A few tiles of many channels: Winograd's weights, four times as many, would take longer to read than they save.
   private var isBoundByWeights: Bool { images * tilesPerImage < 8 && min(inputs, outputs) >= 128 }
 
+  /// So few pixels that reading the weights takes as long as the arithmetic: some 4x4 maps, or one block of Winograd's tiles.
+  var suitsStream: Bool {
+    guard inputs % 16 == 0, outputs % 16 == 0, 2 * padding == kernel - 1 else { return false }
+    if (outputHeight, outputWidth) == (4, 4) {
+      return images < 8 && (height, width) == (4 * stride, 4 * stride) && [[3, 1], [3, 2], [1, 2]].contains([kernel, stride])
+    }
+    return kernel == 3 && stride == 1 && images * tilesPerImage <= 16 && min(inputs, outputs) >= 64
+  }
+
   /// Winograd's products by matrix tiles, each of six parts, pay for many channels and tiles.
   func suitsSplitProducts(channels: Int) -> Bool {
     min(inputs, outputs) >= channels && images * tilesPerImage >= 128

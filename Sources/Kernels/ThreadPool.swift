@@ -13,9 +13,22 @@ public final class ThreadPool: @unchecked Sendable {
 
   private let crew: Crew
   private var handles: [pthread_t] = []
+  private var recorded: [Stage]?
+
+  /// Regions to be run again with the same bodies, on the pool that recorded them.
+  public final class Recording: Sendable {
+    fileprivate let stages: [Stage]
+    fileprivate init(stages: [Stage]) { self.stages = stages }
+  }
 
   /// Spins this many times before a thread goes to sleep: some ten microseconds, the gap between two layers.
   fileprivate static let patience = 2_000
+
+  /// Waits a moment for another thread that works: that is over soon, unless it has lost its processor.
+  fileprivate static func wait(_ spins: inout Int) {
+    spins += 1
+    if spins < 20 * patience { ck_pause() } else { sched_yield() }
+  }
 
   /// - Parameter threads: 1 or more; the calling thread is one of them.
   public init(threads: Int) {
@@ -34,11 +47,30 @@ public final class ThreadPool: @unchecked Sendable {
   ///
   /// Not to be called from inside a body.
   public func run(blocks: Int, _ body: @escaping @Sendable (_ block: Int, _ thread: Int) -> Void) {
+    recorded?.append(Stage(blocks: blocks, threads: threads, body))
     guard threads > 1, blocks > 1 else {
       for block in 0..<max(0, blocks) { body(block, 0) }
       return
     }
     crew.run(blocks: blocks, body)
+  }
+
+  /// Runs `body` and remembers the regions that it runs.
+  public func record(_ body: () -> Void) -> Recording {
+    recorded = []
+    body()
+    defer { recorded = nil }
+    return Recording(stages: recorded ?? [])
+  }
+
+  /// Runs all regions of a recording again, in order: a thread goes from one to the next as soon as all blocks of the first
+  /// are done, without being called for each.
+  public func run(_ recording: Recording) {
+    guard threads > 1 else {
+      for stage in recording.stages { stage.workAlone() }
+      return
+    }
+    crew.run(recording.stages)
   }
 
   private func start(_ index: Int) {
@@ -66,38 +98,42 @@ public final class ThreadPool: @unchecked Sendable {
 }
 
 /// What the threads of a pool share. Workers hold this and not the pool, so that the pool can end and dismiss them.
+///
+/// Nobody waits for a worker that sleeps or has no processor: the calling thread opens a pass, works, and closes it when no
+/// worker is inside; who comes later finds it closed.
 private final class Crew: @unchecked Sendable {
   typealias Body = @Sendable (_ block: Int, _ thread: Int) -> Void
 
-  private let threads: Int
-  // Written by the calling thread before `generation` is raised, read by the workers after: ordered by the atomic.
-  private var body: Body = { _, _ in }
-  private let ranges: Ranges
+  private let region: [Stage]
+  // Written by the calling thread while the pass is closed, read by the workers inside: ordered by `inside`.
+  private var stages: [Stage] = []
   private let generation = Atomic<Int>(0)
-  private let running = Atomic<Int>(0)
+  /// Workers inside the pass; -1 while it is closed.
+  private let inside = Atomic<Int>(-1)
   private let gate = Gate()
 
-  init(threads: Int) {
-    self.threads = threads
-    ranges = Ranges(count: threads)
-  }
+  init(threads: Int) { region = [Stage(blocks: 0, threads: threads) { _, _ in }] }
 
   func run(blocks: Int, _ body: @escaping Body) {
-    self.body = body
-    ranges.reset(blocks: blocks)
-    running.store(threads - 1, ordering: .relaxed)
-    generation.add(1, ordering: .sequentiallyConsistent)
-    gate.wake()
-    work(0, body)
-    var spins = 0
-    while running.load(ordering: .acquiring) > 0 {
-      spins += 1
-      if spins < 20 * ThreadPool.patience { ck_pause() } else { sched_yield() }
-    }
-    self.body = { _, _ in }
+    region[0].set(blocks: blocks, body)
+    run(region)
+    region[0].set(blocks: 0) { _, _ in }
   }
 
-  /// The life of a worker: to work in every region until dismissed.
+  func run(_ stages: [Stage]) {
+    for stage in stages { stage.reset() }
+    self.stages = stages
+    inside.store(0, ordering: .releasing)
+    generation.add(1, ordering: .sequentiallyConsistent)
+    gate.wake()
+    for stage in stages { stage.work(0) }
+    var spins = 0
+    while !inside.compareExchange(expected: 0, desired: -1, ordering: .acquiringAndReleasing).exchanged {
+      ThreadPool.wait(&spins)
+    }
+  }
+
+  /// The life of a worker: to work in every pass that it finds open until dismissed.
   func serve(_ thread: Int) {
     var seen = 0
     while true {
@@ -110,11 +146,23 @@ private final class Crew: @unchecked Sendable {
           gate.sleep(while: { generation.load(ordering: .sequentiallyConsistent) == seen })
         }
       }
-      seen += 1
+      seen = generation.load(ordering: .sequentiallyConsistent)
       if gate.isClosed { return }
-      work(thread, body)
-      running.subtract(1, ordering: .releasing)
+      guard enter() else { continue }
+      for stage in stages { stage.work(thread) }
+      inside.subtract(1, ordering: .releasing)
     }
+  }
+
+  private func enter() -> Bool {
+    var count = inside.load(ordering: .relaxed)
+    while count >= 0 {
+      let (entered, now) = inside.compareExchange(
+        expected: count, desired: count + 1, ordering: .acquiringAndReleasing)
+      if entered { return true }
+      count = now
+    }
+    return false
   }
 
   func dismiss() {
@@ -122,44 +170,60 @@ private final class Crew: @unchecked Sendable {
     generation.add(1, ordering: .sequentiallyConsistent)
     gate.wake()
   }
-
-  private func work(_ thread: Int, _ body: Body) {
-    for step in 0..<threads {
-      let owner = (thread + step) % threads
-      while let block = ranges.take(owner) { body(block, thread) }
-    }
-  }
 }
 
-/// The blocks that each thread starts with; `take` hands out each block once.
-private final class Ranges: @unchecked Sendable {
+/// A region: a body, its blocks, and how far they are. Each thread starts with a contiguous run of blocks.
+private final class Stage: @unchecked Sendable {
   private struct Slot: ~Copyable {
     let next = Atomic<Int>(0)
-    let end = Atomic<Int>(0)
     // Slots of two threads must not share a cache line.
-    let padding: (Int, Int, Int, Int, Int, Int) = (0, 0, 0, 0, 0, 0)
+    let padding: (Int, Int, Int, Int, Int, Int, Int) = (0, 0, 0, 0, 0, 0, 0)
   }
+  private var blocks: Int
+  private var body: Crew.Body
+  private let threads: Int
+  /// The next block of every thread's run, and last the number of blocks that are done.
   private let slots: UnsafeMutablePointer<Slot>
-  private let count: Int
 
-  init(count: Int) {
-    self.count = count
-    slots = UnsafeMutablePointer<Slot>.allocate(capacity: count)
-    for index in 0..<count { (slots + index).initialize(to: Slot()) }
+  init(blocks: Int, threads: Int, _ body: @escaping Crew.Body) {
+    (self.blocks, self.threads, self.body) = (max(0, blocks), threads, body)
+    slots = UnsafeMutablePointer<Slot>.allocate(capacity: threads + 1)
+    for index in 0...threads { (slots + index).initialize(to: Slot()) }
   }
   deinit {
-    slots.deinitialize(count: count)
+    slots.deinitialize(count: threads + 1)
     slots.deallocate()
   }
 
-  func reset(blocks: Int) {
-    for index in 0..<count {
-      slots[index].next.store(blocks * index / count, ordering: .relaxed)
-      slots[index].end.store(blocks * (index + 1) / count, ordering: .relaxed)
-    }
+  func set(blocks: Int, _ body: @escaping Crew.Body) { (self.blocks, self.body) = (blocks, body) }
+
+  func reset() {
+    for index in 0..<threads { slots[index].next.store(first(index), ordering: .relaxed) }
+    slots[threads].next.store(0, ordering: .relaxed)
   }
-  func take(_ owner: Int) -> Int? {
-    let end = slots[owner].end.load(ordering: .relaxed)
+
+  func workAlone() { for block in 0..<blocks { body(block, 0) } }
+
+  /// Takes blocks until there are none, and returns when all are done, whoever did them.
+  func work(_ thread: Int) {
+    let body = self.body
+    var count = 0
+    for step in 0..<threads {
+      let owner = (thread + step) % threads
+      while let block = take(owner) {
+        body(block, thread)
+        count += 1
+      }
+    }
+    if count > 0 { slots[threads].next.add(count, ordering: .acquiringAndReleasing) }
+    var spins = 0
+    while slots[threads].next.load(ordering: .acquiring) < blocks { ThreadPool.wait(&spins) }
+  }
+
+  private func first(_ index: Int) -> Int { blocks * index / threads }
+
+  private func take(_ owner: Int) -> Int? {
+    let end = first(owner + 1)
     guard slots[owner].next.load(ordering: .relaxed) < end else { return nil }
     let block = slots[owner].next.add(1, ordering: .relaxed).oldValue
     return block < end ? block : nil

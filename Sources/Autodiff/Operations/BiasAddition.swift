@@ -8,6 +8,7 @@ struct BiasAddition: Operation {
   let activation: Activation
 
   var name: String { "biasAddition" }
+  var isRecordable: Bool { true }
   var backwardReads: BackwardReads { BackwardReads(inputs: activation == .identity ? [] : [0]) }
 
   func shape(_ inputs: [Shape]) throws(ShapeError) -> Shape {
@@ -21,7 +22,8 @@ struct BiasAddition: Operation {
 
   func forward(_ c: ForwardContext) {
     let values = NormalizationValues(c.saved, channels: c.outputShape.channels)
-    values.shift(by: c.inputs[1])
+    let bias = c.inputs[1]
+    c.backend.forEach(1) { _ in values.shift(by: bias) }
     c.backend.affine(c.output, c.inputs[0], scale: values.scale, offset: values.offset, activation)
   }
 

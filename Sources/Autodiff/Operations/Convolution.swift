@@ -12,6 +12,7 @@ struct Convolution: Operation {
   let padding: Int
 
   var name: String { "convolution" }
+  var isRecordable: Bool { true }
   var backwardReads: BackwardReads { BackwardReads(inputs: [0, 1]) }
 
   func shape(_ inputs: [Shape]) throws(ShapeError) -> Shape {

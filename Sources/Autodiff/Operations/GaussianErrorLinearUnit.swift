@@ -6,6 +6,7 @@ import Tensors
 /// Source: Hendrycks and Gimpel 2016.
 struct GaussianErrorLinearUnit: Operation {
   var name: String { "gelu" }
+  var isRecordable: Bool { true }
   var backwardReads: BackwardReads { BackwardReads(inputs: [0]) }
 
   func shape(_ inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }

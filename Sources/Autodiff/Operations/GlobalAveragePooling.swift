@@ -4,6 +4,7 @@ import Tensors
 /// The mean over all pixels. Shapes: x [N, H, W, C], y [N, C]. Backward reads nothing.
 struct GlobalAveragePooling: Operation {
   var name: String { "globalAveragePooling" }
+  var isRecordable: Bool { true }
   var backwardReads: BackwardReads { BackwardReads() }
 
   func shape(_ inputs: [Shape]) throws(ShapeError) -> Shape {

@@ -5,6 +5,7 @@ import Tensors
 /// Shapes: x [N, I], w [O, I], b [O], y [N, O]. Backward reads x and w. Matrix products by OpenBLAS.
 struct Linear: Operation {
   var name: String { "linear" }
+  var isRecordable: Bool { true }
   var backwardReads: BackwardReads { BackwardReads(inputs: [0, 1]) }
 
   func shape(_ inputs: [Shape]) throws(ShapeError) -> Shape {
@@ -17,12 +18,9 @@ struct Linear: Operation {
 
   func forward(_ c: ForwardContext) {
     let (rows, inner, columns) = (c.shapes[0][0], c.shapes[0][1], c.shapes[1][0])
-    if c.inputs.count > 2 {
-      for row in 0..<rows { c.output.part(row * columns, columns).assign(c.inputs[2]) }
-    }
     c.backend.multiply(
       c.output, c.inputs[0], c.inputs[1], rows: rows, columns: columns, inner: inner, transposeB: true,
-      c.inputs.count > 2 ? .add : .set)
+      offset: c.inputs.count > 2 ? c.inputs[2] : nil)
   }
 
   func backward(_ c: BackwardContext) {

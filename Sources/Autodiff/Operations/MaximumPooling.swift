@@ -9,6 +9,7 @@ struct MaximumPooling: Operation {
   let stride: Int
 
   var name: String { "maximumPooling" }
+  var isRecordable: Bool { true }
   var backwardReads: BackwardReads { BackwardReads() }
 
   func shape(_ inputs: [Shape]) throws(ShapeError) -> Shape {

@@ -17,6 +17,7 @@ struct NormalizedConvolution: Operation {
   let addsResidual: Bool
 
   var name: String { "normalizedConvolution" }
+  var isRecordable: Bool { true }
   var backwardReads: BackwardReads {
     BackwardReads(inputs: [0, 1, 2], output: activation == .rectifier && addsResidual)
   }

@@ -18,6 +18,7 @@ struct PooledConvolution: Operation {
   let activation: Activation
 
   var name: String { "pooledConvolution" }
+  var isRecordable: Bool { true }
   var backwardReads: BackwardReads { BackwardReads(inputs: [0, 1, 2]) }
 
   private var convolution: Convolution { Convolution(stride: stride, padding: padding) }

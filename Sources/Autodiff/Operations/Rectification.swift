@@ -4,6 +4,7 @@ import Tensors
 /// ReLU: y = max(x, 0); the gradient at 0 is 0. Shapes: any. Backward reads y.
 struct Rectification: Operation {
   var name: String { "rectification" }
+  var isRecordable: Bool { true }
   var backwardReads: BackwardReads { BackwardReads(output: true) }
 
   func shape(_ inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }

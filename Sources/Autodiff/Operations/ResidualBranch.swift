@@ -21,6 +21,7 @@ struct ResidualBranch: Operation {
   let addsResidual: Bool
 
   var name: String { "residualBranch" }
+  var isRecordable: Bool { true }
   var backwardReads: BackwardReads {
     BackwardReads(inputs: [0, 1, 2, 4, 5].map { $0 + start }, output: addsResidual)
   }

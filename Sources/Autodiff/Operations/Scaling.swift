@@ -6,6 +6,7 @@ struct Scaling: Operation {
   let factor: Float
 
   var name: String { "scaling" }
+  var isRecordable: Bool { true }
   var backwardReads: BackwardReads { BackwardReads() }
 
   func shape(_ inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }

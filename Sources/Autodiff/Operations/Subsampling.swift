@@ -9,6 +9,7 @@ struct Subsampling: Operation {
   let channels: Int
 
   var name: String { "subsampling" }
+  var isRecordable: Bool { true }
   var backwardReads: BackwardReads { BackwardReads() }
 
   func shape(_ inputs: [Shape]) throws(ShapeError) -> Shape {
