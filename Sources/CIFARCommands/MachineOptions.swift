@@ -44,8 +44,10 @@ extension MachineOptions {
 
   /// What the user should know if the machine does not do what was asked.
   func note(_ wanted: Precision, _ backend: Backend) -> String? {
-    guard wanted != backend.precision else { return nil }
-    return "mixed precision needs AVX-512 and matrix tiles (AMX), which are not to be had here: working in fp32"
+    let found = backend.precision
+    guard wanted != found else { return nil }
+    if found == .mixed { return "matrix tiles (AMX) are faster in mixed precision than in \(wanted): working in mixed" }
+    return "\(wanted) precision needs AVX-512 with AVX512_BF16 or matrix tiles (AMX), which are not to be had here: working in fp32"
   }
 }
 

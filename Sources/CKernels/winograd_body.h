@@ -1,68 +1,42 @@
-// Winograd F(4x4, 3x3), compiled once per instruction set.
+// Winograd F(TILE_HIGH x TILE_WIDE, 3x3), forward, compiled once per instruction set and kind of numbers.
 //
-// Scratch layouts, all in panels of 16 channels: V [36][inputs/16][rows][16] transformed input windows,
-// M [36][outputs/16][rows][16] products, where rows is the number of tiles of a block, rounded up to ROWS.
+// Scratch layouts, all in panels of 16 channels: V [frequencies][inputs/16][rows][16] transformed input windows,
+// M [frequencies][outputs/16][rows][16] products, where rows is the number of tiles of a block, rounded up to PRODUCT_ROWS.
 
-// One 1-D input transform, in place: B^T d (6 -> 6).
-#define INPUT_TRANSFORM(d0, d1, d2, d3, d4, d5, o0, o1, o2, o3, o4, o5) \
-  do {                                                                  \
-    vf ea = fma16(splat(-WB2), d2, d4), eb = fma16(splat(-WA2), d2, d4); \
-    vf oa = fma16(splat(-WB2), d1, d3), ob = fma16(splat(-WA2), d1, d3); \
-    vf first = fma16(splat(WPRODUCT), d0, fma16(splat(-WSUM), d2, d4)); \
-    vf last = fma16(splat(WPRODUCT), d1, fma16(splat(-WSUM), d3, d5));  \
-    o1 = fma16(splat(WA), oa, ea);                                      \
-    o2 = fma16(splat(-WA), oa, ea);                                     \
-    o3 = fma16(splat(WB), ob, eb);                                      \
-    o4 = fma16(splat(-WB), ob, eb);                                     \
-    o0 = first;                                                         \
-    o5 = last;                                                          \
-  } while (0)
-
-// One 1-D output transform: A^T m (6 -> 4).
-#define OUTPUT_TRANSFORM(m0, m1, m2, m3, m4, m5, o0, o1, o2, o3)                                  \
-  do {                                                                                            \
-    vf sa = m1 + m2, da = m1 - m2, sb = m3 + m4, db = m3 - m4;                                    \
-    o0 = m0 + sa + sb;                                                                            \
-    o1 = fma16(splat(WA), da, splat(WB) * db);                                                    \
-    o2 = fma16(splat(WA2), sa, splat(WB2) * sb);                                                  \
-    o3 = fma16(splat(WA *WA2), da, fma16(splat(WB *WB2), db, m5));                                \
-  } while (0)
-
-// One 1-D transform of output gradients: A d (4 -> 6).
-#define GRADIENT_TRANSFORM(y0, y1, y2, y3, o0, o1, o2, o3, o4, o5)                   \
-  do {                                                                               \
-    vf ea = fma16(splat(WA2), y2, y0), oa = fma16(splat(WA2), y3, y1);               \
-    vf eb = fma16(splat(WB2), y2, y0), ob = fma16(splat(WB2), y3, y1);               \
-    vf first = y0, last = y3;                                                        \
-    o1 = fma16(splat(WA), oa, ea);                                                   \
-    o2 = fma16(splat(-WA), oa, ea);                                                  \
-    o3 = fma16(splat(WB), ob, eb);                                                   \
-    o4 = fma16(splat(-WB), ob, eb);                                                  \
-    o0 = first;                                                                      \
-    o5 = last;                                                                       \
-  } while (0)
+#if NUMBERS == 1
+// Where tile t of one frequency keeps the channels of a panel, of `rows` tiles, and how they are written there.
+CK_INLINE float *number_place(float *v, int64_t panel, int64_t t, int64_t rows, const int pairing) {
+  return (void)pairing, v + (panel * rows + t) * LANES;
+}
+CK_INLINE void put_numbers(float *q, vf v, int64_t t, const int pairing) {
+  (void)t, (void)pairing;
+  store(q, v);
+}
+#endif
 
 typedef struct {
   int64_t image, row, column;  // of the tile's first output pixel
 } tile_place;
 
 CK_INLINE tile_place place_of(const ck_winograd *g, int64_t tile) {
-  int64_t across = (g->width + 3) / 4, down = (g->height + 3) / 4;
-  tile_place p = {tile / (across * down), (tile / across) % down * 4, tile % across * 4};
+  int64_t across = (g->width + TILE_WIDE - 1) / TILE_WIDE, down = (g->height + TILE_HIGH - 1) / TILE_HIGH;
+  tile_place p = {tile / (across * down), (tile / across) % down * TILE_HIGH, tile % across * TILE_WIDE};
   return p;
 }
-CK_INLINE int64_t tile_count(const ck_winograd *g) { return g->images * ((g->width + 3) / 4) * ((g->height + 3) / 4); }
+CK_INLINE int64_t tile_count(const ck_winograd *g) {
+  return g->images * ((g->width + TILE_WIDE - 1) / TILE_WIDE) * ((g->height + TILE_HIGH - 1) / TILE_HIGH);
+}
 CK_INLINE int64_t rounded_rows(int64_t rows) { return (rows + PRODUCT_ROWS - 1) / PRODUCT_ROWS * PRODUCT_ROWS; }
 
-// Pointers to the size x size pixels whose first is (row, column); `blank` stands for pixels outside the image.
-CK_INLINE void window(const float **source, const int size, const float *image, const ck_winograd *g, int64_t channels, int64_t row,
-                      int64_t column, const float *blank) {
+// Pointers to the high x wide pixels whose first is (row, column); `blank` stands for pixels outside the image.
+CK_INLINE void window(const float **source, const int high, const int wide, const float *image, const ck_winograd *g, int64_t channels,
+                      int64_t row, int64_t column, const float *blank) {
   int inside[6];
-  CK_UNROLL for (int j = 0; j < size; j++) inside[j] = (uint64_t)(column + j) < (uint64_t)g->width;
+  CK_UNROLL for (int j = 0; j < wide; j++) inside[j] = (uint64_t)(column + j) < (uint64_t)g->width;
   const float *line = image + (row * g->width + column) * channels;
-  CK_UNROLL for (int i = 0; i < size; i++, line += g->width * channels) {
+  CK_UNROLL for (int i = 0; i < high; i++, line += g->width * channels) {
     int seen = (uint64_t)(row + i) < (uint64_t)g->height;
-    CK_UNROLL for (int j = 0; j < size; j++) source[i * size + j] = seen & inside[j] ? line + j * channels : blank;
+    CK_UNROLL for (int j = 0; j < wide; j++) source[i * wide + j] = seen & inside[j] ? line + j * channels : blank;
   }
 }
 
@@ -79,84 +53,48 @@ CK_INLINE void fill_blank(float *blank, int64_t channels, int affine) {
   for (int64_t c = 0; c < channels; c++) blank[c] = nothing;
 }
 
-// Fetches one vector of every frequency, to be written (1) or read (0) next: 36 streams are more than processors follow by
-// themselves.
+// Fetches one vector of every frequency, to be written (1) or read (0) next: so many streams are more than processors follow by
+// themselves; they follow 16.
 #define FETCH_FREQUENCIES(first, frequency, written) \
-  CK_UNROLL for (int f = 0; f < 36; f++) __builtin_prefetch((first) + f * (frequency), written, 3)
+  CK_UNROLL for (int f = 0; f < FREQUENCIES && FREQUENCIES > 16; f++) __builtin_prefetch((first) + f * (frequency), written, 3)
 
-// Transforms the input windows of `count` tiles from `first` on into V, `frequency` floats from one to the next.
+// Transforms the input windows of `count` tiles, from `first` on, into rows t on of V, `frequency` floats from one frequency to the
+// next.
 CK_INLINE void transform_source(float *v, int64_t frequency, ck_source x, const int affine, const ck_winograd *g, int64_t first,
-                                int64_t count, int64_t rows, const float *blank) {
+                                int64_t t, int64_t count, int64_t rows, const float *blank, const int pairing) {
   int64_t channels = g->inputs, panels = channels / LANES;
-  for (int64_t t = 0; t < count; t++) {
+  for (int64_t end = t + count; t < end; t++) {
     tile_place p = place_of(g, first + t);
-    const float *source[36];
-    window(source, 6, x.values + p.image * g->height * g->width * channels, g, channels, p.row - 1, p.column - 1, blank);
+    const float *source[FREQUENCIES];
+    window(source, WINDOW_HIGH, WINDOW_WIDE, x.values + p.image * g->height * g->width * channels, g, channels, p.row - 1, p.column - 1,
+           blank);
     for (int64_t panel = 0; panel < panels; panel++) {
-      vf d[36];
+      vf d[FREQUENCIES];
       int64_t c = panel * LANES;
       vf scale = affine ? load(x.scale + c) : splat(1), offset = affine ? load(x.offset + c) : splat(0);
-      CK_UNROLL for (int j = 0; j < 6; j++) {
-        vf s[6];
-        CK_UNROLL for (int i = 0; i < 6; i++) s[i] = input_at(source[6 * i + j] + c, affine, scale, offset);
-        INPUT_TRANSFORM(s[0], s[1], s[2], s[3], s[4], s[5], d[j], d[6 + j], d[12 + j], d[18 + j], d[24 + j], d[30 + j]);
+      CK_UNROLL for (int j = 0; j < WINDOW_WIDE; j++) {
+        vf s[WINDOW_HIGH];
+        CK_UNROLL for (int i = 0; i < WINDOW_HIGH; i++) s[i] = input_at(source[WINDOW_WIDE * i + j] + c, affine, scale, offset);
+        input_transform(TILE_HIGH, d + j, WINDOW_WIDE, s);
       }
-      float *target = v + (panel * rows + t) * LANES;
-      FETCH_FREQUENCIES(panel + 1 < panels ? target + rows * LANES : v + (t + 1) * LANES, frequency, 1);
-      CK_UNROLL for (int i = 0; i < 6; i++) {
-        vf *r = d + 6 * i;
-        vf o0, o1, o2, o3, o4, o5;
-        INPUT_TRANSFORM(r[0], r[1], r[2], r[3], r[4], r[5], o0, o1, o2, o3, o4, o5);
-        float *q = target + 6 * i * frequency;
-        store(q, o0);
-        store(q + frequency, o1);
-        store(q + 2 * frequency, o2);
-        store(q + 3 * frequency, o3);
-        store(q + 4 * frequency, o4);
-        store(q + 5 * frequency, o5);
+      float *target = number_place(v, panel, t, rows, pairing);
+      FETCH_FREQUENCIES(panel + 1 < panels ? number_place(v, panel + 1, t, rows, pairing) : number_place(v, 0, t + 1, rows, pairing),
+                        frequency, 1);
+      CK_UNROLL for (int i = 0; i < WINDOW_HIGH; i++) {
+        vf o[WINDOW_WIDE];
+        input_transform(TILE_WIDE, o, 1, d + WINDOW_WIDE * i);
+        CK_UNROLL for (int j = 0; j < WINDOW_WIDE; j++) put_numbers(target + (WINDOW_WIDE * i + j) * frequency, o[j], t, pairing);
       }
     }
   }
 }
 
-CK_INLINE void transform_inputs(float *v, int64_t frequency, ck_source x, const ck_winograd *g, int64_t first, int64_t count,
-                                int64_t rows, const float *blank) {
+CK_INLINE void transform_inputs(float *v, int64_t frequency, ck_source x, const ck_winograd *g, int64_t first, int64_t t,
+                                int64_t count, int64_t rows, const float *blank, const int pairing) {
   if (x.scale)
-    transform_source(v, frequency, x, 1, g, first, count, rows, blank);
+    transform_source(v, frequency, x, 1, g, first, t, count, rows, blank, pairing);
   else
-    transform_source(v, frequency, x, 0, g, first, count, rows, blank);
-}
-
-// Transforms the 4x4 output gradients of `count` tiles into W [36][outputs/16][rows][16].
-CK_INLINE void transform_gradients(float *w, const float *dy, const ck_winograd *g, int64_t first, int64_t count, int64_t rows,
-                                   const float *blank) {
-  int64_t channels = g->outputs, panels = channels / LANES, frequency = ck_frequency_stride(panels, rows);
-  for (int64_t t = 0; t < count; t++) {
-    tile_place p = place_of(g, first + t);
-    const float *source[16];
-    window(source, 4, dy + p.image * g->height * g->width * channels, g, channels, p.row, p.column, blank);
-    for (int64_t panel = 0; panel < panels; panel++) {
-      vf d[24];
-      int64_t c = panel * LANES;
-      CK_UNROLL for (int j = 0; j < 4; j++)
-        GRADIENT_TRANSFORM(load(source[j] + c), load(source[4 + j] + c), load(source[8 + j] + c), load(source[12 + j] + c), d[j],
-                           d[4 + j], d[8 + j], d[12 + j], d[16 + j], d[20 + j]);
-      float *target = w + (panel * rows + t) * LANES;
-      FETCH_FREQUENCIES(panel + 1 < panels ? target + rows * LANES : w + (t + 1) * LANES, frequency, 1);
-      CK_UNROLL for (int i = 0; i < 6; i++) {
-        vf *r = d + 4 * i;
-        vf o0, o1, o2, o3, o4, o5;
-        GRADIENT_TRANSFORM(r[0], r[1], r[2], r[3], o0, o1, o2, o3, o4, o5);
-        float *q = target + 6 * i * frequency;
-        store(q, o0);
-        store(q + frequency, o1);
-        store(q + 2 * frequency, o2);
-        store(q + 3 * frequency, o3);
-        store(q + 4 * frequency, o4);
-        store(q + 5 * frequency, o5);
-      }
-    }
-  }
+    transform_source(v, frequency, x, 0, g, first, t, count, rows, blank, pairing);
 }
 
 // Transforms M back and writes the output pixels that lie inside the image.
@@ -165,25 +103,23 @@ CK_INLINE void transform_outputs(float *y, const float *m, int64_t frequency, co
   int64_t channels = g->outputs, panels = channels / LANES;
   for (int64_t t = 0; t < count; t++) {
     tile_place p = place_of(g, first + t);
-    int64_t image = p.image * g->height * g->width * channels;
-    int64_t high = g->height - p.row < 4 ? g->height - p.row : 4, wide = g->width - p.column < 4 ? g->width - p.column : 4;
+    int64_t image = p.image * g->height * g->width * channels, below = g->height - p.row, right = g->width - p.column;
     for (int64_t panel = 0; panel < panels; panel++) {
       const float *source = m + (panel * rows + t) * LANES;
       FETCH_FREQUENCIES(panel + 1 < panels ? source + rows * LANES : m + (t + 1) * LANES, frequency, 0);
-      vf d[24];
-      CK_UNROLL for (int j = 0; j < 6; j++) {
-        const float *q = source + j * frequency;
-        OUTPUT_TRANSFORM(load(q), load(q + 6 * frequency), load(q + 12 * frequency), load(q + 18 * frequency),
-                         load(q + 24 * frequency), load(q + 30 * frequency), d[j], d[6 + j], d[12 + j], d[18 + j]);
+      vf d[TILE_HIGH * WINDOW_WIDE];
+      CK_UNROLL for (int j = 0; j < WINDOW_WIDE; j++) {
+        vf s[WINDOW_HIGH];
+        CK_UNROLL for (int i = 0; i < WINDOW_HIGH; i++) s[i] = load(source + (WINDOW_WIDE * i + j) * frequency);
+        output_transform(TILE_HIGH, d + j, WINDOW_WIDE, s);
       }
-      CK_UNROLL for (int i = 0; i < 4; i++) {
-        if (i >= high) break;
-        vf *r = d + 6 * i;
-        vf o[4];
-        OUTPUT_TRANSFORM(r[0], r[1], r[2], r[3], r[4], r[5], o[0], o[1], o[2], o[3]);
+      CK_UNROLL for (int i = 0; i < TILE_HIGH; i++) {
+        if (i >= below) break;
+        vf o[TILE_WIDE];
+        output_transform(TILE_WIDE, o, 1, d + WINDOW_WIDE * i);
         int64_t target = image + ((p.row + i) * g->width + p.column) * channels + panel * LANES;
-        CK_UNROLL for (int j = 0; j < 4; j++) {
-          if (j >= wide) break;
+        CK_UNROLL for (int j = 0; j < TILE_WIDE; j++) {
+          if (j >= right) break;
           put(y, target + j * channels, o[j], writing, finish, panel * LANES);
         }
       }
@@ -194,7 +130,21 @@ CK_INLINE void transform_outputs(float *y, const float *m, int64_t frequency, co
 // Scratch in floats: zeros for what lies outside the images, V, M or W, and room for the products.
 static int64_t CK_NAME(winograd_scratch)(const ck_winograd *g) {
   int64_t rows = rounded_rows(g->block), most = g->inputs > g->outputs ? g->inputs : g->outputs;
-  return 2 * most + 2 * 36 * ck_frequency_stride(most / LANES, rows) + product_room(g->inputs, g->outputs, rows);
+  return 2 * most + 2 * FREQUENCIES * ck_frequency_stride(most / LANES, rows) + product_room(g->inputs, g->outputs, rows);
+}
+
+// Pixels before the first of a tile, all images together.
+CK_INLINE int64_t pixels_before(const ck_winograd *g, int64_t tile) {
+  tile_place p = place_of(g, tile);
+  return (p.image * g->height + p.row) * g->width + p.column;
+}
+// Fetches part `index` of FREQUENCIES of the pixels of `count` tiles from `first` on. Past the last image most likely lies what the
+// thread does next.
+CK_INLINE void fetch_pixels(const float *image, int64_t channels, const ck_winograd *g, int64_t first, int64_t count, int64_t index) {
+  if (!FETCH_PIXELS) return;
+  int64_t before = pixels_before(g, first) * channels, all = pixels_before(g, first + count) * channels - before;
+  const float *p = image + before + all * index / FREQUENCIES, *end = image + before + all * (index + 1) / FREQUENCIES;
+  for (; p < end; p += LANES) __builtin_prefetch(p, 0, 2);
 }
 
 static void CK_NAME(winograd_forward)(float *y, ck_source x, const float *u, float *scratch, const ck_winograd *g, int32_t accumulate,
@@ -202,15 +152,17 @@ static void CK_NAME(winograd_forward)(float *y, ck_source x, const float *u, flo
   int64_t inputs = g->inputs / LANES, outputs = g->outputs / LANES, tiles = tile_count(g), rows = rounded_rows(g->block);
   int64_t step = ck_frequency_stride(inputs > outputs ? inputs : outputs, rows);
   int64_t u_step = CK_NAME(winograd_weight_stride)(g->inputs, g->outputs);
-  float *blank = scratch, *v = scratch + g->inputs, *m = IN_PLACE ? v : v + 36 * step, *room = m + 36 * step;
+  float *blank = scratch, *v = scratch + g->inputs, *m = IN_PLACE ? v : v + FREQUENCIES * step, *room = m + FREQUENCIES * step;
   fill_blank(blank, g->inputs, x.scale != NULL);
   begin_products();
   for (int64_t block = block_begin; block < block_end; block++) {
     int64_t first = block * g->block, count = tiles - first < g->block ? tiles - first : g->block;
-    transform_inputs(v, step, x, g, first, count, rows, blank);
-    for (int f = 0; f < 36; f++) {
+    transform_inputs(v, step, x, g, first, 0, count, rows, blank, BY_CHANNEL);
+    for (int f = 0; f < FREQUENCIES; f++) {
       const float *uf = u + f * u_step;
-      forward_product(m + f * step, v + f * step, uf, f < 35 ? uf + u_step : NULL, room, inputs, outputs, rows, count);
+      forward_product(m + f * step, v + f * step, uf, f + 1 < FREQUENCIES ? uf + u_step : NULL, room, inputs / NUMBERS, outputs, rows, count);
+      fetch_pixels(x.values, g->inputs, g, first + count, count, f);
+      fetch_pixels(y, g->outputs, g, first, count, f);
     }
     if (finish)
       transform_outputs(y, m, step, g, first, count, rows, FINISH, finish);
@@ -218,54 +170,6 @@ static void CK_NAME(winograd_forward)(float *y, ck_source x, const float *u, flo
       transform_outputs(y, m, step, g, first, count, rows, ADD, NULL);
     else
       transform_outputs(y, m, step, g, first, count, rows, SET, NULL);
-  }
-  end_products();
-}
-
-static void CK_NAME(winograd_weight_gradient)(float *du, ck_source x, const float *dy, float *scratch, const ck_winograd *g,
-                                              int32_t accumulate, int64_t block_begin, int64_t block_end) {
-  int64_t inputs = g->inputs / LANES, outputs = g->outputs / LANES, tiles = tile_count(g), rows = rounded_rows(g->block);
-  int64_t v_step = ck_frequency_stride(inputs, rows), w_step = ck_frequency_stride(outputs, rows);
-  int64_t u_step = ck_frequency_stride(outputs, g->inputs);
-  int64_t most = g->inputs > g->outputs ? g->inputs : g->outputs;
-  float *blank = scratch, *zeros = scratch + most, *v = zeros + most, *w = v + 36 * v_step, *room = w + 36 * w_step;
-  fill_blank(blank, most, x.scale != NULL);
-  fill_blank(zeros, most, 0);
-  if (!accumulate) memset(du, 0, sizeof(float) * 36 * u_step);
-  begin_products();
-  for (int64_t block = block_begin; block < block_end; block++) {
-    int64_t first = block * g->block, count = tiles - first < g->block ? tiles - first : g->block;
-    transform_inputs(v, v_step, x, g, first, count, rows, blank);
-    transform_gradients(w, dy, g, first, count, rows, zeros);
-    for (int f = 0; f < 36; f++) gradient_product(du + f * u_step, v + f * v_step, w + f * w_step, room, inputs, outputs, rows, count);
-  }
-  end_products();
-}
-
-// The two halves of the weight gradient for many channels, where a private du per part would not fit the caches:
-// all parts transform one block into shared V and W, then each works on frequencies of its own.
-static void CK_NAME(winograd_transform_chunk)(float *v, float *w, ck_source x, const float *dy, float *scratch, const ck_winograd *g,
-                                              int64_t block, int64_t part, int64_t parts) {
-  int64_t tiles = tile_count(g), rows = rounded_rows(g->block), first = block * g->block;
-  int64_t count = tiles - first < g->block ? tiles - first : g->block;
-  int64_t begin = count * part / parts, end = count * (part + 1) / parts;
-  int64_t most = g->inputs > g->outputs ? g->inputs : g->outputs;
-  fill_blank(scratch, most, x.scale != NULL);
-  fill_blank(scratch + most, most, 0);
-  transform_inputs(v + begin * LANES, ck_frequency_stride(g->inputs / LANES, rows), x, g, first + begin, end - begin, rows, scratch);
-  transform_gradients(w + begin * LANES, dy, g, first + begin, end - begin, rows, scratch + most);
-}
-
-static void CK_NAME(winograd_accumulate_chunk)(float *du, const float *v, const float *w, float *room, const ck_winograd *g, int64_t block,
-                                               int64_t frequency_begin, int64_t frequency_end) {
-  int64_t inputs = g->inputs / LANES, outputs = g->outputs / LANES, tiles = tile_count(g), rows = rounded_rows(g->block);
-  int64_t first = block * g->block, count = tiles - first < g->block ? tiles - first : g->block;
-  int64_t v_step = ck_frequency_stride(inputs, rows), w_step = ck_frequency_stride(outputs, rows);
-  int64_t u_step = ck_frequency_stride(outputs, g->inputs);
-  begin_products();
-  for (int64_t f = frequency_begin; f < frequency_end; f++) {
-    if (block == 0) memset(du + f * u_step, 0, sizeof(float) * u_step);
-    gradient_product(du + f * u_step, v + f * v_step, w + f * w_step, room, inputs, outputs, rows, count);
   }
   end_products();
 }

@@ -12,14 +12,16 @@ public final class Backend: @unchecked Sendable {
   let tiles: ck_tiles?
   /// Full precision by matrix tiles, where the processor has them.
   let split: SplitKernels?
+  /// Winograd with operands of 16 bits, where that was asked for and there are no matrix tiles.
+  let rounded: RoundedKernels?
   let pool: ThreadPool
   // One block a thread, grown between parallel regions by the thread that calls; never touched by two threads at once.
   private var scratch: [Memory]
   private var shared: Memory
   private var staging: [Memory]
 
-  /// How convolutions multiply: what was asked for, or `fp32` where the processor cannot.
-  public var precision: Precision { tiles == nil ? .fp32 : .mixed }
+  /// How convolutions multiply: what was asked for, or what this processor does instead.
+  public var precision: Precision { tiles == nil ? rounded?.precision ?? .fp32 : .mixed }
 
   /// The name of the instruction set in use.
   public let instructionSet: String
@@ -47,7 +49,7 @@ public final class Backend: @unchecked Sendable {
   /// - Parameters:
   ///   - threads: number of threads; `nil` for what the machine allows this process.
   ///   - instructionSet: a name from `instructionSets`; `nil` for the best. Traps on an unknown name.
-  ///   - precision: `mixed` takes effect with the set `amx`.
+  ///   - precision: `mixed` and `fast` take effect with the sets `amx`, which does `mixed` for both, and `avx512`.
   public init(threads: Int? = nil, instructionSet: String? = nil, precision: Precision = .fp32) {
     let tables = Self.tables
     guard let chosen = tables.first(where: { instructionSet == nil || $0.name == instructionSet }) else {
@@ -56,7 +58,8 @@ public final class Backend: @unchecked Sendable {
     table = chosen.table
     self.instructionSet = chosen.name
     split = chosen.name == "amx" ? Self.splitKernels : nil
-    tiles = chosen.name == "amx" && precision == .mixed ? ck_matrix_tiles()?.pointee : nil
+    tiles = chosen.name == "amx" && precision != .fp32 ? ck_matrix_tiles()?.pointee : nil
+    rounded = chosen.name == "avx512" ? RoundedKernels(precision) : nil
     pool = ThreadPool(threads: threads ?? Self.availableThreads)
     scratch = (0..<pool.threads).map { _ in Memory(count: 0) }
     shared = Memory(count: 0)
@@ -110,9 +113,13 @@ public enum Precision: String, Sendable, CaseIterable, Codable {
   /// 32-bit floating point throughout.
   case fp32
   /// Operands of convolutions rounded to bfloat16 (8 bits of precision), products summed in 32 bits; everything else,
-  /// weights, statistics and gradients between operations included, is kept in 32 bits. The stem and other convolutions
-  /// of fewer than 16 inputs, or of outputs that do not fill tiles, stay in 32 bits.
+  /// weights, statistics and gradients between operations included, is kept in 32 bits. By matrix tiles operands are those of the
+  /// convolution; the stem and other convolutions of fewer than 16 inputs, or of outputs that do not fill tiles, stay in 32 bits.
+  /// By AVX-512 they are those of Winograd F(2x2, 3x3), for 64 and more channels; gradients of weights stay in 32 bits.
   case mixed
+  /// The same for Winograd F(4x4, 3x3), from 32 channels on and for all gradients: faster, and a third as exact. By matrix tiles
+  /// `mixed` is faster.
+  case fast
 }
 
 /// A table is constant data and functions: it may be used from any thread.

@@ -47,7 +47,12 @@ public struct ConvolutionGeometry: Sendable, Hashable {
     min(inputs, outputs) >= channels && images * tilesPerImage >= 128
   }
 
-  /// The same without Winograd.
+  /// Winograd with rounded operands takes channels in pairs of vectors; fewer than `channels` are as fast in 32 bits.
+  func suitsRoundedProducts(channels: Int) -> Bool {
+    inputs % 32 == 0 && outputs % 32 == 0 && min(inputs, outputs) >= channels
+  }
+
+  /// The same as split products, without Winograd.
   var suitsSplitTiles: Bool {
     inputs % 32 == 0 && outputs % 32 == 0 && min(inputs, outputs) >= 64 && kernel <= 3
       && images * outputHeight * outputWidth >= 2048
@@ -57,7 +62,8 @@ public struct ConvolutionGeometry: Sendable, Hashable {
   var suitsTiles: Bool { inputs >= 16 && (outputs == 16 || outputs % 32 == 0) && kernel <= 7 }
 
   /// 4x4 output tiles of one image.
-  var tilesPerImage: Int { ((height + 3) / 4) * ((width + 3) / 4) }
+  var tilesPerImage: Int { tilesPerImage(high: 4, wide: 4) }
+  func tilesPerImage(high: Int, wide: Int) -> Int { ((height + high - 1) / high) * ((width + wide - 1) / wide) }
 
   var window: ck_window {
     ck_window(

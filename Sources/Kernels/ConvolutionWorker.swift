@@ -23,15 +23,21 @@ struct ConvolutionWorker: Sendable {
   private let passes: ck_winograd_table
   let gradientPasses: ck_winograd_table
   private let splits: Bool
+  private let isRounded: Bool
   /// Images of a full group: some 512 pixels of the input, so that a group's activations stay in the second-level cache;
   /// twice as many where products are so fast that reading the weights would take longer.
   let groupImages: Int
 
-  init(_ table: ck_table, split: SplitKernels?, tiles: ck_tiles?, _ geometry: ConvolutionGeometry) {
+  init(
+    _ table: ck_table, split: SplitKernels?, tiles: ck_tiles?, rounded: RoundedKernels?, _ geometry: ConvolutionGeometry
+  ) {
     (self.table, self.geometry) = (table, geometry)
     splits = split != nil && geometry.suitsSplitProducts(channels: 32)
-    passes = splits ? split?.winograd ?? table.winograd : table.winograd
-    gradientPasses = geometry.suitsSplitProducts(channels: 128) ? split?.winograd ?? table.winograd : table.winograd
+    let rounded = rounded.flatMap { geometry.suitsRoundedProducts(channels: $0.fewestChannels) ? $0 : nil }
+    isRounded = rounded != nil
+    passes = (splits ? split?.winograd : rounded?.winograd) ?? table.winograd
+    gradientPasses =
+      (geometry.suitsSplitProducts(channels: 128) ? split?.winograd : rounded?.gradient) ?? table.winograd
     if let tiles, geometry.suitsTiles {
       algorithm = .tiles(tiles)
     } else {
@@ -73,7 +79,7 @@ struct ConvolutionWorker: Sendable {
   func preparedCount(transposed: Bool) -> Int {
     let (rows, columns) = transposed ? (geometry.outputs, geometry.inputs) : (geometry.inputs, geometry.outputs)
     switch algorithm {
-    case .winograd: return 36 * Int(passes.weight_stride(Int64(rows), Int64(columns)))
+    case .winograd: return Int(passes.frequencies) * Int(passes.weight_stride(Int64(rows), Int64(columns)))
     case .direct(nil): return geometry.kernel * geometry.kernel * rows * 16 * panels(transposed: transposed)
     case .tiles(let tiles), .direct(.some(let tiles)):
       var window = geometry.window
@@ -91,9 +97,9 @@ struct ConvolutionWorker: Sendable {
         tiles.map { Int($0.scratch_floats(&window, outputs, images)) } ?? 0)
     case .tiles(let tiles): return Int(tiles.scratch_floats(&window, Int64(geometry.outputs), Int64(groupImages)))
     case .winograd:
-      var forward = winograd(transposed: false, images: groupImages, block: passBlock)
-      var backward = winograd(transposed: true, images: groupImages, block: passBlock)
-      var weights = winograd(transposed: false, images: groupImages, block: Self.gradientBlock)
+      var forward = winograd(passes, transposed: false, images: groupImages, block: passBlock)
+      var backward = winograd(passes, transposed: true, images: groupImages, block: passBlock)
+      var weights = winograd(gradientPasses, transposed: false, images: groupImages, block: Self.gradientBlock)
       return Int(
         max(passes.scratch(&forward), passes.scratch(&backward), gradientPasses.scratch(&weights)))
     }
@@ -122,18 +128,22 @@ struct ConvolutionWorker: Sendable {
   private var passBlock: Int {
     let channels = max(geometry.inputs, geometry.outputs)
     if splits { return channels <= 64 ? 32 : 64 }
+    if isRounded { return channels <= 64 && passes.tile_high == 2 ? 32 : 16 }
     return channels <= 32 ? 64 : channels == 128 ? 16 : 32
   }
   private static let gradientBlock = 64
 
-  private func winograd(transposed: Bool, images: Int, block: Int) -> ck_winograd {
+  private func winograd(_ passes: ck_winograd_table, transposed: Bool, images: Int, block: Int) -> ck_winograd {
     let (inputs, outputs) = transposed ? (geometry.outputs, geometry.inputs) : (geometry.inputs, geometry.outputs)
     return ck_winograd(
       images: Int64(images), height: Int64(geometry.height), width: Int64(geometry.width), inputs: Int64(inputs),
-      outputs: Int64(outputs), block: Int64(min(block, images * geometry.tilesPerImage)))
+      outputs: Int64(outputs), block: Int64(min(block, tiles(passes, images))))
   }
-  private func blocks(_ w: ck_winograd) -> Int64 {
-    (w.images * Int64(geometry.tilesPerImage) + w.block - 1) / w.block
+  private func tiles(_ passes: ck_winograd_table, _ images: Int) -> Int {
+    images * geometry.tilesPerImage(high: Int(passes.tile_high), wide: Int(passes.tile_wide))
+  }
+  private func blocks(_ passes: ck_winograd_table, _ w: ck_winograd) -> Int64 {
+    (Int64(tiles(passes, Int(w.images))) + w.block - 1) / w.block
   }
 
   // MARK: - Passes over one group
@@ -159,11 +169,11 @@ struct ConvolutionWorker: Sendable {
     var window = geometry.window
     switch algorithm {
     case .winograd:
-      let tiles = (images * geometry.tilesPerImage + parts - 1) / parts
+      let tiles = (tiles(passes, images) + parts - 1) / parts
       // Several parts: blocks small enough that every part has one, but full rows of the micro-kernel.
       let block = parts == 1 ? passBlock : min(passBlock, (tiles + 7) / 8 * 8)
-      var w = winograd(transposed: false, images: images, block: block)
-      let all = blocks(w)
+      var w = winograd(passes, transposed: false, images: images, block: block)
+      let all = blocks(passes, w)
       passes.forward(
         y.pointer, x.c, weights.pointer, scratch.pointer, &w, 0, finish, all * share.index / share.count,
         all * (share.index + 1) / share.count)
@@ -182,10 +192,10 @@ struct ConvolutionWorker: Sendable {
     var window = geometry.window
     switch algorithm {
     case .winograd:
-      var w = winograd(transposed: true, images: images, block: passBlock)
+      var w = winograd(passes, transposed: true, images: images, block: passBlock)
       passes.forward(
         dx.pointer, ConvolutionInput(dy).c, weights.pointer, scratch.pointer, &w, writing.flag, nil, 0,
-        blocks(w))
+        blocks(passes, w))
     case .direct(nil):
       table.direct_input_gradient(
         dx.pointer, dy.pointer, weights.pointer, scratch.pointer, &window, outputs, count, writing.flag)
@@ -203,9 +213,9 @@ struct ConvolutionWorker: Sendable {
     var window = geometry.window
     switch algorithm {
     case .winograd:
-      var w = winograd(transposed: false, images: images, block: Self.gradientBlock)
+      var w = winograd(gradientPasses, transposed: false, images: images, block: Self.gradientBlock)
       gradientPasses.weight_gradient(
-        sum.pointer, x.c, dy.pointer, scratch.pointer, &w, writing.flag, 0, blocks(w))
+        sum.pointer, x.c, dy.pointer, scratch.pointer, &w, writing.flag, 0, blocks(gradientPasses, w))
     case .direct:
       table.direct_weight_gradient(
         sum.pointer, x.c, dy.pointer, scratch.pointer, &window, outputs, count, writing.flag)
@@ -220,4 +230,23 @@ struct ConvolutionWorker: Sendable {
 struct SplitKernels: Sendable {
   let winograd: ck_winograd_table
   let tiles: ck_tiles
+}
+
+/// Winograd's passes with operands of 16 bits, by AVX-512.
+struct RoundedKernels: Sendable {
+  let precision: Precision
+  let winograd: ck_winograd_table
+  /// For the gradients of weights; `nil`: these stay in 32 bits.
+  let gradient: ck_winograd_table?
+
+  /// `nil` where the processor has no such instructions, or 32 bits are wanted.
+  init?(_ precision: Precision) {
+    guard precision != .fp32, let safe = ck_rounded_winograd_2(), let fast = ck_rounded_winograd_4() else { return nil }
+    self.precision = precision
+    winograd = precision == .fast ? fast.pointee : safe.pointee
+    gradient = precision == .fast ? fast.pointee : nil
+  }
+
+  /// From so many channels on they are faster than 32 bits.
+  var fewestChannels: Int { precision == .fast ? 32 : 64 }
 }
