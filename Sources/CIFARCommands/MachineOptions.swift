@@ -46,8 +46,8 @@ extension MachineOptions {
   func note(_ wanted: Precision, _ backend: Backend) -> String? {
     let found = backend.precision
     guard wanted != found else { return nil }
-    if found == .mixed { return "matrix tiles (AMX) are faster in mixed precision than in \(wanted): working in mixed" }
-    return "\(wanted) precision needs AVX-512 with AVX512_BF16 or matrix tiles (AMX), which are not to be had here: working in fp32"
+    if found == .mixed { return "\(wanted) precision is for processors without matrix tiles (AMX): working in mixed" }
+    return "\(wanted) precision needs AVX512_BF16 or matrix tiles (AMX), which are not to be had here: working in fp32"
   }
 }
 

@@ -54,9 +54,9 @@ CK_INLINE void fill_blank(float *blank, int64_t channels, int affine) {
 }
 
 // Fetches one vector of every frequency, to be written (1) or read (0) next: so many streams are more than processors follow by
-// themselves; they follow 16.
+// themselves.
 #define FETCH_FREQUENCIES(first, frequency, written) \
-  CK_UNROLL for (int f = 0; f < FREQUENCIES && FREQUENCIES > 16; f++) __builtin_prefetch((first) + f * (frequency), written, 3)
+  CK_UNROLL for (int f = 0; f < FREQUENCIES; f++) __builtin_prefetch((first) + f * (frequency), written, 3)
 
 // Transforms the input windows of `count` tiles, from `first` on, into rows t on of V, `frequency` floats from one frequency to the
 // next.
@@ -160,7 +160,8 @@ static void CK_NAME(winograd_forward)(float *y, ck_source x, const float *u, flo
     transform_inputs(v, step, x, g, first, 0, count, rows, blank, BY_CHANNEL);
     for (int f = 0; f < FREQUENCIES; f++) {
       const float *uf = u + f * u_step;
-      forward_product(m + f * step, v + f * step, uf, f + 1 < FREQUENCIES ? uf + u_step : NULL, room, inputs / NUMBERS, outputs, rows, count);
+      forward_product(m + f * step, v + f * step, uf, f + 1 < FREQUENCIES ? uf + u_step : NULL, room, inputs / NUMBERS, outputs, rows,
+                      count);
       fetch_pixels(x.values, g->inputs, g, first + count, count, f);
       fetch_pixels(y, g->outputs, g, first, count, f);
     }

@@ -113,12 +113,11 @@ public enum Precision: String, Sendable, CaseIterable, Codable {
   /// 32-bit floating point throughout.
   case fp32
   /// Operands of convolutions rounded to bfloat16 (8 bits of precision), products summed in 32 bits; everything else,
-  /// weights, statistics and gradients between operations included, is kept in 32 bits. By matrix tiles operands are those of the
-  /// convolution; the stem and other convolutions of fewer than 16 inputs, or of outputs that do not fill tiles, stay in 32 bits.
-  /// By AVX-512 they are those of Winograd F(2x2, 3x3), for 64 and more channels; gradients of weights stay in 32 bits.
+  /// weights, statistics and gradients between operations included, is kept in 32 bits. The stem and other convolutions
+  /// of fewer than 16 inputs, or of outputs that do not fill tiles, stay in 32 bits. Without matrix tiles, operands are
+  /// those of Winograd F(4x2, 3x3) between multiples of 32 channels, and gradients of weights stay in 32 bits.
   case mixed
-  /// The same for Winograd F(4x4, 3x3), from 32 channels on and for all gradients: faster, and a third as exact. By matrix tiles
-  /// `mixed` is faster.
+  /// Without matrix tiles, the same for F(4x4, 3x3) and for all gradients: faster, but errors are nearly twice as large.
   case fast
 }
 

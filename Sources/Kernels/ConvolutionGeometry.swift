@@ -47,10 +47,8 @@ public struct ConvolutionGeometry: Sendable, Hashable {
     min(inputs, outputs) >= channels && images * tilesPerImage >= 128
   }
 
-  /// Winograd with rounded operands takes channels in pairs of vectors; fewer than `channels` are as fast in 32 bits.
-  func suitsRoundedProducts(channels: Int) -> Bool {
-    inputs % 32 == 0 && outputs % 32 == 0 && min(inputs, outputs) >= channels
-  }
+  /// Winograd with rounded operands takes channels in pairs of vectors.
+  var suitsRoundedProducts: Bool { inputs % 32 == 0 && outputs % 32 == 0 }
 
   /// The same as split products, without Winograd.
   var suitsSplitTiles: Bool {

@@ -33,7 +33,7 @@ struct ConvolutionWorker: Sendable {
   ) {
     (self.table, self.geometry) = (table, geometry)
     splits = split != nil && geometry.suitsSplitProducts(channels: 32)
-    let rounded = rounded.flatMap { geometry.suitsRoundedProducts(channels: $0.fewestChannels) ? $0 : nil }
+    let rounded = geometry.suitsRoundedProducts ? rounded : nil
     isRounded = rounded != nil
     passes = (splits ? split?.winograd : rounded?.winograd) ?? table.winograd
     gradientPasses =
@@ -128,7 +128,7 @@ struct ConvolutionWorker: Sendable {
   private var passBlock: Int {
     let channels = max(geometry.inputs, geometry.outputs)
     if splits { return channels <= 64 ? 32 : 64 }
-    if isRounded { return channels <= 64 && passes.tile_high == 2 ? 32 : 16 }
+    if isRounded { return 16 }
     return channels <= 32 ? 64 : channels == 128 ? 16 : 32
   }
   private static let gradientBlock = 64
@@ -241,12 +241,11 @@ struct RoundedKernels: Sendable {
 
   /// `nil` where the processor has no such instructions, or 32 bits are wanted.
   init?(_ precision: Precision) {
-    guard precision != .fp32, let safe = ck_rounded_winograd_2(), let fast = ck_rounded_winograd_4() else { return nil }
+    guard precision != .fp32, let mixed = ck_rounded_winograd_4x2(), let fast = ck_rounded_winograd_4x4() else {
+      return nil
+    }
     self.precision = precision
-    winograd = precision == .fast ? fast.pointee : safe.pointee
+    winograd = precision == .fast ? fast.pointee : mixed.pointee
     gradient = precision == .fast ? fast.pointee : nil
   }
-
-  /// From so many channels on they are faster than 32 bits.
-  var fewestChannels: Int { precision == .fast ? 32 : 64 }
 }

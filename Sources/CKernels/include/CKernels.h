@@ -158,10 +158,9 @@ const ck_tiles *ck_split_tiles(void);
 const ck_winograd_table *ck_split_winograd(void);
 
 // Winograd's passes with operands of 16 bits (bfloat16) and sums of 32 (AVX512_BF16), channels in and out multiples of 32; NULL where
-// there are none. F(2x2, 3x3), without weight gradients, is half as exact as rounded operands without Winograd; F(4x4, 3x3) is a
-// fourth as exact, and needs little more than half the products.
-const ck_winograd_table *ck_rounded_winograd_2(void);
-const ck_winograd_table *ck_rounded_winograd_4(void);
+// there are none. F(4x2, 3x3), without weight gradients, and F(4x4, 3x3): a quarter fewer products, errors nearly twice as large.
+const ck_winograd_table *ck_rounded_winograd_4x2(void);
+const ck_winograd_table *ck_rounded_winograd_4x4(void);
 
 // The instruction sets compiled in, best first; NULL where this processor lacks one or the index is past the end.
 const ck_table *ck_instruction_set(int32_t index);

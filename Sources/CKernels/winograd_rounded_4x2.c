@@ -1,4 +1,4 @@
-// Winograd F(2x2, 3x3) for AVX-512 with operands of 16 bits.
+// Winograd F(4x2, 3x3) for AVX-512 with operands of 16 bits.
 #if defined(__x86_64__)
 #include <immintrin.h>
 
@@ -9,7 +9,7 @@
 #define ROWS 8
 #define GRADIENT_ROWS 8
 #define PAIRS 1
-#define TILE_HIGH 2
+#define TILE_HIGH 4
 #define TILE_WIDE 2
 
 #pragma clang attribute push( \
@@ -23,10 +23,10 @@
 
 static const ck_winograd_table kernels = {CK_WINOGRAD_FORWARD};
 
-const ck_winograd_table *ck_rounded_winograd_2(void) {
+const ck_winograd_table *ck_rounded_winograd_4x2(void) {
   return __builtin_cpu_supports("avx512bf16") && ck_instruction_set(0) ? &kernels : NULL;
 }
 #else
 #include "include/CKernels.h"
-const ck_winograd_table *ck_rounded_winograd_2(void) { return 0; }
+const ck_winograd_table *ck_rounded_winograd_4x2(void) { return 0; }
 #endif

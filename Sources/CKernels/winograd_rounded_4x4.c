@@ -24,10 +24,10 @@
 
 static const ck_winograd_table kernels = {CK_WINOGRAD_FORWARD, CK_WINOGRAD_GRADIENT};
 
-const ck_winograd_table *ck_rounded_winograd_4(void) {
+const ck_winograd_table *ck_rounded_winograd_4x4(void) {
   return __builtin_cpu_supports("avx512bf16") && ck_instruction_set(0) ? &kernels : NULL;
 }
 #else
 #include "include/CKernels.h"
-const ck_winograd_table *ck_rounded_winograd_4(void) { return 0; }
+const ck_winograd_table *ck_rounded_winograd_4x4(void) { return 0; }
 #endif
