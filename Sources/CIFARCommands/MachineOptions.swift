@@ -44,8 +44,10 @@ extension MachineOptions {
 
   /// What the user should know if the machine does not do what was asked.
   func note(_ wanted: Precision, _ backend: Backend) -> String? {
-    guard wanted != backend.precision else { return nil }
-    return "mixed precision needs AVX512_BF16 or AMX, which are not to be had here: working in fp32"
+    let found = backend.precision
+    guard wanted != found else { return nil }
+    if found == .mixed { return "\(wanted) precision is for processors without matrix tiles (AMX): working in mixed" }
+    return "\(wanted) precision needs AVX512_BF16 or matrix tiles (AMX), which are not to be had here: working in fp32"
   }
 }
 

@@ -14,7 +14,7 @@
 #define PA2 (PA * PA)
 #define PB2 (PB * PB)
 #define POINTS 5
-#define FREQUENCIES 25
+#define PHASE_FREQUENCIES 25
 #define PHASE_PRODUCTS 81
 
 // Pointers to the size x size pixels whose first is (row, column); `blank` stands for pixels outside the image.
@@ -35,7 +35,7 @@ CK_INLINE int64_t phases_offset(int f, int64_t unit) {
   int i = f / POINTS, j = f % POINTS;
   return (18 * i + j * (i < 4 ? 4 : 2)) * unit + f * LANES;
 }
-CK_INLINE int64_t phases_floats(int64_t unit) { return PHASE_PRODUCTS * unit + FREQUENCIES * LANES; }
+CK_INLINE int64_t phases_floats(int64_t unit) { return PHASE_PRODUCTS * unit + PHASE_FREQUENCIES * LANES; }
 // The same for one phase out of four, or, not `split`, for the only one. down, right: 0 for odd rows or columns, 1 for even.
 CK_INLINE int64_t phase_offset(const int split, int i, int j, const int down, const int right, int64_t unit) {
   if (!split) return (POINTS * i + j) * (unit + LANES);
@@ -228,7 +228,7 @@ static int64_t CK_NAME(polyphase_weight_floats)(int64_t inputs, int64_t outputs)
 // Scratch: what stands for pixels outside the images, V, and M or W.
 static int64_t CK_NAME(polyphase_scratch)(const ck_winograd *g) {
   phase_sizes s = sizes_of(g);
-  return g->inputs + g->outputs + phases_floats(s.input_unit) + FREQUENCIES * s.output_step;
+  return g->inputs + g->outputs + phases_floats(s.input_unit) + PHASE_FREQUENCIES * s.output_step;
 }
 
 static void CK_NAME(polyphase_forward)(float *y, ck_source x, const float *u, float *scratch, const ck_winograd *g,
@@ -239,8 +239,8 @@ static void CK_NAME(polyphase_forward)(float *y, ck_source x, const float *u, fl
   for (int64_t first = block_begin * g->block; first < least(block_end * g->block, s.tiles); first += g->block) {
     int64_t count = least(g->block, s.tiles - first);
     transform_phases(v, x, 0, s.inputs, g, first, count, s.rows, blank);
-    for (int f = 0; f < FREQUENCIES; f++) {
-      const float *uf = u + phases_offset(f, s.weight_unit), *next = f + 1 < FREQUENCIES ? u + phases_offset(f + 1, s.weight_unit) : NULL;
+    for (int f = 0; f < PHASE_FREQUENCIES; f++) {
+      const float *uf = u + phases_offset(f, s.weight_unit), *next = f + 1 < PHASE_FREQUENCIES ? u + phases_offset(f + 1, s.weight_unit) : NULL;
       forward_product(m + f * s.output_step, v + phases_offset(f, s.input_unit), uf, next, NULL, phases_at(f) * s.inputs, s.outputs,
                       s.rows, count);
     }
@@ -254,13 +254,13 @@ static void CK_NAME(polyphase_forward)(float *y, ck_source x, const float *u, fl
 static void CK_NAME(polyphase_input_gradient)(float *dx, const float *dy, const float *u, float *scratch, const ck_winograd *g,
                                               int32_t accumulate) {
   phase_sizes s = sizes_of(g);
-  float *zeros = scratch, *v = zeros + g->outputs, *m = v + FREQUENCIES * s.output_step;
+  float *zeros = scratch, *v = zeros + g->outputs, *m = v + PHASE_FREQUENCIES * s.output_step;
   fill_blank(zeros, g->outputs, 0);
   for (int64_t first = 0; first < s.tiles; first += g->block) {
     int64_t count = least(g->block, s.tiles - first);
     transform_windows(0, v, (ck_source){.values = dy}, 0, 0, s.outputs, g, first, count, s.rows, zeros);
-    for (int f = 0; f < FREQUENCIES; f++) {
-      const float *uf = u + phases_offset(f, s.weight_unit), *next = f + 1 < FREQUENCIES ? u + phases_offset(f + 1, s.weight_unit) : NULL;
+    for (int f = 0; f < PHASE_FREQUENCIES; f++) {
+      const float *uf = u + phases_offset(f, s.weight_unit), *next = f + 1 < PHASE_FREQUENCIES ? u + phases_offset(f + 1, s.weight_unit) : NULL;
       forward_product(m + phases_offset(f, s.input_unit), v + f * s.output_step, uf, next, NULL, s.outputs, phases_at(f) * s.inputs,
                       s.rows, count);
     }
@@ -281,7 +281,7 @@ static void CK_NAME(polyphase_weight_gradient)(float *du, ck_source x, const flo
     int64_t count = least(g->block, s.tiles - first);
     transform_phases(v, x, 0, s.inputs, g, first, count, s.rows, blank);
     transform_phase_gradients(w, dy, g, first, count, s.rows, zeros);
-    for (int f = 0; f < FREQUENCIES; f++)
+    for (int f = 0; f < PHASE_FREQUENCIES; f++)
       gradient_product(du + phases_offset(f, s.weight_unit), v + phases_offset(f, s.input_unit), w + f * s.output_step, NULL,
                        phases_at(f) * s.inputs, s.outputs, s.rows, count, accumulate || first > 0);
   }

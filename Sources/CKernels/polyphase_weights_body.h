@@ -104,17 +104,17 @@ static void CK_NAME(polyphase_weight_gradient_finish)(float *dw, const float *du
     phase_gradient_panel(dw, inputs * outputs, du, partials, inputs, outputs, panel, accumulate);
 }
 
-// Many channels, W first: FREQUENCIES * output_step floats a block.
+// Many channels, W first: PHASE_FREQUENCIES * output_step floats a block.
 static int64_t CK_NAME(polyphase_gradient_floats)(const ck_winograd *g) {
   phase_sizes s = sizes_of(g);
-  return (s.tiles + g->block - 1) / g->block * FREQUENCIES * s.output_step;
+  return (s.tiles + g->block - 1) / g->block * PHASE_FREQUENCIES * s.output_step;
 }
 
 static void CK_NAME(polyphase_transform_gradients)(float *w, const float *dy, float *scratch, const ck_winograd *g, int64_t block) {
   phase_sizes s = sizes_of(g);
   int64_t first = block * g->block;
   fill_blank(scratch, g->outputs, 0);
-  transform_phase_gradients(w + block * FREQUENCIES * s.output_step, dy, g, first, least(g->block, s.tiles - first), s.rows, scratch);
+  transform_phase_gradients(w + block * PHASE_FREQUENCIES * s.output_step, dy, g, first, least(g->block, s.tiles - first), s.rows, scratch);
 }
 
 // Then one panel of inputs: V and du of its own.
@@ -128,10 +128,10 @@ static void CK_NAME(polyphase_gradient_panel)(float *dw, ck_source x, const floa
   int64_t v_unit = LANES * s.rows, du_unit = LANES * g->outputs;
   float *blank = scratch, *v = blank + g->inputs, *du = v + phases_floats(v_unit);
   fill_blank(blank, g->inputs, x.scale != NULL);
-  for (int64_t first = 0; first < s.tiles; first += g->block, w += FREQUENCIES * s.output_step) {
+  for (int64_t first = 0; first < s.tiles; first += g->block, w += PHASE_FREQUENCIES * s.output_step) {
     int64_t count = least(g->block, s.tiles - first);
     transform_phases(v, x, panel, 1, g, first, count, s.rows, blank);
-    for (int f = 0; f < FREQUENCIES; f++)
+    for (int f = 0; f < PHASE_FREQUENCIES; f++)
       gradient_product(du + phases_offset(f, du_unit), v + phases_offset(f, v_unit), w + f * s.output_step, NULL, phases_at(f), s.outputs,
                        s.rows, count, first > 0);
   }

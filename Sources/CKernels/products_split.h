@@ -9,6 +9,7 @@
 
 #define PRODUCT_ROWS 32  // blocks of tiles are rounded up to a multiple of it
 #define IN_PLACE 1       // M may take the place of V, which has been copied
+#define FETCH_PIXELS 0
 #define PARTS 3
 #define CUT_GROUP (PARTS * TILE)  // 16-bit numbers of a group of 16 columns, or of 16 rows
 
@@ -45,7 +46,9 @@ CK_INLINE parts cut(__m512 a, __m512 b) {
   return p;
 }
 
+#define NUMBERS 1
 #define WEIGHT_ROWS 2
+#define WEIGHT_PARTNER 16
 CK_INLINE void put_weights(float *u, int64_t stride, const vf *first, const vf *second, int64_t panel, int64_t index, int64_t rows,
                            const int streamed) {
   half *target = (half *)u + (panel * groups_of(rows) + index / DEPTH) * CUT_GROUP + index % DEPTH * DEPTH;

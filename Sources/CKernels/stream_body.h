@@ -119,7 +119,7 @@ CK_INLINE void stream_tiles(float *y, const float *x, const float *weights, floa
   float *blank = scratch, *v = blank + g->inputs, *m = v + 36 * step, *u = m + 36 * rows * LANES;
   ck_source source = {.values = x};
   fill_blank(blank, g->inputs, 0);
-  transform_inputs(v, step, source, g, 0, tiles, rows, blank);
+  transform_inputs(v, step, source, g, 0, 0, tiles, rows, blank, BY_CHANNEL);
   for (int64_t panel = panel_begin; panel < panel_end; panel++) {
     const float *own = weights + panel * 9 * g->inputs * LANES;
     if (rows == 4)

@@ -1,9 +1,13 @@
 // Everything that is compiled per instruction set, and the table that names it. The including file defines CK_NAME,
 // CK_LABEL, CK_TABLE, CK_HAS_FMA, ROWS (micro-kernel rows), GRADIENT_ROWS (a divisor of 16) and PAIRS (two panels at once).
+#define TILE_HIGH 4
+#define TILE_WIDE 4
 #include "basics_body.h"
+#include "winograd_points.h"
 #include "products_body.h"
 #include "winograd_body.h"
 #include "winograd_weights_body.h"
+#include "winograd_gradient_body.h"
 #include "polyphase_body.h"
 #include "polyphase_weights_body.h"
 #include "gelu_body.h"
@@ -16,7 +20,7 @@
 
 const ck_table CK_TABLE = {
     .name = CK_LABEL,
-    .winograd = CK_WINOGRAD_TABLE,
+    .winograd = {CK_WINOGRAD_FORWARD, CK_WINOGRAD_GRADIENT},
     .polyphase = CK_POLYPHASE_TABLE,
     .direct_weights = CK_NAME(direct_weights),
     .direct_forward = CK_NAME(direct_forward),

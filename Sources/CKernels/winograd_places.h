@@ -1,15 +1,17 @@
-// Where Winograd's tiles lie in an activation, and how their pixels are walked; compiled once per instruction set.
+// Where Winograd's tiles lie in an activation, and how their pixels are walked; compiled once per instruction set and tile.
 
 typedef struct {
   int64_t image, row, column;  // of the tile's first output pixel
 } tile_place;
 
+CK_INLINE int64_t tiles_across(const ck_winograd *g) { return (g->width + TILE_WIDE - 1) / TILE_WIDE; }
+CK_INLINE int64_t tiles_down(const ck_winograd *g) { return (g->height + TILE_HIGH - 1) / TILE_HIGH; }
+CK_INLINE int64_t tile_count(const ck_winograd *g) { return g->images * tiles_across(g) * tiles_down(g); }
 CK_INLINE tile_place place_of(const ck_winograd *g, int64_t tile) {
-  int64_t across = (g->width + 3) / 4, down = (g->height + 3) / 4;
-  tile_place p = {tile / (across * down), (tile / across) % down * 4, tile % across * 4};
+  int64_t across = tiles_across(g), down = tiles_down(g);
+  tile_place p = {tile / (across * down), (tile / across) % down * TILE_HIGH, tile % across * TILE_WIDE};
   return p;
 }
-CK_INLINE int64_t tile_count(const ck_winograd *g) { return g->images * ((g->width + 3) / 4) * ((g->height + 3) / 4); }
 CK_INLINE int64_t rounded_rows(int64_t rows) { return (rows + PRODUCT_ROWS - 1) / PRODUCT_ROWS * PRODUCT_ROWS; }
 
 // Tiles beside each other are transformed together, up to so many.
@@ -18,7 +20,7 @@ CK_INLINE int64_t rounded_rows(int64_t rows) { return (rows + PRODUCT_ROWS - 1) 
 // The first tile of a run, and how many of `most` tiles from it on lie beside each other.
 CK_INLINE tile_place run_from(const ck_winograd *g, int64_t tile, int64_t most, int64_t *count) {
   tile_place p = place_of(g, tile);
-  int64_t across = (g->width + 3) / 4 - p.column / 4;
+  int64_t across = tiles_across(g) - p.column / TILE_WIDE;
   *count = most < across ? most : across;
   if (*count > RUN) *count = RUN;
   return p;
@@ -48,14 +50,15 @@ typedef struct {
 
 // The rows of `count` tiles from `first` on, `below` rows further down, of an activation of `channels`.
 CK_INLINE stretch rows_of(const float *values, const ck_winograd *g, int64_t channels, int64_t first, int64_t count, int64_t below) {
-  if (count <= 0) return (stretch){NULL, 0};
+  if (!FETCH_PIXELS || !values || count <= 0) return (stretch){NULL, 0};
   tile_place from = place_of(g, first), to = place_of(g, first + count - 1);
-  int64_t row = g->width * channels, end = to.row + 4 + below < g->height ? to.row + 4 + below : g->height;
+  int64_t row = g->width * channels, end = to.row + TILE_HIGH + below < g->height ? to.row + TILE_HIGH + below : g->height;
   const float *begin = values + (from.image * g->height + from.row + below) * row;
   return (stretch){(const char *)begin, (values + (to.image * g->height + end) * row - begin) / LANES};
 }
+// Fetches the share of one frequency.
 CK_INLINE void fetch(stretch s, const int written, int frequency) {
-  for (int64_t line = s.lines * frequency / 36; line < s.lines * (frequency + 1) / 36; line++) {
+  for (int64_t line = s.lines * frequency / FREQUENCIES; line < s.lines * (frequency + 1) / FREQUENCIES; line++) {
     if (written)
       __builtin_prefetch(s.begin + line * 64, 1, 3);
     else

@@ -60,7 +60,9 @@ extension Backend {
 
   // MARK: - Shared with the normalised convolution
 
-  func worker(_ g: ConvolutionGeometry) -> ConvolutionWorker { ConvolutionWorker(table, split: split, mixed: mixed, g) }
+  func worker(_ g: ConvolutionGeometry) -> ConvolutionWorker {
+    ConvolutionWorker(table, split: split, mixed: mixed, rounded: rounded, g)
+  }
 
   func check(_ g: ConvolutionGeometry, x: Region, y: Region, w: Region) {
     precondition(

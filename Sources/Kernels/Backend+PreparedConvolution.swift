@@ -67,5 +67,5 @@ extension Backend {
   }
 
   /// Whether a convolution is one of few pixels and many weights. What matrix tiles serve in mixed precision is left to them.
-  private func streams(_ g: ConvolutionGeometry) -> Bool { g.suitsStream && !(tiles != nil && g.suitsTiles) }
+  private func streams(_ g: ConvolutionGeometry) -> Bool { g.suitsStream && !(mixed?.servesAsTiles(g) ?? false) }
 }

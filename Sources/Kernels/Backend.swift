@@ -12,14 +12,16 @@ public final class Backend: @unchecked Sendable {
   let mixed: MixedKernels?
   /// Full precision by matrix tiles, where the processor has them.
   let split: SplitKernels?
+  /// Winograd with operands of 16 bits, where that was asked for and there are no matrix tiles.
+  let rounded: RoundedKernels?
   let pool: ThreadPool
   // One block a thread, grown between parallel regions by the thread that calls; never touched by two threads at once.
   private var scratch: [Memory]
   private var shared: Memory
   private var staging: [Memory]
 
-  /// How convolutions multiply: what was asked for, or `fp32` where the processor cannot.
-  public var precision: Precision { mixed == nil ? .fp32 : .mixed }
+  /// How convolutions multiply: what was asked for, or what this processor does instead.
+  public var precision: Precision { rounded?.precision ?? (mixed == nil ? .fp32 : .mixed) }
 
   /// The name of the instruction set in use.
   public let instructionSet: String
@@ -47,7 +49,7 @@ public final class Backend: @unchecked Sendable {
   /// - Parameters:
   ///   - threads: number of threads; `nil` for what the machine allows this process.
   ///   - instructionSet: a name from `instructionSets`; `nil` for the best. Traps on an unknown name.
-  ///   - precision: `mixed` takes effect with the set `amx`, and with `avx512` where that multiplies 16-bit numbers.
+  ///   - precision: `mixed` and `fast` take effect with the sets `amx`, which does `mixed` for both, and `avx512`.
   public init(threads: Int? = nil, instructionSet: String? = nil, precision: Precision = .fp32) {
     let tables = Self.tables
     guard let chosen = tables.first(where: { instructionSet == nil || $0.name == instructionSet }) else {
@@ -56,7 +58,8 @@ public final class Backend: @unchecked Sendable {
     table = chosen.table
     self.instructionSet = chosen.name
     split = chosen.name == "amx" ? Self.splitKernels : nil
-    mixed = precision == .mixed ? MixedKernels(instructionSet: chosen.name) : nil
+    mixed = precision == .fp32 ? nil : MixedKernels(instructionSet: chosen.name)
+    rounded = chosen.name == "avx512" ? RoundedKernels(precision) : nil
     pool = ThreadPool(threads: threads ?? Self.availableThreads)
     scratch = (0..<pool.threads).map { _ in Memory(count: 0) }
     shared = Memory(count: 0)
@@ -115,9 +118,11 @@ public enum Precision: String, Sendable, CaseIterable, Codable {
   case fp32
   /// Operands of convolutions rounded to bfloat16 (8 bits of precision), products summed in 32 bits; everything else,
   /// weights, statistics and gradients between operations included, is kept in 32 bits. The stem and other convolutions
-  /// of fewer than 16 inputs stay in 32 bits; so do, with matrix tiles, outputs that do not fill them, and without matrix
-  /// tiles those that Winograd's algorithm serves.
+  /// of fewer than 16 inputs stay in 32 bits; so do, with matrix tiles, outputs that do not fill them. Without matrix tiles,
+  /// operands are those of Winograd F(4x2, 3x3) between multiples of 32 channels, whose gradients of weights stay in 32 bits.
   case mixed
+  /// Without matrix tiles, the same for F(4x4, 3x3) and for all gradients: faster, but errors are nearly twice as large.
+  case fast
 }
 
 /// A table is constant data and functions: it may be used from any thread.

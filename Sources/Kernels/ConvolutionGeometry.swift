@@ -62,7 +62,10 @@ public struct ConvolutionGeometry: Sendable, Hashable {
     min(inputs, outputs) >= channels && images * tilesPerImage >= 128
   }
 
-  /// The same without Winograd.
+  /// Winograd with rounded operands takes channels in pairs of vectors.
+  var suitsRoundedWinograd: Bool { inputs % 32 == 0 && outputs % 32 == 0 }
+
+  /// The same as split products, without Winograd.
   var suitsSplitTiles: Bool {
     inputs % 32 == 0 && outputs % 32 == 0 && min(inputs, outputs) >= 64 && kernel <= 3
       && images * outputHeight * outputWidth >= 2048
@@ -72,10 +75,13 @@ public struct ConvolutionGeometry: Sendable, Hashable {
   var suitsTiles: Bool { inputs >= 16 && (outputs == 16 || outputs % 32 == 0) && kernel <= 7 }
 
   /// Direct products of 16-bit numbers in registers are twice as fast as of 32 bits, which Winograd's algorithm passes.
-  var suitsRoundedProducts: Bool { inputs >= 16 && !suitsWinograd }
+  var suitsRoundedTaps: Bool { inputs >= 16 && !suitsWinograd }
 
   /// 4x4 output tiles of one image.
-  var tilesPerImage: Int { ((outputHeight + 3) / 4) * ((outputWidth + 3) / 4) }
+  var tilesPerImage: Int { tilesPerImage(high: 4, wide: 4) }
+  func tilesPerImage(high: Int, wide: Int) -> Int {
+    ((outputHeight + high - 1) / high) * ((outputWidth + wide - 1) / wide)
+  }
 
   var window: ck_window {
     ck_window(

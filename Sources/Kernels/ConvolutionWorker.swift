@@ -24,15 +24,21 @@ struct ConvolutionWorker: Sendable {
   private let passes: ck_winograd_table
   let gradientPasses: ck_winograd_table
   private let splits: Bool
+  private let isRounded: Bool
   /// Images of a full group: some 512 pixels of the input, so that a group's activations stay in the second-level cache;
   /// twice as many where products are so fast that reading the weights would take longer.
   let groupImages: Int
 
-  init(_ table: ck_table, split: SplitKernels?, mixed: MixedKernels?, _ geometry: ConvolutionGeometry) {
+  init(
+    _ table: ck_table, split: SplitKernels?, mixed: MixedKernels?, rounded: RoundedKernels?, _ geometry: ConvolutionGeometry
+  ) {
     (self.table, self.geometry) = (table, geometry)
     splits = split != nil && geometry.suitsSplitProducts(channels: 32)
-    passes = splits ? split?.winograd ?? table.winograd : table.winograd
-    gradientPasses = geometry.suitsSplitProducts(channels: 128) ? split?.winograd ?? table.winograd : table.winograd
+    let rounded = geometry.suitsRoundedWinograd ? rounded : nil
+    isRounded = rounded != nil
+    passes = (splits ? split?.winograd : rounded?.winograd) ?? table.winograd
+    gradientPasses =
+      (geometry.suitsSplitProducts(channels: 128) ? split?.winograd : rounded?.gradient) ?? table.winograd
     if let mixed, mixed.serve(geometry) {
       algorithm = .mixed(mixed.kernels)
     } else if geometry.suitsWinograd {
@@ -83,7 +89,7 @@ struct ConvolutionWorker: Sendable {
   func preparedCount(transposed: Bool) -> Int {
     let (rows, columns) = transposed ? (geometry.outputs, geometry.inputs) : (geometry.inputs, geometry.outputs)
     switch algorithm {
-    case .winograd: return 36 * Int(passes.weight_stride(Int64(rows), Int64(columns)))
+    case .winograd: return Int(passes.frequencies) * Int(passes.weight_stride(Int64(rows), Int64(columns)))
     case .polyphase: return Int(table.polyphase.weight_floats(Int64(rows), Int64(columns)))
     case .direct(nil): return geometry.kernel * geometry.kernel * rows * 16 * panels(transposed: transposed)
     case .mixed(let tiles), .direct(.some(let tiles)):
@@ -102,9 +108,9 @@ struct ConvolutionWorker: Sendable {
         tiles.map { Int($0.scratch_floats(&window, outputs, images)) } ?? 0)
     case .mixed(let tiles): return Int(tiles.scratch_floats(&window, Int64(geometry.outputs), Int64(groupImages)))
     case .winograd:
-      var forward = winograd(transposed: false, images: groupImages, block: passBlock)
-      var backward = winograd(transposed: true, images: groupImages, block: passBlock)
-      var weights = winograd(transposed: false, images: groupImages, block: gradientBlock)
+      var forward = winograd(passes, transposed: false, images: groupImages, block: passBlock)
+      var backward = winograd(passes, transposed: true, images: groupImages, block: passBlock)
+      var weights = winograd(gradientPasses, transposed: false, images: groupImages, block: gradientBlock)
       return Int(
         max(passes.scratch(&forward), passes.scratch(&backward), gradientPasses.scratch(&weights)))
     case .polyphase:
@@ -141,6 +147,7 @@ struct ConvolutionWorker: Sendable {
   private var passBlock: Int {
     let channels = max(geometry.inputs, geometry.outputs)
     if splits { return channels <= 64 ? 32 : 64 }
+    if isRounded { return 16 }
     return channels <= 128 ? 8 : 32
   }
   /// The same for the weight gradient, beside its sum: for 64 channels they fit together into 1 MiB.
@@ -148,17 +155,20 @@ struct ConvolutionWorker: Sendable {
   /// Tiles of a group and of a block where weights are many: four tiles of rows of the micro-kernel share one reading.
   private static let phaseBlock = 32
 
-  private func winograd(transposed: Bool, images: Int, block: Int) -> ck_winograd {
+  private func winograd(_ passes: ck_winograd_table, transposed: Bool, images: Int, block: Int) -> ck_winograd {
     let (inputs, outputs) = transposed ? (geometry.outputs, geometry.inputs) : (geometry.inputs, geometry.outputs)
     return ck_winograd(
       images: Int64(images), height: Int64(geometry.height), width: Int64(geometry.width), inputs: Int64(inputs),
-      outputs: Int64(outputs), block: Int64(min(block, images * geometry.tilesPerImage)))
+      outputs: Int64(outputs), block: Int64(min(block, tiles(passes, images))))
   }
   func polyphase(images: Int, block: Int = phaseBlock) -> ck_winograd {
-    winograd(transposed: false, images: images, block: block)
+    winograd(table.winograd, transposed: false, images: images, block: block)
   }
-  private func blocks(_ w: ck_winograd) -> Int64 {
-    (w.images * Int64(geometry.tilesPerImage) + w.block - 1) / w.block
+  private func tiles(_ passes: ck_winograd_table, _ images: Int) -> Int {
+    images * geometry.tilesPerImage(high: Int(passes.tile_high), wide: Int(passes.tile_wide))
+  }
+  private func blocks(_ passes: ck_winograd_table, _ w: ck_winograd) -> Int64 {
+    (Int64(tiles(passes, Int(w.images))) + w.block - 1) / w.block
   }
 
   /// Into how many parts every group is cut. Parts of a group read all weights again, and directly they copy all of the input:
@@ -191,12 +201,13 @@ struct ConvolutionWorker: Sendable {
     var window = geometry.window
     switch algorithm {
     case .winograd:
-      var w = winograd(transposed: false, images: images, block: block(passBlock, images, share))
-      let (begin, end) = part(share, of: blocks(w))
+      var w = winograd(
+        passes, transposed: false, images: images, block: block(passBlock, tiles(passes, images), share))
+      let (begin, end) = part(share, of: blocks(passes, w))
       passes.forward(y.pointer, x.c, weights.pointer, scratch.pointer, &w, 0, finish, begin, end)
     case .polyphase:
-      var w = polyphase(images: images, block: block(Self.phaseBlock, images, share))
-      let (begin, end) = part(share, of: blocks(w))
+      var w = polyphase(images: images, block: block(Self.phaseBlock, images * geometry.tilesPerImage, share))
+      let (begin, end) = part(share, of: blocks(table.winograd, w))
       table.polyphase.forward(y.pointer, x.c, weights.pointer, scratch.pointer, &w, finish, begin, end)
     case .direct(nil):
       table.direct_forward(y.pointer, x.c, weights.pointer, scratch.pointer, &window, outputs, count, share, finish)
@@ -206,8 +217,8 @@ struct ConvolutionWorker: Sendable {
   }
 
   /// Several parts: blocks small enough that every part has one, but full rows of the micro-kernel.
-  private func block(_ most: Int, _ images: Int, _ share: ck_part) -> Int {
-    let tiles = (images * geometry.tilesPerImage + Int(share.count) - 1) / Int(share.count)
+  private func block(_ most: Int, _ tiles: Int, _ share: ck_part) -> Int {
+    let tiles = (tiles + Int(share.count) - 1) / Int(share.count)
     return share.count == 1 ? most : min(most, (tiles + 7) / 8 * 8)
   }
   private func part(_ share: ck_part, of all: Int64) -> (begin: Int64, end: Int64) {
@@ -222,10 +233,10 @@ struct ConvolutionWorker: Sendable {
     var window = geometry.window
     switch algorithm {
     case .winograd:
-      var w = winograd(transposed: true, images: images, block: passBlock)
+      var w = winograd(passes, transposed: true, images: images, block: passBlock)
       passes.forward(
         dx.pointer, ConvolutionInput(dy).c, weights.pointer, scratch.pointer, &w, writing.flag, nil, 0,
-        blocks(w))
+        blocks(passes, w))
     case .polyphase:
       var w = polyphase(images: images)
       table.polyphase.input_gradient(dx.pointer, dy.pointer, weights.pointer, scratch.pointer, &w, writing.flag)
@@ -246,9 +257,9 @@ struct ConvolutionWorker: Sendable {
     var window = geometry.window
     switch algorithm {
     case .winograd:
-      var w = winograd(transposed: false, images: images, block: gradientBlock)
+      var w = winograd(gradientPasses, transposed: false, images: images, block: gradientBlock)
       gradientPasses.weight_gradient(
-        sum.pointer, x.c, dy.pointer, scratch.pointer, &w, writing.flag, 0, blocks(w))
+        sum.pointer, x.c, dy.pointer, scratch.pointer, &w, writing.flag, 0, blocks(gradientPasses, w))
     case .polyphase:
       var w = polyphase(images: images)
       table.polyphase.weight_gradient(sum.pointer, x.c, dy.pointer, scratch.pointer, &w, writing.flag)

@@ -20,9 +20,27 @@ struct MixedKernels: Sendable {
   }
 
   func serve(_ geometry: ConvolutionGeometry) -> Bool {
-    areTiles ? geometry.suitsTiles : geometry.suitsRoundedProducts
+    areTiles ? geometry.suitsTiles : geometry.suitsRoundedTaps
   }
 
   /// Whether the gradient of the weights takes two images at once: a group should have an even number of them.
   var pairsImages: Bool { !areTiles }
+}
+
+/// Winograd's passes with operands of 16 bits, by AVX-512.
+struct RoundedKernels: Sendable {
+  let precision: Precision
+  let winograd: ck_winograd_table
+  /// For the gradients of weights; `nil`: these stay in 32 bits.
+  let gradient: ck_winograd_table?
+
+  /// `nil` where the processor has no such instructions, or 32 bits are wanted.
+  init?(_ precision: Precision) {
+    guard precision != .fp32, let mixed = ck_rounded_winograd_4x2(), let fast = ck_rounded_winograd_4x4() else {
+      return nil
+    }
+    self.precision = precision
+    winograd = precision == .fast ? fast.pointee : mixed.pointee
+    gradient = precision == .fast ? fast.pointee : nil
+  }
 }

@@ -47,7 +47,7 @@ extension OperationCase {
       })
     sample.stateChannels = outputs
     sample.mixedGradientTolerance = 8e-3
-    return sample
+    return sample.rounding(x[3], outputs, hasKink: true)
   }
 
   /// Odd maps, so that pixels at the border belong to no window; several groups; few and many channels; windows of 1, 2 and 3.
@@ -55,7 +55,7 @@ extension OperationCase {
     pooledConvolution([3, 7, 7, 24], 64, side: 2, .gelu), pooledConvolution([5, 8, 6, 16], 16, side: 2, .rectifier),
     pooledConvolution([2, 31, 31, 16], 32, side: 2, .gelu), pooledConvolution([2, 7, 7, 5], 9, side: 3, .identity),
     pooledConvolution([3, 4, 4, 32], 32, kernel: 1, side: 1, .gelu),
-    pooledConvolution([2, 17, 17, 144], 144, side: 2, .gelu),
+    pooledConvolution([2, 17, 17, 144], 144, side: 2, .gelu), pooledConvolution([2, 7, 8, 64], 64, side: 2, .gelu),
     pooledConvolution([3, 9, 8, 8], 16, stride: 2, side: 2, .gelu),
   ]
 
@@ -80,6 +80,6 @@ extension OperationCase {
       })
     sample.stateChannels = outputs
     sample.mixedGradientTolerance = 8e-3
-    return sample
+    return sample.rounding(x[3], outputs, kernel: kernel, stride: stride, hasKink: true)
   }
 }

@@ -12,7 +12,7 @@ import Testing
     let inputs = Self.inputs(sample)
     let expected = sample.oracle(inputs)
     for backend in Self.backends {
-      let tolerance = (backend.precision == .mixed ? sample.mixedForwardTolerance : nil) ?? sample.forwardTolerance
+      let tolerance = sample.tolerances(backend).forward
       let bench = try Bench(sample, inputs, backend)
       #expect(bench.result.shape == expected.shape)
       bench.program.forward()
@@ -46,7 +46,7 @@ import Testing
     _ sample: OperationCase, _ inputs: [Exact], _ cotangent: [Float], _ places: [[Int]], _ expected: [[Double]],
     _ backend: Backend
   ) throws {
-    let tolerance = (backend.precision == .mixed ? sample.mixedGradientTolerance : nil) ?? sample.gradientTolerance
+    let tolerance = sample.tolerances(backend).gradient
     let bench = try Bench(sample, inputs, backend)
     bench.program.forward()
     bench.program.gradient(bench.result).assign(cotangent)
@@ -67,9 +67,7 @@ import Testing
   /// A value used twice receives the sum of both gradients: the second is added, not set.
   @Test(arguments: OperationCase.all)
   func gradientsAccumulate(_ sample: OperationCase) throws {
-    for backend in [Backend(threads: 2), Backend(threads: 2, precision: .mixed)] {
-      try accumulate(sample, backend)
-    }
+    for precision in Precision.allCases { try accumulate(sample, Backend(threads: 2, precision: precision)) }
   }
 
   private func accumulate(_ sample: OperationCase, _ backend: Backend) throws {
@@ -105,9 +103,9 @@ import Testing
   // MARK: - Apparatus
 
   static let backends: [Backend] = {
-    let mixed = Backend(threads: 2, precision: .mixed)
+    let rounded = [Precision.mixed, .fast].map { (wanted: $0, backend: Backend(threads: 2, precision: $0)) }
     return Backend.instructionSets.map { Backend(threads: 2, instructionSet: $0) }
-      + (mixed.precision == .mixed ? [mixed] : [])
+      + rounded.filter { $0.backend.precision == $0.wanted }.map(\.backend)
   }()
 
   /// An operation recorded, planned, poisoned and filled.

@@ -146,7 +146,8 @@ extension BenchProgramTests {
       let result = try BenchTool.run(
         ["step", "--steps", "1", "--precision", "mixed", "--isa", "baseline", "--json"] + BenchTool.small)
       #expect(result.status == 0)
-      let note = "mixed precision needs AVX512_BF16 or AMX, which are not to be had here: working in fp32"
+      let note =
+        "mixed precision needs AVX512_BF16 or matrix tiles (AMX), which are not to be had here: working in fp32"
       #expect(result.errorOutput == "cifar-bench: \(note)\n")
       #expect(try JSONObject(result.output).text("precision") == "fp32")
       #expect(try JSONObject(result.output).text("instructionSet") == "baseline")

@@ -18,8 +18,8 @@ struct EvaluatedModelOptions: ParsableArguments {
   var tta: TestTimeAugmentation?
   @Option(
     help: ArgumentHelp(
-      "How convolutions multiply: in 32 bits, or 16-bit operands summed in 32.", valueName: "kind",
-      defaultText: "as in training"))
+      "How convolutions multiply: in 32 bits, or 16-bit operands summed in 32 (mixed; fast: larger errors).",
+      valueName: "kind", defaultText: "as in training"))
   var precision: Precision?
   @Option(
     help: ArgumentHelp("Images per pass; changes speed and memory only.", valueName: "count"),

@@ -112,7 +112,7 @@ struct TrainingOptions: ParsableArguments {
   var patience: Int?
   @Option(
     help: ArgumentHelp(
-      "How convolutions multiply: in 32 bits, or 16-bit operands summed in 32 where the processor can.",
+      "How convolutions multiply: in 32 bits, or 16-bit operands summed in 32 (mixed; fast: larger errors).",
       valueName: "kind", defaultText: "by recipe"))
   var precision: Precision?
   @Option(help: ArgumentHelp("Weights to start from: fine-tuning.", valueName: "file"))

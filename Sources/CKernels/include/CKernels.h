@@ -6,7 +6,7 @@
 #pragma once
 #include <stdint.h>
 
-// A stride-1 3x3 convolution with padding 1 by Winograd F(4x4, 3x3): 6x6 input windows give 4x4 output tiles.
+// A stride-1 3x3 convolution with padding 1 by Winograd: windows of the input, two pixels longer and wider, give tiles of the output.
 // Tiles are numbered image by image, row by row; `block` tiles are worked on at a time.
 typedef struct {
   int64_t images, height, width;
@@ -60,8 +60,10 @@ typedef struct {
 
 // The passes of a Winograd convolution. Frequency-major layouts in panels of 16 channels: du [36][outputs/16][inputs][16],
 // `ck_frequency_stride` apart; u, transformed weights, in a form of the table's own, `weight_stride` floats apart.
+// The passes of the weight gradient are for tiles of 4x4 outputs only, else NULL.
 typedef struct {
   int32_t tile_rows;  // rows of the matrix micro-kernel: blocks of tiles are rounded up to a multiple of it
+  int32_t tile_high, tile_wide, frequencies;  // pixels of an output tile, and its products for each pair of channels
   int64_t (*weight_stride)(int64_t inputs, int64_t outputs);
   // Floats that all passes but the transforms of weights need for one thread.
   int64_t (*scratch)(const ck_winograd *g);
@@ -187,6 +189,11 @@ const ck_tiles *ck_split_tiles(void);
 const ck_tiles *ck_rounded_direct(void);
 // Winograd's passes in full precision by the same tiles, for many channels; NULL where there are none.
 const ck_winograd_table *ck_split_winograd(void);
+
+// Winograd's passes with operands of 16 bits (bfloat16) and sums of 32 (AVX512_BF16), channels in and out multiples of 32; NULL where
+// there are none. F(4x2, 3x3), without weight gradients, and F(4x4, 3x3): a quarter fewer products, errors nearly twice as large.
+const ck_winograd_table *ck_rounded_winograd_4x2(void);
+const ck_winograd_table *ck_rounded_winograd_4x4(void);
 
 // The instruction sets compiled in, best first; NULL where this processor lacks one or the index is past the end.
 const ck_table *ck_instruction_set(int32_t index);
