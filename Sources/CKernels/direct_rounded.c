@@ -15,6 +15,7 @@
 #include "halves.h"
 #include "direct_pairs.h"
 #include "direct_body.h"
+#include "direct_gradient_body.h"
 
 // As many operations a round as products by tiles: 1024 vectors of products, in sixteen independent sums.
 static void products(int64_t rounds) {

@@ -14,6 +14,7 @@
 #include "normalization_body.h"
 #include "direct_operands.h"
 #include "direct_body.h"
+#include "direct_gradient_body.h"
 #include "stream_body.h"
 #include "pooling_body.h"
 #include "elementwise_body.h"
