@@ -31,7 +31,7 @@ extension BenchProgramTests {
                                    as PyTorch code has it)
             --width <factor>       Factor of the network's channels. (default: 1)
             --batch-size <count>   Images per pass. (default: 128)
-            --precision <kind>     How convolutions multiply. (one of: fp32, mixed; default: fp32)
+            --precision <kind>     How convolutions multiply. (one of: fp32, mixed, fast; default: fp32)
 
       Machine:
             --threads <threads>    Threads to work with; any number gives the same results. (default: all

@@ -17,7 +17,8 @@ let evalHelp = """
                                      these and both shifted by a pixel. (one of: none, flip, shift;
                                      default: as in training)
         --precision <kind>           How convolutions multiply: in 32 bits, or 16-bit operands summed
-                                     in 32. (one of: fp32, mixed; default: as in training)
+                                     in 32 (mixed; fast: larger errors). (one of: fp32, mixed, fast;
+                                     default: as in training)
         --batch-size <count>         Images per pass; changes speed and memory only. (default: 128)
 
   Data:

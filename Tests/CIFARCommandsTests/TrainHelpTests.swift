@@ -81,8 +81,8 @@ extension TrainProgramTests {
             --patience <epochs>          Stop after so many epochs without a better validation. (default:
                                          never)
             --precision <kind>           How convolutions multiply: in 32 bits, or 16-bit operands summed
-                                         in 32 where the processor can. (one of: fp32, mixed; default: by
-                                         recipe)
+                                         in 32 (mixed; fast: larger errors). (one of: fp32, mixed, fast;
+                                         default: by recipe)
             --init-from <file>           Weights to start from: fine-tuning.
             --seed <number>              Decides every random number of the run. (default: 0)
 
