@@ -1,17 +1,19 @@
 // Convolutions of so few pixels that reading the weights takes as long as the arithmetic, compiled once per instruction set.
 //
 // A call works on panels of 16 outputs. It reads their weights once, as one stream, [outputs/16][inputs][taps][16], and all
-// of the input.
+// of the input. Winograd's weights are transformed on the way, or beforehand where there are few:
+// [outputs/16][inputs/STREAM_CHANNELS][36][STREAM_CHANNELS][16].
 
 #define STREAM_SIDE 4       // output pixels per side of a small map
 #define STREAM_CHANNELS 8   // input channels whose weights are transformed at a time
-#define STREAM_AHEAD 4608   // bytes of weights fetched ahead
+#define STREAM_READY 64     // up to so many input channels transformed weights are kept: the caches hold them
+#define STREAM_AHEAD 9216   // bytes of weights fetched ahead into the second-level cache
 
 // Output pixels of a small map in registers: all 16 where there are 32 of them, else one row.
 #define STREAM_ROWS (PAIRS ? STREAM_SIDE : 1)
 
 CK_INLINE void fetch_weights(const float *weights, const int taps) {
-  CK_UNROLL for (int tap = 0; tap < taps; tap++) __builtin_prefetch((const char *)(weights + tap * LANES) + STREAM_AHEAD, 0, 3);
+  CK_UNROLL for (int tap = 0; tap < taps; tap++) __builtin_prefetch((const char *)(weights + tap * LANES) + STREAM_AHEAD, 0, 2);
 }
 
 // One panel, from output c on, of rows [first, first + STREAM_ROWS) of a 4x4 map. x is [channels][side * side]. Taps outside
@@ -89,11 +91,12 @@ CK_INLINE void stream_frequencies(float *u, const float *weights) {
   }
 }
 
-// M [36][rows][16] of one panel. Transformed weights are never in memory: they would be four times as many to read.
-CK_INLINE void stream_products(const int tile_rows, float *m, const float *v, int64_t step, float *u, const float *weights,
+// M [36][rows][16] of one panel.
+CK_INLINE void stream_products(const int tile_rows, float *m, const float *v, int64_t step, float *room, const float *weights,
                                int64_t channels, int64_t rows) {
-  for (int64_t c = 0; c < channels; c += STREAM_CHANNELS, weights += 9 * STREAM_CHANNELS * LANES) {
-    stream_frequencies(u, weights);
+  for (int64_t c = 0; c < channels; c += STREAM_CHANNELS) {
+    const float *u = channels <= STREAM_READY ? weights + c * 36 * LANES : room;
+    if (u == room) stream_frequencies(room, weights + c * 9 * LANES);
     const float *source = v + (c / LANES * rows) * LANES + c % LANES;
     for (int f = 0; f < 36; f++)
       for (int64_t r = 0; r < rows; r += tile_rows)
@@ -116,16 +119,16 @@ CK_INLINE int64_t stream_tile_rows(const ck_winograd *g) {
 CK_INLINE void stream_tiles(float *y, const float *x, const float *weights, float *scratch, const ck_winograd *g, const ck_finish *finish,
                             int64_t panel_begin, int64_t panel_end) {
   int64_t tiles = tile_count(g), rows = stream_tile_rows(g), step = ck_frequency_stride(g->inputs / LANES, rows);
-  float *blank = scratch, *v = blank + g->inputs, *m = v + 36 * step, *u = m + 36 * rows * LANES;
+  float *blank = scratch, *v = blank + g->inputs, *m = v + 36 * step, *room = m + 36 * rows * LANES;
   ck_source source = {.values = x};
   fill_blank(blank, g->inputs, 0);
   transform_inputs(v, step, source, g, 0, 0, tiles, rows, blank, BY_CHANNEL);
   for (int64_t panel = panel_begin; panel < panel_end; panel++) {
-    const float *own = weights + panel * 9 * g->inputs * LANES;
+    const float *own = weights + panel * (g->inputs <= STREAM_READY ? 36 : 9) * g->inputs * LANES;
     if (rows == 4)
-      stream_products(4, m, v, step, u, own, g->inputs, rows);
+      stream_products(4, m, v, step, room, own, g->inputs, rows);
     else
-      stream_products(ROWS, m, v, step, u, own, g->inputs, rows);
+      stream_products(ROWS, m, v, step, room, own, g->inputs, rows);
     if (finish)
       transform_outputs(y, m, rows * LANES, g, 0, tiles, rows, FINISH, finish, panel, panel + 1);
     else
@@ -136,6 +139,13 @@ CK_INLINE void stream_tiles(float *y, const float *x, const float *weights, floa
 CK_INLINE int is_small_map(const ck_window *g) { return g->output_height == STREAM_SIDE && g->output_width == STREAM_SIDE; }
 CK_INLINE ck_winograd stream_winograd(const ck_window *g, int64_t outputs, int64_t images) {
   return (ck_winograd){.images = images, .height = g->height, .width = g->width, .inputs = g->channels, .outputs = outputs};
+}
+
+// Whether weights are transformed beforehand.
+CK_INLINE int is_ready(const ck_window *g) { return !is_small_map(g) && g->channels <= STREAM_READY; }
+
+static int64_t CK_NAME(stream_weight_count)(const ck_window *g, int64_t outputs) {
+  return (is_ready(g) ? 36 : g->kernel * g->kernel) * g->channels * outputs;
 }
 
 static int64_t CK_NAME(stream_scratch)(const ck_window *g, int64_t outputs, int64_t images) {
@@ -164,12 +174,17 @@ static void CK_NAME(stream_forward)(float *y, const float *x, const float *weigh
   }
 }
 
-// Weights [kernel, kernel, channels, outputs] in panels of 16 outputs, [outputs/16][channels][tap][16].
+// Brings panels of weights [kernel, kernel, channels, outputs] into the form that the forward pass reads.
 static void CK_NAME(stream_weights)(float *packed, const float *w, const ck_window *g, int64_t outputs, int64_t panel_begin,
                                     int64_t panel_end) {
-  int64_t taps = g->kernel * g->kernel;
+  int64_t taps = g->kernel * g->kernel, count = is_ready(g) ? 36 : taps;
   for (int64_t panel = panel_begin; panel < panel_end; panel++)
-    for (int64_t channel = 0; channel < g->channels; channel++)
-      for (int64_t tap = 0; tap < taps; tap++)
-        store(packed + ((panel * g->channels + channel) * taps + tap) * LANES, load(w + (tap * g->channels + channel) * outputs + panel * LANES));
+    for (int64_t first = 0; first < g->channels; first += STREAM_CHANNELS) {
+      float *target = packed + (panel * g->channels + first) * count * LANES;
+      float block[STREAM_CHANNELS * 9 * LANES], *order = is_ready(g) ? block : target;
+      for (int64_t channel = first; channel < first + STREAM_CHANNELS; channel++)
+        for (int64_t tap = 0; tap < taps; tap++, order += LANES)
+          store(order, load(w + (tap * g->channels + channel) * outputs + panel * LANES));
+      if (is_ready(g)) stream_frequencies(target, block);
+    }
 }

@@ -27,6 +27,7 @@ const ck_table CK_TABLE = {
     .direct_forward = CK_NAME(direct_forward),
     .direct_input_gradient = CK_NAME(direct_input_gradient),
     .direct_weight_gradient = CK_NAME(direct_weight_gradient),
+    .stream_weight_count = CK_NAME(stream_weight_count),
     .stream_scratch = CK_NAME(stream_scratch),
     .stream_weights = CK_NAME(stream_weights),
     .stream_forward = CK_NAME(stream_forward),

@@ -66,8 +66,8 @@ static void CK_NAME(winograd_transform_chunk)(float *v, float *w, ck_source x, c
   int64_t most = g->inputs > g->outputs ? g->inputs : g->outputs;
   fill_blank(scratch, most, x.scale != NULL);
   fill_blank(scratch + most, most, 0);
-  transform_inputs(v, ck_frequency_stride(g->inputs / LANES, rows), x, g, first, begin, end - begin, rows, scratch, BY_TILE);
-  transform_gradients(w, dy, g, first, begin, end - begin, rows, scratch + most);
+  transform_inputs(v, ck_frequency_stride(g->inputs / LANES, rows), x, g, first + begin, begin, end - begin, rows, scratch, BY_TILE);
+  transform_gradients(w, dy, g, first + begin, begin, end - begin, rows, scratch + most);
 }
 
 static void CK_NAME(winograd_accumulate_chunk)(float *du, const float *v, const float *w, float *room, const ck_winograd *g, int64_t block,

@@ -4,7 +4,9 @@ import CKernels
 extension Backend {
   /// Floats that `prepareWeights` fills for a convolution.
   public func preparedWeightCount(_ g: ConvolutionGeometry) -> Int {
-    streams(g) ? g.weightCount : worker(g).preparedCount(transposed: false)
+    guard streams(g) else { return worker(g).preparedCount(transposed: false) }
+    var window = g.window
+    return Int(table.stream_weight_count(&window, Int64(g.outputs)))
   }
 
   /// Brings weights into the form that `convolution` reads.
@@ -67,5 +69,5 @@ extension Backend {
   }
 
   /// Whether a convolution is one of few pixels and many weights. What matrix tiles serve in mixed precision is left to them.
-  private func streams(_ g: ConvolutionGeometry) -> Bool { g.suitsStream && !(mixed?.servesAsTiles(g) ?? false) }
+  private func streams(_ g: ConvolutionGeometry) -> Bool { g.suitsStream && !(mixed?.serveByTiles(g) ?? false) }
 }

@@ -52,7 +52,8 @@ public struct ConvolutionGeometry: Sendable, Hashable {
   var suitsStream: Bool {
     guard inputs % 16 == 0, outputs % 16 == 0, 2 * padding == kernel - 1 else { return false }
     if (outputHeight, outputWidth) == (4, 4) {
-      return images < 8 && (height, width) == (4 * stride, 4 * stride) && [[3, 1], [3, 2], [1, 2]].contains([kernel, stride])
+      return images < 8 && (height, width) == (4 * stride, 4 * stride)
+        && [[3, 1], [3, 2], [1, 2]].contains([kernel, stride])
     }
     return kernel == 3 && stride == 1 && images * tilesPerImage <= 16 && min(inputs, outputs) >= 64
   }

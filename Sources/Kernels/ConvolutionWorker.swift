@@ -171,12 +171,11 @@ struct ConvolutionWorker: Sendable {
     (Int64(tiles(passes, Int(w.images))) + w.block - 1) / w.block
   }
 
-  /// Into how many parts every group is cut. Parts of a group read all weights again, and directly they copy all of the input:
-  /// they pay where threads would be idle, or where there are spare groups to steal.
+  /// Into how many parts every group is cut. Parts of a group read all weights again, and some all of the input: they pay where
+  /// threads would be idle, or where there are spare groups to steal.
   func parts(threads: Int) -> Int {
     if groups >= 2 * threads || groups % threads == 0 { return 1 }
-    let most = if case .direct(nil) = algorithm { threads } else { 2 * threads }
-    return (most + groups - 1) / groups
+    return groups == 1 ? threads : (4 * threads + groups - 1) / groups
   }
 
   // MARK: - Passes over one group

@@ -23,6 +23,9 @@ struct MixedKernels: Sendable {
     areTiles ? geometry.suitsTiles : geometry.suitsRoundedTaps
   }
 
+  /// Whether a convolution goes through matrix tiles.
+  func serveByTiles(_ geometry: ConvolutionGeometry) -> Bool { areTiles && geometry.suitsTiles }
+
   /// Whether the gradient of the weights takes two images at once: a group should have an even number of them.
   var pairsImages: Bool { !areTiles }
 }

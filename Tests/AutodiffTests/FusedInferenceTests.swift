@@ -25,6 +25,10 @@ struct FusedInferenceTests {
     Sample(x: [33, 7, 8, 32], inner: 16, outputs: 16, kernel: 3, stride: 2, residual: true),
     Sample(x: [40, 8, 8, 16], inner: 16, outputs: 48, kernel: 1, stride: 1, residual: false),
     Sample(x: [2, 5, 6, 3], inner: 7, outputs: 21, kernel: 3, stride: 1, residual: true),
+    // Few pixels and many weights.
+    Sample(x: [1, 8, 8, 64], inner: 80, outputs: 64, kernel: 3, stride: 1, residual: true),
+    Sample(x: [3, 8, 8, 48], inner: 32, outputs: 16, kernel: 3, stride: 2, residual: true),
+    Sample(x: [2, 8, 8, 16], inner: 48, outputs: 32, kernel: 1, stride: 2, residual: false),
   ]
 
   @Test(arguments: samples) func fusedEqualsPlain(_ s: Sample) throws {
@@ -112,5 +116,59 @@ struct FusedInferenceTests {
     }
     program.forward()
     return program.region(y).copy()
+  }
+
+  /// Shapes of few pixels and many weights, and neighbours that other algorithms serve: sides that are no multiples of 4,
+  /// several images, up to 16 tiles of Winograd's and one more.
+  static let convolutions: [(x: Shape, outputs: Int, kernel: Int, stride: Int)] = [
+    ([1, 4, 4, 16], 16, 3, 1), ([7, 4, 4, 32], 48, 3, 1), ([1, 4, 4, 512], 32, 3, 1), ([8, 4, 4, 32], 32, 3, 1),
+    ([2, 8, 8, 32], 64, 3, 2), ([1, 7, 8, 32], 64, 3, 2), ([3, 8, 8, 16], 32, 1, 2),
+    ([1, 8, 8, 64], 64, 3, 1), ([2, 5, 7, 80], 64, 3, 1), ([1, 1, 1, 64], 64, 3, 1), ([1, 15, 13, 64], 96, 3, 1),
+    ([4, 8, 6, 64], 64, 3, 1), ([1, 17, 13, 64], 64, 3, 1),
+  ]
+
+  /// Against double precision; any number of threads gives the same bits.
+  @Test(arguments: convolutions)
+  func preparedConvolutionsEqualTheOracle(_ x: Shape, _ outputs: Int, _ kernel: Int, _ stride: Int) {
+    let g = ConvolutionGeometry(
+      images: x[0], height: x[1], width: x[2], inputs: x[3], outputs: outputs, kernel: kernel, stride: stride,
+      padding: kernel / 2)
+    func numbers(_ name: String, _ count: Int) -> [Float] {
+      var stream = RandomStream(seed: 8, name)
+      return (0..<count).map { _ in stream.normal() }
+    }
+    let (images, w) = (numbers("x", g.inputCount), numbers("w", g.weightCount))
+    let (scale, offset) = (numbers("scale", outputs), numbers("offset", outputs))
+    let residual = numbers("residual", g.outputCount)
+    let plain = Reference.convolution(
+      Exact(x, images.map(Double.init)), Exact([kernel, kernel, x[3], outputs], w.map(Double.init)), stride: stride,
+      padding: kernel / 2
+    ).elements
+    let finished = plain.enumerated().map {
+      max(0, $1 * Double(scale[$0 % outputs]) + Double(offset[$0 % outputs]) + Double(residual[$0]))
+    }
+    func region(_ values: [Float]) -> Region {
+      let region = Memory(count: values.count).region
+      region.assign(values)
+      return region
+    }
+    for name in Backend.instructionSets {
+      let results = [1, 2, 5].map { threads in
+        let backend = Backend(threads: threads, instructionSet: name)
+        let (prepared, y) = (
+          Memory(count: backend.preparedWeightCount(g)).region, Memory(count: g.outputCount).region
+        )
+        backend.prepareWeights(prepared, region(w), g)
+        backend.convolution(y, region(images), preparedWeights: prepared, g)
+        #expect(relativeError(y.copy(), plain) < 3e-6, "\(name), \(threads) threads")
+        backend.convolution(
+          y, region(images), preparedWeights: prepared, g,
+          finish: ConvolutionFinish(
+            scale: region(scale), offset: region(offset), residual: region(residual), rectified: true))
+        #expect(relativeError(y.copy(), finished) < 3e-6, "\(name), \(threads) threads, finished")
+        return y.copy()
+      }
+      #expect(results.allSatisfy { $0 == results[0] }, "\(name)")
+    }
   }
 }

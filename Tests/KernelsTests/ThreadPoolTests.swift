@@ -49,6 +49,27 @@ import Testing
     #expect(values.copy() == [Float](repeating: Float(regions), count: 8))
   }
 
+  /// A recording does again what was recorded, every block once, and no region before the one ahead of it is done.
+  @Test(arguments: [1, 2, 3, 16])
+  func recordedRegionsRunAgainInOrder(_ threads: Int) {
+    let pool = ThreadPool(threads: threads)
+    let values = Memory(count: 8).region
+    let sums = Memory(count: 1).region
+    let recording = pool.record {
+      pool.run(blocks: 8) { block, _ in values[block] += 1 }
+      pool.run(blocks: 1) { _, _ in sums[0] = (0..<8).reduce(0) { $0 + values[$1] } }
+      pool.run(blocks: 0) { _, _ in sums[0] = .nan }
+      pool.run(blocks: 8) { block, _ in values[block] = sums[0] / 8 + Float(block % 2) - 0.5 }
+    }
+    pool.run(blocks: 8) { block, _ in values[block] += 1 }
+    let passes = threads > 4 ? 200 : 2_000
+    for _ in 0..<passes { pool.run(recording) }
+    #expect(values.copy() == (0..<8).map { Float(passes + 2) + Float($0 % 2) - 0.5 })
+    usleep(5_000)
+    pool.run(recording)
+    #expect(sums[0] == 8 * Float(passes + 3))
+  }
+
   /// Threads that had time to fall asleep between two regions are woken.
   @Test func regionsAfterASleep() {
     let pool = ThreadPool(threads: 3)

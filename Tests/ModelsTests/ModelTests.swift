@@ -1,3 +1,4 @@
+import Autodiff
 import Kernels
 import Models
 import Optimizers
@@ -40,6 +41,36 @@ import Testing
     let after = Double(bench.program.region(bench.loss)[0])
     // The rest is curvature: under 1 % as measured, most with 110 layers.
     #expect(abs((before - after) / promised - 1) < 0.02)
+  }
+
+  /// Later passes of an inference program run from a recording: the same bits as a first pass, for new images and for
+  /// parameters that have changed.
+  @Test(arguments: try all().filter { $0.width == 1 })
+  func passesFromARecordingEqualTheFirst(_ configuration: ModelConfiguration) throws {
+    let backend = Backend(threads: 2)
+    let network = try configuration.build(seed: 5)
+    func plan() throws -> (program: Program, images: Value, logits: Value) {
+      let graph = Graph(network.store, training: false)
+      let images = graph.input([1, 32, 32, 3])
+      let logits = try network.model(images)
+      return (Program(graph, results: [logits], backend: backend), images, logits)
+    }
+    func answer(_ plan: (program: Program, images: Value, logits: Value), _ seed: UInt64) -> [Float] {
+      var stream = RandomStream(seed: seed, "pixels")
+      plan.program.region(plan.images).assign((0..<plan.images.shape.count).map { _ in stream.normal() })
+      plan.program.forward()
+      return plan.program.region(plan.logits).copy()
+    }
+    let used = try plan()
+    for seed in 1...4 as ClosedRange<UInt64> {
+      if seed == 4 {
+        backend.scale(network.store.values, network.store.values, by: 0.5)
+        used.program.parametersChanged()
+      }
+      let logits = answer(used, seed)
+      #expect(logits.allSatisfy(\.isFinite))
+      #expect(try logits == answer(plan(), seed), "pass \(seed)")
+    }
   }
 
   @Test(arguments: [(1, 32, 10), (3, 32, 2), (2, 33, 4), (5, 9, 7)])

@@ -121,7 +121,8 @@ typedef struct {
 
   // The forward pass where there are few pixels for many weights: 4x4 outputs of 3x3 kernels with stride 1 or 2 or of 1x1 kernels
   // with stride 2, or other outputs of 3x3 kernels with stride 1 between multiples of 16 channels. Outputs are a multiple of 16.
-  // Panels of 16 outputs are independent of each other. Weights are [outputs/16][channels][tap][16].
+  // Panels of 16 outputs are independent of each other.
+  int64_t (*stream_weight_count)(const ck_window *g, int64_t outputs);
   int64_t (*stream_scratch)(const ck_window *g, int64_t outputs, int64_t images);
   void (*stream_weights)(float *packed, const float *w, const ck_window *g, int64_t outputs, int64_t panel_begin, int64_t panel_end);
   void (*stream_forward)(float *y, const float *x, const float *packed, float *scratch, const ck_window *g, int64_t outputs,
