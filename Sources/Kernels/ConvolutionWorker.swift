@@ -30,7 +30,8 @@ struct ConvolutionWorker: Sendable {
   let groupImages: Int
 
   init(
-    _ table: ck_table, split: SplitKernels?, mixed: MixedKernels?, rounded: RoundedKernels?, _ geometry: ConvolutionGeometry
+    _ table: ck_table, split: SplitKernels?, mixed: MixedKernels?, rounded: RoundedKernels?,
+    _ geometry: ConvolutionGeometry
   ) {
     (self.table, self.geometry) = (table, geometry)
     splits = split != nil && geometry.suitsSplitProducts(channels: 32)

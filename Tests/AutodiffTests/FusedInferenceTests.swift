@@ -133,7 +133,7 @@ struct FusedInferenceTests {
     let g = ConvolutionGeometry(
       images: x[0], height: x[1], width: x[2], inputs: x[3], outputs: outputs, kernel: kernel, stride: stride,
       padding: kernel / 2)
-    func numbers(_ name: String, _ count: Int) -> [Float] {
+    func numbers(_ name: StaticString, _ count: Int) -> [Float] {
       var stream = RandomStream(seed: 8, name)
       return (0..<count).map { _ in stream.normal() }
     }
