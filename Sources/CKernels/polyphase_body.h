@@ -240,7 +240,8 @@ static void CK_NAME(polyphase_forward)(float *y, ck_source x, const float *u, fl
     int64_t count = least(g->block, s.tiles - first);
     transform_phases(v, x, 0, s.inputs, g, first, count, s.rows, blank);
     for (int f = 0; f < PHASE_FREQUENCIES; f++) {
-      const float *uf = u + phases_offset(f, s.weight_unit), *next = f + 1 < PHASE_FREQUENCIES ? u + phases_offset(f + 1, s.weight_unit) : NULL;
+      const float *uf = u + phases_offset(f, s.weight_unit);
+      const float *next = f + 1 < PHASE_FREQUENCIES ? u + phases_offset(f + 1, s.weight_unit) : NULL;
       forward_product(m + f * s.output_step, v + phases_offset(f, s.input_unit), uf, next, NULL, phases_at(f) * s.inputs, s.outputs,
                       s.rows, count);
     }
@@ -260,7 +261,8 @@ static void CK_NAME(polyphase_input_gradient)(float *dx, const float *dy, const 
     int64_t count = least(g->block, s.tiles - first);
     transform_windows(0, v, (ck_source){.values = dy}, 0, 0, s.outputs, g, first, count, s.rows, zeros);
     for (int f = 0; f < PHASE_FREQUENCIES; f++) {
-      const float *uf = u + phases_offset(f, s.weight_unit), *next = f + 1 < PHASE_FREQUENCIES ? u + phases_offset(f + 1, s.weight_unit) : NULL;
+      const float *uf = u + phases_offset(f, s.weight_unit);
+      const float *next = f + 1 < PHASE_FREQUENCIES ? u + phases_offset(f + 1, s.weight_unit) : NULL;
       forward_product(m + phases_offset(f, s.input_unit), v + f * s.output_step, uf, next, NULL, s.outputs, phases_at(f) * s.inputs,
                       s.rows, count);
     }

@@ -40,7 +40,7 @@ extension OperationCase {
     let isFast = backend.precision == .fast
     guard backend.instructionSet == "avx512", isRounded else { return tiles }
     let rounding = isFast ? 2.5e-2 : 1.5e-2
-    return (rounding * (hasKink ? 2 : 1), hasKink ? 0.3 : rounding)
+    return hasKink ? (2 * rounding, isFast ? 0.4 : 0.3) : (rounding, rounding)
   }
 
   /// The same sample, with what such a convolution in it does to rounded numbers.

@@ -178,7 +178,9 @@ extension BenchProgramTests {
       Case(["infer", "--model", "resnet18", "--shortcut", "A"], 64, "model 'resnet18' has no choice of this shortcut"),
       Case(["layers", "--width", "0"], 64, "model 'resnet20': expected a width of 1 to 16, found 0"),
       Case(["infer", "--passes", "0"], 64, "option '--passes': expected a whole number from 1 to 1000000, found '0'"),
-      Case(["infer", "--precision", "half"], 64, "option '--precision': expected 'fp32' or 'mixed', found 'half'"),
+      Case(
+        ["infer", "--precision", "half"], 64,
+        "option '--precision': expected one of 'fp32', 'mixed' or 'fast', found 'half'"),
       Case(["limits", "--threads", "0"], 64, "--threads: expected 1 to 1024, found 0"),
       Case(["step", "--isa", "sse9"], 64, "--isa: the instruction set 'sse9' is not to be had here"),
       Case(["loader", "--data", "/nowhere/at/all"], 66, "/nowhere/at/all"),

@@ -52,9 +52,11 @@ struct PredictBench {
   func lines(
     _ arguments: String..., weights: String = PredictBench.weights, input: String = ""
   ) throws -> [[String: Any]] {
-    let result = try program.run(
-      ["--weights", weights, "--jsonl"] + arguments, input: input, folder: folder.path, timeout: 60)
-    return try result.output.split(separator: "\n").map { line in
+    try Self.lines(
+      of: program.run(["--weights", weights, "--jsonl"] + arguments, input: input, folder: folder.path, timeout: 60))
+  }
+  static func lines(of result: Program.Result) throws -> [[String: Any]] {
+    try result.output.split(separator: "\n").map { line in
       try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any], "\(line)")
     }
   }
