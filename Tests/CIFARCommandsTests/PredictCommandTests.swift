@@ -205,7 +205,8 @@ struct PredictCommandTests {
     let entries = try PredictBench.lines(of: results[0])
     #expect(entries.count == 8)
     for entry in entries where entry["error"] == nil {
-      try expect(entry, #require(probabilities[#require(entry["file"] as? String)]))
+      let file = try #require(entry["file"] as? String)
+      try expect(entry, #require(probabilities[file]))
     }
   }
 

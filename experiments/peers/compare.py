@@ -5,11 +5,11 @@ Machines are shared and noisy: only figures taken turn by turn in one sitting ca
 ratios of neighbouring turns. A ratio is always ours by the peer's: images a second should be many times the peer's, memory
 and seconds a small part of it.
 
-usage: compare.py PYTHON [step|infer|memory|startup|threads] [--model resnet20] [--batch 128] [--precision fp32|mixed]
+usage: compare.py PYTHON [step|infer|memory|startup|threads] [--model resnet20] [--batch 128] [--precision fp32|mixed|fast]
                   [--threads 2] [--turns 7] [--output FILE.json]
 
-step      images a second of training steps; PyTorch (bf16 autocast beside mixed)
-infer     images a second of forward passes; onnxruntime in fp32, PyTorch in bf16 beside mixed
+step      images a second of training steps; PyTorch (bf16 autocast beside mixed and fast)
+infer     images a second of forward passes; onnxruntime in fp32, PyTorch in bf16 beside mixed and fast
 memory    peak memory of a process that trains; PyTorch
 startup   seconds from the command to the first finished training step on built-in images; `python -c "import torch"` alone
 threads   images a second of training steps with --threads against one thread of ours
@@ -63,15 +63,22 @@ def first_step(command):
     return {"seconds": seconds}
 
 
+def processor():
+    """What this machine calls its processor, and whether that has matrix tiles."""
+    text = pathlib.Path("/proc/cpuinfo").read_text()
+    name = next((line.split(":", 1)[1].strip() for line in text.splitlines() if line.startswith("model name")), "unknown")
+    return name + (", AMX" if "amx_bf16" in text else ", AVX512_BF16" if "avx512_bf16" in text else "")
+
+
 def contest(chosen):
     """The figure that is compared, and the two sides: a name and a function that measures once."""
     network = ["--model", chosen.model]
     bench = [str(PROGRAMS / "cifar-bench"), "infer" if chosen.what == "infer" else "step", *network, "--batch-size",
              chosen.batch, "--precision", chosen.precision, "--json"]
     peer = [chosen.python, str(HERE / ("peer_infer.py" if chosen.what == "infer" else "pytorch_step.py")), *network,
-            "--batch", chosen.batch, "--precision", "bf16" if chosen.precision == "mixed" else "fp32",
+            "--batch", chosen.batch, "--precision", "fp32" if chosen.precision == "fp32" else "bf16",
             "--threads", chosen.threads]
-    if chosen.what == "infer" and chosen.precision == "mixed":
+    if chosen.what == "infer" and chosen.precision != "fp32":
         peer += ["--engine", "pytorch"]
     ours = bench + ["--threads", chosen.threads]
     if chosen.what == "threads":
@@ -96,7 +103,7 @@ def main():
     options.add_argument("what", nargs="?", choices=["step", "infer", "memory", "startup", "threads"], default="step")
     options.add_argument("--model", default="resnet20")
     options.add_argument("--batch", default="128")
-    options.add_argument("--precision", choices=["fp32", "mixed"], default="fp32")
+    options.add_argument("--precision", choices=["fp32", "mixed", "fast"], default="fp32")
     options.add_argument("--threads", default="2")
     options.add_argument("--turns", type=int, default=7)
     options.add_argument("--output")
@@ -107,7 +114,7 @@ def main():
     ratios = [turn[ours][figure] / turn[other][figure] for turn in turns]
     medians = {name: statistics.median(turn[name][figure] for turn in turns) for name in sides}
     result = {"what": chosen.what, "figure": figure, "model": chosen.model, "batch": int(chosen.batch),
-              "precision": chosen.precision, "threads": int(chosen.threads), "turns": turns, "medians": medians,
+              "precision": chosen.precision, "threads": int(chosen.threads), "processor": processor(), "turns": turns, "medians": medians,
               "ratioOfMedians": round(medians[ours] / medians[other], 3),
               "ratios": {"lowest": round(min(ratios), 3), "highest": round(max(ratios), 3)}}
     if chosen.what == "infer":
