@@ -37,6 +37,8 @@ import Training
       c.schedule.kind = .cosine
       c.schedule.warmupEpochs = 1.5
     },
+    Case(testDescription: "mixed precision, on one thread and on two", stops: [2, 3]) { $0.precision = .mixed },
+    Case(testDescription: "fast precision, on one thread and on two", stops: [2, 3]) { $0.precision = .fast },
   ]
 
   @Test(arguments: cases) func resumedEqualsUninterrupted(_ case: Case) throws {

@@ -33,7 +33,9 @@ enum TrainingBench {
   ) throws -> Trainer {
     let data = try TrainingData(
       images ?? Self.images(), validation: configuration.validation, seed: configuration.seed)
-    return try Trainer(configuration, data, backend: Backend(threads: threads), resuming: resuming)
+    return try Trainer(
+      configuration, data, backend: Backend(threads: threads, precision: configuration.precision),
+      resuming: resuming)
   }
 
   /// Trains in a folder as one process would, and stops when `shouldStop` was asked for the `stop`-th time: that is once
