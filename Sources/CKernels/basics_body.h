@@ -6,6 +6,17 @@ CK_INLINE vf load(const float *p) {
   return v;
 }
 CK_INLINE void store(float *p, vf v) { memcpy(p, &v, sizeof v); }
+// The same for eight floats; the other eight are zeros, and not stored.
+typedef float eight __attribute__((ext_vector_type(8)));
+CK_INLINE vf load_eight(const float *p) {
+  eight v;
+  memcpy(&v, p, sizeof v);
+  return __builtin_shufflevector(v, (eight)(0.0f), 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+}
+CK_INLINE void store_eight(float *p, vf v) {
+  eight first = __builtin_shufflevector(v, v, 0, 1, 2, 3, 4, 5, 6, 7);
+  memcpy(p, &first, sizeof first);
+}
 // Past the caches; p is aligned to the vector.
 CK_INLINE void stream(float *p, vf v) { __builtin_nontemporal_store(v, (vf *)p); }
 CK_INLINE vf splat(float a) { return (vf)(a); }

@@ -6,6 +6,22 @@
 #define SUM_ROWS 256
 #define GROUP 4
 
+// Channels that do not fill vectors: `fold` rows are taken as one row of fold times the channels, which do, where that makes no
+// more than FOLDED of them. What there is for each channel is repeated, sums are added up.
+#define FOLDED 256
+CK_INLINE int64_t fold_of(int64_t rows, int64_t channels) {
+  int64_t fold = 1;
+  while (fold * channels % LANES) fold *= 2;
+  return fold <= rows && fold * channels <= FOLDED ? fold : 1;
+}
+CK_INLINE const float *repeated(float *room, const float *values, int64_t channels, int64_t fold) {
+  for (int64_t i = 0; i < fold; i++) memcpy(room + i * channels, values, sizeof(float) * channels);
+  return room;
+}
+CK_INLINE void add_folded(double *sum, const double *wide, int64_t channels, int64_t fold) {
+  for (int64_t i = 0; i < fold * channels; i++) sum[i % channels] += wide[i];
+}
+
 // sum += x - shift, square += (x - shift)^2 per channel.
 CK_INLINE void shifted_sums(const int panels, double *sum, double *square, const float *x, const float *shift, int64_t rows,
                             int64_t channels) {
@@ -30,7 +46,16 @@ CK_INLINE void shifted_sums(const int panels, double *sum, double *square, const
 }
 
 static void CK_NAME(normalization_sums)(double *sum, double *square, const float *x, const float *shift, int64_t rows, int64_t channels) {
-  int64_t c = 0;
+  int64_t c = 0, fold = fold_of(rows, channels), wide = fold * channels;
+  if (fold > 1) {
+    double sums[FOLDED] = {0}, squares[FOLDED] = {0};
+    float shifts[FOLDED];
+    CK_NAME(normalization_sums)(sums, squares, x, repeated(shifts, shift, channels, fold), rows / fold, wide);
+    add_folded(sum, sums, channels, fold);
+    add_folded(square, squares, channels, fold);
+    x += rows / fold * wide;
+    rows %= fold;
+  }
   for (; c + GROUP * LANES <= channels; c += GROUP * LANES)
     shifted_sums(GROUP, sum + c, square + c, x + c, shift + c, rows, channels);
   for (; c + LANES <= channels; c += LANES) shifted_sums(1, sum + c, square + c, x + c, shift + c, rows, channels);
@@ -70,6 +95,16 @@ CK_INLINE void apply_rows(const int gelu, float *y, const float *x, const float 
 // y = x * scale + offset (+ residual), and the activation.
 static void CK_NAME(normalization_apply)(float *y, const float *x, const float *residual, const float *scale, const float *offset,
                                          int64_t rows, int64_t channels, int32_t activation) {
+  int64_t fold = fold_of(rows, channels), done = rows / fold * fold * channels;
+  if (fold > 1) {
+    float scales[FOLDED], offsets[FOLDED];
+    CK_NAME(normalization_apply)(y, x, residual, repeated(scales, scale, channels, fold), repeated(offsets, offset, channels, fold),
+                                 rows / fold, fold * channels, activation);
+    y += done;
+    x += done;
+    residual = residual ? residual + done : NULL;
+    rows %= fold;
+  }
   if (activation == CK_GELU)
     apply_rows(1, y, x, residual, scale, offset, rows, channels, 0);
   else
@@ -132,6 +167,20 @@ CK_INLINE void all_gradient_sums(const int gelu, double *sum, double *product, c
 // With g = dy where it passes the rectifier, or times GELU's slope: sum += g, product += g (x - mean), per channel.
 static void CK_NAME(normalization_gradient_sums)(double *sum, double *product, const float *dy, const float *y, const float *x,
                                                  const float *mean, const ck_affine *a, int64_t rows, int64_t channels) {
+  int64_t fold = fold_of(rows, channels), done = rows / fold * fold * channels;
+  if (fold > 1) {
+    double sums[FOLDED] = {0}, products[FOLDED] = {0};
+    float means[FOLDED], scales[FOLDED], offsets[FOLDED];
+    ck_affine wide = {repeated(scales, a->scale, channels, fold), repeated(offsets, a->offset, channels, fold), a->rectified};
+    CK_NAME(normalization_gradient_sums)(sums, products, dy, y, x, repeated(means, mean, channels, fold), &wide, rows / fold,
+                                         fold * channels);
+    add_folded(sum, sums, channels, fold);
+    add_folded(product, products, channels, fold);
+    dy += done;
+    x += done;
+    y = y ? y + done : NULL;
+    rows %= fold;
+  }
   if (a->rectified == 3)
     all_gradient_sums(1, sum, product, dy, y, x, mean, a, rows, channels);
   else
@@ -164,6 +213,20 @@ CK_INLINE void all_gradients(const int gelu, float *dx, float *dresidual, const 
 static void CK_NAME(normalization_gradient)(float *dx, float *dresidual, const float *dy, const float *y, const float *x,
                                             const ck_affine *a, const float *on_gradient, const float *on_input, const float *constant,
                                             int64_t rows, int64_t channels, int32_t accumulate_x, int32_t accumulate_residual) {
+  int64_t fold = fold_of(rows, channels), done = rows / fold * fold * channels;
+  if (fold > 1) {
+    float scales[FOLDED], offsets[FOLDED], on_gradients[FOLDED], on_inputs[FOLDED], constants[FOLDED];
+    ck_affine wide = {repeated(scales, a->scale, channels, fold), repeated(offsets, a->offset, channels, fold), a->rectified};
+    CK_NAME(normalization_gradient)(dx, dresidual, dy, y, x, &wide, repeated(on_gradients, on_gradient, channels, fold),
+                                    repeated(on_inputs, on_input, channels, fold), repeated(constants, constant, channels, fold),
+                                    rows / fold, fold * channels, accumulate_x, accumulate_residual);
+    dx += done;
+    dresidual = dresidual ? dresidual + done : NULL;
+    dy += done;
+    y = y ? y + done : NULL;
+    x += done;
+    rows %= fold;
+  }
   if (a->rectified == 3)
     all_gradients(1, dx, dresidual, dy, y, x, a, on_gradient, on_input, constant, rows, channels, accumulate_x, accumulate_residual);
   else

@@ -90,7 +90,7 @@ CK_INLINE void transform_phase(const int split, const int down, const int right,
   CK_UNROLL for (int j = 0; j < wide; j++) {
     vf s[5];
     CK_UNROLL for (int i = 0; i < tall; i++)
-      s[i] = input_at(source[(step * i + down) * side + step * j + right] + c, affine, scale, offset);
+      s[i] = input_at(source[(step * i + down) * side + step * j + right] + c, 0, affine, scale, offset);
     phase_points(tall, s, d + j, 5);
   }
   CK_UNROLL for (int i = 0; i < tall; i++) {

@@ -16,10 +16,13 @@ CK_INLINE void put_numbers(float *q, vf v, int64_t t, const int pairing) {
 
 #include "winograd_places.h"
 
-// Sixteen input channels. Pixels outside the image are no numbers if there is an affine map, and pass no gate.
-CK_INLINE vf input_at(const float *p, const int affine, vf scale, vf offset) {
-  if (!affine) return load(p);
-  vf v = fma16(load(p), scale, offset);
+// Sixteen numbers of a panel of channels, or, `cut`, its eight.
+CK_INLINE vf load_channels(const float *p, const int cut) { return cut ? load_eight(p) : load(p); }
+
+// A panel of input channels. Pixels outside the image are no numbers if there is an affine map, and pass no gate.
+CK_INLINE vf input_at(const float *p, const int cut, const int affine, vf scale, vf offset) {
+  if (!affine) return load_channels(p, cut);
+  vf v = fma16(load_channels(p, cut), scale, offset);
   return gated(v, v);
 }
 
@@ -35,17 +38,18 @@ CK_INLINE void fill_blank(float *blank, int64_t channels, int affine) {
   CK_UNROLL for (int f = 0; f < FREQUENCIES; f++) __builtin_prefetch((first) + f * (frequency), written, 3)
 #define MANY 128
 
-// Transforms sixteen channels of the windows of `count` tiles beside each other into rows t on of a panel of V, `frequency` floats
+// Transforms a panel of channels of the windows of `count` tiles beside each other into rows t on of a panel of V, `frequency` floats
 // from one frequency to the next. The windows share two columns, so the columns of all are transformed first, then every window
 // along its rows.
 CK_INLINE void transform_run(float *v, int64_t frequency, int64_t panel, int64_t t, int64_t count, int64_t rows, const strip *x,
-                             int64_t column, int64_t width, const int affine, vf scale, vf offset, const int pairing, int fetched) {
+                             int64_t column, int64_t width, const int cut, const int affine, vf scale, vf offset, const int pairing,
+                             int fetched) {
   vf d[WINDOW_HIGH * (TILE_WIDE * RUN + 2)];
   for (int64_t j = 0; j < TILE_WIDE * count + 2; j++) {
     vf s[WINDOW_HIGH];
     int seen = (uint64_t)(column + j) < (uint64_t)width;
     CK_UNROLL for (int i = 0; i < WINDOW_HIGH; i++)
-      s[i] = seen ? input_at(x->line[i] + j * x->pixel[i], affine, scale, offset) : splat(0);
+      s[i] = seen ? input_at(x->line[i] + j * x->pixel[i], cut, affine, scale, offset) : splat(0);
     input_transform(TILE_HIGH, d + WINDOW_HIGH * j, 1, s);
   }
   for (int64_t k = 0; k < count; k++) {
@@ -68,11 +72,15 @@ CK_INLINE void transform_source(float *v, int64_t frequency, ck_source x, const 
   for (int64_t run; count > 0; first += run, t += run, count -= run) {
     tile_place p = run_from(g, first, count, &run);
     strip s = strip_of(WINDOW_HIGH, x.values + p.image * g->height * g->width * channels, g, channels, p.row - 1, p.column - 1, blank);
-    for (int64_t c = 0; c < channels; c += LANES) {
+    int64_t c = 0;
+    for (; c + LANES <= channels; c += LANES) {
       vf scale = affine ? load(x.scale + c) : splat(1), offset = affine ? load(x.offset + c) : splat(0);
-      transform_run(v, frequency, c / LANES, t, run, rows, &s, p.column - 1, g->width, affine, scale, offset, pairing, channels >= MANY);
+      transform_run(v, frequency, c / LANES, t, run, rows, &s, p.column - 1, g->width, 0, affine, scale, offset, pairing, channels >= MANY);
       CK_UNROLL for (int i = 0; i < WINDOW_HIGH; i++) s.line[i] += LANES;
     }
+    if (c == channels) continue;
+    vf scale = affine ? load_eight(x.scale + c) : splat(1), offset = affine ? load_eight(x.offset + c) : splat(0);
+    transform_run(v, frequency, c / LANES, t, run, rows, &s, p.column - 1, g->width, 1, affine, scale, offset, pairing, 0);
   }
 }
 
@@ -88,6 +96,8 @@ CK_INLINE void transform_inputs(float *v, int64_t frequency, ck_source x, const 
 CK_INLINE void transform_outputs(float *y, const float *m, int64_t frequency, const ck_winograd *g, int64_t first, int64_t count,
                                  int64_t rows, const int writing, const ck_finish *finish, int64_t panel_begin, int64_t panel_end) {
   int64_t channels = g->outputs, begin = panel_begin * LANES, end = panel_end * LANES;
+  // Only gradients of inputs have a cut panel.
+  int64_t cut = writing == FINISH ? end : channels - LANES;
   for (int64_t t = 0, run; t < count; t += run) {
     tile_place p = run_from(g, first + t, count - t, &run);
     int64_t pixel = (p.image * g->height + p.row) * g->width + p.column, below = g->height - p.row, right = g->width - p.column;
@@ -108,7 +118,11 @@ CK_INLINE void transform_outputs(float *y, const float *m, int64_t frequency, co
           output_transform(TILE_WIDE, o, 1, d + WINDOW_WIDE * i);
           CK_UNROLL for (int j = 0; j < TILE_WIDE; j++) {
             if (j >= right) break;
-            put(y, (pixel + i * g->width + j) * channels + c, o[j], writing, finish, lanes);
+            int64_t at = (pixel + i * g->width + j) * channels + c;
+            if (c > cut)
+              store_eight(y + at, writing == ADD ? o[j] + load_eight(y + at) : o[j]);
+            else
+              put(y, at, o[j], writing, finish, lanes);
           }
         }
       }
@@ -117,16 +131,16 @@ CK_INLINE void transform_outputs(float *y, const float *m, int64_t frequency, co
 
 // Scratch in floats: zeros for what lies outside the images, V, M or W, and room for the products.
 static int64_t CK_NAME(winograd_scratch)(const ck_winograd *g) {
-  int64_t rows = rounded_rows(g->block), most = g->inputs > g->outputs ? g->inputs : g->outputs;
-  return 2 * most + 2 * FREQUENCIES * ck_frequency_stride(most / LANES, rows) + product_room(g->inputs, g->outputs, rows);
+  int64_t rows = rounded_rows(g->block), most = panels_of(g->inputs > g->outputs ? g->inputs : g->outputs);
+  return 2 * most * LANES + 2 * FREQUENCIES * ck_frequency_stride(most, rows) + product_room(g->inputs, g->outputs, rows);
 }
 
 static void CK_NAME(winograd_forward)(float *y, ck_source x, const float *u, float *scratch, const ck_winograd *g, int32_t accumulate,
                                       const ck_finish *finish, int64_t block_begin, int64_t block_end) {
-  int64_t inputs = g->inputs / LANES, outputs = g->outputs / LANES, tiles = tile_count(g), rows = rounded_rows(g->block);
+  int64_t inputs = panels_of(g->inputs), outputs = panels_of(g->outputs), tiles = tile_count(g), rows = rounded_rows(g->block);
   int64_t step = ck_frequency_stride(inputs > outputs ? inputs : outputs, rows);
   int64_t u_step = CK_NAME(winograd_weight_stride)(g->inputs, g->outputs);
-  float *blank = scratch, *v = scratch + g->inputs, *m = IN_PLACE ? v : v + FREQUENCIES * step, *room = m + FREQUENCIES * step;
+  float *blank = scratch, *v = scratch + inputs * LANES, *m = IN_PLACE ? v : v + FREQUENCIES * step, *room = m + FREQUENCIES * step;
   fill_blank(blank, g->inputs, x.scale != NULL);
   begin_products();
   for (int64_t block = block_begin; block < block_end; block++) {

@@ -30,10 +30,10 @@ CK_INLINE void transform_gradients(float *w, const float *dy, const ck_winograd 
 
 static void CK_NAME(winograd_weight_gradient)(float *du, ck_source x, const float *dy, float *scratch, const ck_winograd *g,
                                               int32_t accumulate, int64_t block_begin, int64_t block_end) {
-  int64_t inputs = g->inputs / LANES, outputs = g->outputs / LANES, tiles = tile_count(g), rows = rounded_rows(g->block);
+  int64_t inputs = panels_of(g->inputs), outputs = g->outputs / LANES, tiles = tile_count(g), rows = rounded_rows(g->block);
   int64_t v_step = ck_frequency_stride(inputs, rows), w_step = ck_frequency_stride(outputs, rows);
-  int64_t u_step = ck_frequency_stride(outputs, g->inputs);
-  int64_t most = g->inputs > g->outputs ? g->inputs : g->outputs;
+  int64_t u_step = ck_frequency_stride(outputs, inputs * LANES);
+  int64_t most = panels_of(g->inputs > g->outputs ? g->inputs : g->outputs) * LANES;
   float *blank = scratch, *zeros = scratch + most, *v = zeros + most, *w = v + 36 * v_step, *room = w + 36 * w_step;
   fill_blank(blank, most, x.scale != NULL);
   fill_blank(zeros, most, 0);
@@ -63,19 +63,19 @@ static void CK_NAME(winograd_transform_chunk)(float *v, float *w, ck_source x, c
   int64_t elements = (count + NUMBERS - 1) / NUMBERS, begin = elements * part / parts * NUMBERS;
   int64_t end = elements * (part + 1) / parts * NUMBERS;
   if (end > count) end = count;
-  int64_t most = g->inputs > g->outputs ? g->inputs : g->outputs;
+  int64_t most = panels_of(g->inputs > g->outputs ? g->inputs : g->outputs) * LANES;
   fill_blank(scratch, most, x.scale != NULL);
   fill_blank(scratch + most, most, 0);
-  transform_inputs(v, ck_frequency_stride(g->inputs / LANES, rows), x, g, first + begin, begin, end - begin, rows, scratch, BY_TILE);
+  transform_inputs(v, ck_frequency_stride(panels_of(g->inputs), rows), x, g, first + begin, begin, end - begin, rows, scratch, BY_TILE);
   transform_gradients(w, dy, g, first + begin, begin, end - begin, rows, scratch + most);
 }
 
 static void CK_NAME(winograd_accumulate_chunk)(float *du, const float *v, const float *w, float *room, const ck_winograd *g, int64_t block,
                                                int64_t frequency_begin, int64_t frequency_end) {
-  int64_t inputs = g->inputs / LANES, outputs = g->outputs / LANES, tiles = tile_count(g), rows = rounded_rows(g->block);
+  int64_t inputs = panels_of(g->inputs), outputs = g->outputs / LANES, tiles = tile_count(g), rows = rounded_rows(g->block);
   int64_t first = block * g->block, count = tiles - first < g->block ? tiles - first : g->block;
   int64_t v_step = ck_frequency_stride(inputs, rows), w_step = ck_frequency_stride(outputs, rows);
-  int64_t u_step = ck_frequency_stride(outputs, g->inputs);
+  int64_t u_step = ck_frequency_stride(outputs, inputs * LANES);
   begin_products();
   for (int64_t f = frequency_begin; f < frequency_end; f++) {
     gradient_product(du + f * u_step, v + f * v_step, w + f * w_step, room, inputs, outputs, rows / NUMBERS,
@@ -87,10 +87,10 @@ static void CK_NAME(winograd_accumulate_chunk)(float *du, const float *v, const 
 // Adds the partial gradients in order and transforms them back: dw = G^T (sum of du) G.
 static void CK_NAME(winograd_weight_gradient_finish)(float *dw, float *du, int64_t partials, int64_t inputs, int64_t outputs,
                                                      int32_t accumulate, int64_t panel_begin, int64_t panel_end) {
-  int64_t frequency = ck_frequency_stride(outputs / LANES, inputs), part = 36 * frequency;
+  int64_t rows = panels_of(inputs) * LANES, frequency = ck_frequency_stride(outputs / LANES, rows), part = 36 * frequency;
   for (int64_t panel = panel_begin; panel < panel_end; panel++)
     for (int64_t row = 0; row < inputs; row++) {
-      const float *source = du + (panel * inputs + row) * LANES;
+      const float *source = du + (panel * rows + row) * LANES;
       vf d[18];
       CK_UNROLL for (int j = 0; j < 6; j++) {
         vf s[6];

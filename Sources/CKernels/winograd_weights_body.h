@@ -1,11 +1,13 @@
 // Weight transforms of Winograd's convolutions, compiled once per instruction set and kind of numbers.
 // Weights are [3][3][inputs][outputs]; transformed weights [frequencies][outputs/16][inputs][16].
 
-// Sixteen weights of one tap: along the outputs, or (transposed) along the inputs, that is a strided gather.
+// Sixteen weights of one tap: along the outputs, or (transposed) along the inputs, that is a strided gather. Channels past the
+// last have zeros.
 CK_INLINE vf tap_weights(const float *w, int64_t inputs, int64_t outputs, int tap, int64_t row, int64_t panel, int transposed) {
   if (!transposed) return load(w + (tap * inputs + row) * outputs + panel * LANES);
-  vf v;
-  for (int lane = 0; lane < LANES; lane++) v[lane] = w[((8 - tap) * inputs + panel * LANES + lane) * outputs + row];
+  vf v = splat(0);
+  int lanes = inputs - panel * LANES < LANES ? (int)(inputs - panel * LANES) : LANES;
+  for (int lane = 0; lane < lanes; lane++) v[lane] = w[((8 - tap) * inputs + panel * LANES + lane) * outputs + row];
   return v;
 }
 
@@ -14,6 +16,10 @@ CK_INLINE vf tap_weights(const float *w, int64_t inputs, int64_t outputs, int ta
 
 // One row of sixteen columns, all frequencies.
 CK_INLINE void weight_frequencies(vf *o, const float *w, int64_t inputs, int64_t outputs, int64_t row, int64_t panel, int transposed) {
+  if (row >= (transposed ? outputs : inputs)) {
+    memset(o, 0, FREQUENCIES * sizeof *o);
+    return;
+  }
   vf d[3 * WINDOW_HIGH];
   CK_UNROLL for (int j = 0; j < 3; j++) {
     vf g[3];
@@ -27,7 +33,7 @@ CK_INLINE void weight_frequencies(vf *o, const float *w, int64_t inputs, int64_t
 // gradient of the input): columns are inputs, rows outputs, taps turned by half a turn.
 static void CK_NAME(winograd_weights)(float *u, const float *w, int64_t inputs, int64_t outputs, int32_t transposed, int64_t panel_begin,
                                       int64_t panel_end) {
-  int64_t rows = transposed ? outputs : inputs, columns = transposed ? inputs : outputs;
+  int64_t rows = panels_of(transposed ? outputs : inputs) * LANES, columns = transposed ? inputs : outputs;
   int64_t stride = CK_NAME(winograd_weight_stride)(rows, columns);
   int streamed = FREQUENCIES * stride >= STREAMED;
   for (int64_t panel = panel_begin; panel < panel_end; panel++)

@@ -98,6 +98,6 @@ extension Backend {
       }
       return
     }
-    pool.run(blocks: g.outputs / 16) { panel, _ in worker.finish(dw, sums, partials, panel: panel, writing) }
+    pool.run(blocks: g.outputPanels) { panel, _ in worker.finish(dw, sums, partials, panel: panel, writing) }
   }
 }

@@ -17,7 +17,7 @@ extension Backend {
       var shape = shape
       passes.transform_gradients(w.pointer, dy.pointer, room[thread].pointer, &shape, Int64(block))
     }
-    pool.run(blocks: g.inputs / 16) { panel, thread in
+    pool.run(blocks: g.inputPanels) { panel, thread in
       var shape = shape
       passes.gradient_panel(
         dw.pointer, x.c, w.pointer, room[thread].pointer, &shape, writing.flag, Int64(panel))

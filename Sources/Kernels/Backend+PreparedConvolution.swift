@@ -17,7 +17,7 @@ extension Backend {
       return
     }
     let table = self.table
-    pool.run(blocks: g.outputs / 16) { panel, _ in
+    pool.run(blocks: g.outputPanels) { panel, _ in
       var window = g.window
       table.stream_weights(prepared.pointer, w.pointer, &window, Int64(g.outputs), Int64(panel), Int64(panel + 1))
     }
@@ -52,7 +52,7 @@ extension Backend {
     _ y: Region, _ x: Region, _ weights: Region, _ g: ConvolutionGeometry, _ finish: ConvolutionFinish?
   ) {
     let (outputs, images) = (Int64(g.outputs), Int64(g.images))
-    let (panels, parts) = (g.outputs / 16, min(threads, g.outputs / 16))
+    let (panels, parts) = (g.outputPanels, min(threads, g.outputPanels))
     var window = g.window
     let scratch = scratch(Int(table.stream_scratch(&window, outputs, images)))
     let table = self.table

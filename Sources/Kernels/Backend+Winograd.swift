@@ -12,9 +12,10 @@ extension Backend {
       images: Int64(g.images), height: Int64(g.height), width: Int64(g.width), inputs: Int64(g.inputs),
       outputs: Int64(g.outputs), block: Int64(min(128, tiles)))
     let rows = (geometry.block + Int64(passes.tile_rows) - 1) / Int64(passes.tile_rows) * Int64(passes.tile_rows)
-    let sumCount = 36 * Int(ck_frequency_stride(geometry.outputs / 16, geometry.inputs))
-    let vCount = 36 * Int(ck_frequency_stride(geometry.inputs / 16, rows))
-    let wCount = 36 * Int(ck_frequency_stride(geometry.outputs / 16, rows))
+    let (inputs, outputs) = (Int64(g.inputPanels), Int64(g.outputPanels))
+    let sumCount = 36 * Int(ck_frequency_stride(outputs, 16 * inputs))
+    let vCount = 36 * Int(ck_frequency_stride(inputs, rows))
+    let wCount = 36 * Int(ck_frequency_stride(outputs, rows))
     let shared = sharedScratch(sumCount + vCount + wCount)
     let (du, v, w) = (shared.part(0, sumCount), shared.part(sumCount, vCount), shared.part(sumCount + vCount, wCount))
     let room = scratch(Int(passes.scratch(&geometry)))
@@ -32,7 +33,7 @@ extension Backend {
           Int64(frequency + 1))
       }
     }
-    pool.run(blocks: g.outputs / 16) { panel, _ in
+    pool.run(blocks: g.outputPanels) { panel, _ in
       passes.weight_gradient_finish(
         dw.pointer, du.pointer, 1, Int64(g.inputs), Int64(g.outputs), writing.flag, Int64(panel), Int64(panel + 1))
     }

@@ -34,10 +34,15 @@ public struct ConvolutionGeometry: Sendable, Hashable {
   /// Multiplications and additions of one pass, done directly.
   public var operations: Int { 2 * images * outputHeight * outputWidth * kernel * kernel * inputs * outputs }
 
-  /// Winograd F(4x4, 3x3) serves 3x3 kernels of stride 1 between channel counts that fill the vectors.
+  /// Winograd F(4x4, 3x3) serves 3x3 kernels of stride 1 between channel counts that fill the vectors; the last eight inputs of
+  /// 24 or more may fill half of one.
   var suitsWinograd: Bool {
-    kernel == 3 && stride == 1 && padding == 1 && inputs % 16 == 0 && outputs % 16 == 0 && !isBoundByWeights
+    kernel == 3 && stride == 1 && padding == 1 && (inputs % 16 == 0 || inputs % 16 == 8 && inputs > 16)
+      && outputs % 16 == 0 && !isBoundByWeights
   }
+  /// Panels of 16 channels.
+  var inputPanels: Int { (inputs + 15) / 16 }
+  var outputPanels: Int { (outputs + 15) / 16 }
 
   /// Winograd on the phases of the input serves 3x3 kernels of stride 2 between the same channel counts, and enough tiles to
   /// pay for transformed weights nine times as many.
@@ -60,11 +65,11 @@ public struct ConvolutionGeometry: Sendable, Hashable {
 
   /// Winograd's products by matrix tiles, each of six parts, pay for many channels and tiles.
   func suitsSplitProducts(channels: Int) -> Bool {
-    min(inputs, outputs) >= channels && images * tilesPerImage >= 128
+    inputs % 16 == 0 && min(inputs, outputs) >= channels && images * tilesPerImage >= 128
   }
 
   /// Winograd with rounded operands takes channels in pairs of vectors.
-  var suitsRoundedWinograd: Bool { inputs % 32 == 0 && outputs % 32 == 0 }
+  var suitsRoundedWinograd: Bool { inputPanels % 2 == 0 && outputPanels % 2 == 0 }
 
   /// The same as split products, without Winograd.
   var suitsSplitTiles: Bool {

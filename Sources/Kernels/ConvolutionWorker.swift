@@ -38,8 +38,8 @@ struct ConvolutionWorker: Sendable {
     let rounded = geometry.suitsRoundedWinograd ? rounded : nil
     isRounded = rounded != nil
     passes = (splits ? split?.winograd : rounded?.winograd) ?? table.winograd
-    gradientPasses =
-      (geometry.suitsSplitProducts(channels: 128) ? split?.winograd : rounded?.gradient) ?? table.winograd
+    let splitGradient = geometry.suitsSplitProducts(channels: 128) ? split?.winograd : nil
+    gradientPasses = splitGradient ?? rounded?.gradient ?? table.winograd
     if let mixed, mixed.serve(geometry) {
       algorithm = .mixed(mixed.kernels)
     } else if geometry.suitsWinograd {
@@ -81,7 +81,7 @@ struct ConvolutionWorker: Sendable {
   // MARK: - Sizes
 
   /// Panels of 16 columns of the prepared weights: the outputs, or (transposed) the inputs.
-  func panels(transposed: Bool) -> Int { ((transposed ? geometry.inputs : geometry.outputs) + 15) / 16 }
+  func panels(transposed: Bool) -> Int { transposed ? geometry.inputPanels : geometry.outputPanels }
   /// Whether weight gradients are summed in Winograd's domain, 4 or 9 times the weights' size.
   var sumsFrequencies: Bool { algorithm.isWinograd || algorithm.isPolyphase }
   var isPolyphase: Bool { algorithm.isPolyphase }
@@ -122,7 +122,7 @@ struct ConvolutionWorker: Sendable {
   /// Floats of one sum of weight gradients.
   var sumCount: Int {
     switch algorithm {
-    case .winograd: 36 * Int(ck_frequency_stride(Int64(geometry.outputs / 16), Int64(geometry.inputs)))
+    case .winograd: 36 * Int(ck_frequency_stride(Int64(geometry.outputPanels), Int64(16 * geometry.inputPanels)))
     case .polyphase: Int(table.polyphase.weight_floats(Int64(geometry.inputs), Int64(geometry.outputs)))
     case .direct, .mixed: geometry.weightCount
     }

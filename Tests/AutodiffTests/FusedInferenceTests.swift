@@ -20,6 +20,7 @@ struct FusedInferenceTests {
     Sample(x: [1, 16, 16, 16], inner: 32, outputs: 32, kernel: 3, stride: 1, residual: true),
     Sample(x: [1, 4, 4, 128], inner: 128, outputs: 128, kernel: 3, stride: 1, residual: true),
     Sample(x: [3, 6, 5, 64], inner: 64, outputs: 64, kernel: 3, stride: 1, residual: true),
+    Sample(x: [3, 6, 5, 64], inner: 24, outputs: 64, kernel: 3, stride: 1, residual: true),
     Sample(x: [9, 9, 7, 16], inner: 16, outputs: 16, kernel: 3, stride: 2, residual: true),
     Sample(x: [1, 43, 46, 16], inner: 32, outputs: 32, kernel: 3, stride: 2, residual: true),
     Sample(x: [33, 7, 8, 32], inner: 16, outputs: 16, kernel: 3, stride: 2, residual: true),

@@ -19,7 +19,12 @@ extension OperationCase {
       name: "biasAddition gelu", shapes: [[2, 5, 5, 24], [24]],
       record: { inputs, _ in try inputs[0].adding(bias: inputs[1], .gelu) },
       oracle: { Reference.gelu(Reference.biasAddition($0)) }),
-    normalizationWithGELU([4, 5, 6, 16]), normalizationWithGELU([2, 20, 20, 83]), normalizationWithGELU([7, 21]),
+    // An odd number of rows, two of which fill vectors together.
+    OperationCase(
+      name: "biasAddition gelu", shapes: [[3, 3, 3, 24], [24]],
+      record: { inputs, _ in try inputs[0].adding(bias: inputs[1], .gelu) },
+      oracle: { Reference.gelu(Reference.biasAddition($0)) }),
+    normalizationWithGELU([4, 5, 6, 16]), normalizationWithGELU([3, 5, 3, 40]), normalizationWithGELU([2, 20, 20, 83]), normalizationWithGELU([7, 21]),
     normalizedConvolutionWithGELU([3, 6, 7, 16], 32), normalizedConvolutionWithGELU([4, 3, 3, 256], 256),
     normalizedConvolutionWithGELU([3, 5, 5, 24], 40),
   ]

@@ -100,7 +100,30 @@ import Testing
     #expect(results[0] == results[2])
   }
 
+  /// Where fast precision has 16-bit products, gradients of weights use them, for few channels and for many.
+  @Test(.enabled(if: backends.contains { $0.precision == .fast }), arguments: [64, 160])
+  func fastPrecisionRoundsGradientsOfWeights(_ channels: Int) {
+    let gradients = [Precision.fp32, .fast].map { precision -> [Float] in
+      let backend = Backend(threads: 2, precision: precision)
+      let geometry = ConvolutionGeometry(
+        images: 8, height: 6, width: 7, inputs: channels, outputs: channels, kernel: 3, padding: 1)
+      let dw = Memory(count: geometry.weightCount).region
+      let (x, dy) = (Self.normal(geometry.inputCount, "x"), Self.normal(geometry.outputCount, "dy"))
+      backend.convolutionWeightGradient(dw, ConvolutionInput(x), dy, geometry, .set)
+      return dw.copy()
+    }
+    let error = relativeError(gradients[1], gradients[0].map(Double.init))
+    #expect(error > 1e-3 && error < 2.5e-2)
+  }
+
   // MARK: - Apparatus
+
+  private static func normal(_ count: Int, _ name: StaticString) -> Region {
+    var stream = RandomStream(seed: 1, name)
+    let region = Memory(count: count).region
+    region.assign((0..<count).map { _ in stream.normal() })
+    return region
+  }
 
   static let backends: [Backend] = {
     let rounded = [Precision.mixed, .fast].map { (wanted: $0, backend: Backend(threads: 2, precision: $0)) }
