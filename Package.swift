@@ -58,6 +58,7 @@ let package = Package(
       swiftSettings: [.treatAllWarnings(as: .error)]),
     library("Tensors", ["Support"]),
     library("Autodiff", ["Tensors", "Kernels", "Support"]),
+    library("OperationCases", ["Autodiff", "Tensors", "Kernels"]),
     library("Layers", ["Autodiff", "Kernels", "Tensors", "Support"]),
     library("Models", ["Layers", "Autodiff", "Kernels", "Tensors", "Support"]),
     library("Optimizers", ["Autodiff", "Kernels", "Support"]),
@@ -86,7 +87,7 @@ let package = Package(
       "CIFARCommands",
       [
         "ArgumentParsing", "Auditing", "Training", "Reports", "Evaluation", "Inference", "Serialization", "Datasets",
-        "Images", "Models", "Optimizers", "Layers", "Autodiff", "Kernels", "Tensors", "Support",
+        "Images", "Models", "Optimizers", "Layers", "OperationCases", "Autodiff", "Kernels", "Tensors", "Support",
       ]),
     program("cifar-train"),
     program("cifar-eval"),
@@ -101,7 +102,7 @@ let package = Package(
     tests("ArgumentParsing", ["Support"]),
     tests("Kernels", ["Support"]),
     tests("Tensors", [], exclude: ["Fixtures"]),
-    tests("Autodiff", ["Tensors", "Kernels"]),
+    tests("Autodiff", ["OperationCases", "Tensors", "Kernels"]),
     tests(
       "Models", ["Layers", "Autodiff", "Tensors", "Kernels", "Optimizers", "Serialization"],
       exclude: ["Fixtures"]),

@@ -126,8 +126,9 @@ CK_INLINE float passing_one(float g, float x, const float *y, int64_t at, const 
   return g;
 }
 
-CK_INLINE void gradient_sums(const int gelu, const int panels, double *sum, double *product, const float *dy, const float *y, const float *x,
-                             const float *mean, const ck_affine *a, int64_t first_channel, int64_t rows, int64_t channels) {
+CK_INLINE void gradient_sums(const int gelu, const int panels, double *sum, double *product, const float *dy, const float *y,
+                             const float *x, const float *mean, const ck_affine *a, int64_t first_channel, int64_t rows,
+                             int64_t channels) {
   vf center[GROUP];
   CK_UNROLL for (int p = 0; p < panels; p++) center[p] = load(mean + first_channel + p * LANES);
   for (int64_t first = 0; first < rows; first += SUM_ROWS) {

@@ -41,7 +41,8 @@ INLINE void put_sum(float *target, int64_t line, const float *sum, int64_t rows,
 static void weight_gradient(float *sum, ck_source x, const float *dy, float *scratch, const ck_window *g, int64_t outputs,
                             int64_t images, int32_t accumulate) {
   ck_lattice l = lattice_of(g, images);
-  int64_t channels = g->channels, inner = padded(channels), phases = g->stride * g->stride, width = row_pixels(&l), lattice = l.pixels * inner;
+  int64_t channels = g->channels, inner = padded(channels), phases = g->stride * g->stride, width = row_pixels(&l);
+  int64_t lattice = l.pixels * inner;
   half *lattices = (half *)aligned(scratch), *gradient = lattices + phases * lattice;
   half *rows = gradient + l.pixels * outputs, *pairs = rows + phases * inner * width;
   // One step per tap: 32 or more channels are asked for, so that taps are not paired.

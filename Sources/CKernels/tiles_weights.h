@@ -29,7 +29,8 @@ INLINE void weight_tile(half *tile, const float *w, const ck_window *g, int64_t 
     __m512 half_row[2];
     for (int i = 0; i < 2; i++) {
       int64_t tap = inner < DEPTH ? s->tap[i] : s->tap[0], channel = inner < DEPTH ? 0 : s->channel + 16 * i;
-      half_row[i] = tap < 0 || panel * 16 + n >= g->channels ? _mm512_setzero_ps() : _mm512_loadu_ps(w + (tap * g->channels + panel * 16 + n) * outputs + channel);
+      int64_t at = (tap * g->channels + panel * 16 + n) * outputs + channel;
+      half_row[i] = tap < 0 || panel * 16 + n >= g->channels ? _mm512_setzero_ps() : _mm512_loadu_ps(w + at);
     }
     columns[n] = narrow(half_row[0], half_row[1], part, parts);
   }

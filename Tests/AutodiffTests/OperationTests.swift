@@ -1,6 +1,7 @@
 import Autodiff
 import Foundation
 import Kernels
+import OperationCases
 import Tensors
 import Testing
 
@@ -25,17 +26,19 @@ import Testing
 
   /// The gradient along a random cotangent: a gradient through sum() is blind, softmax's and normalisation's vanish there.
   @Test(arguments: OperationCase.all)
-  func backwardEqualsTheDifferenceQuotient(_ sample: OperationCase) throws {
+  func backwardEqualsTheDifferenceQuotient(_ sample: OperationCase) async throws {
     let inputs = Self.inputs(sample)
     var stream = RandomStream(seed: 3, "cotangent")
     let result = sample.oracle(inputs)
     let cotangent = result.elements.map { _ in Self.rounded(stream.normal()) }
     let centre = Self.along(cotangent, result)
-    let compared = inputs.indices.map { index -> [(place: Int, value: Double)] in
-      guard index != sample.labels?.input else { return [] }
-      return Self.places(inputs[index].elements.count, sample.samples).compactMap { place in
-        Self.derivative(sample, inputs, cotangent, centre: centre, input: index, element: place).map { (place, $0) }
+    var compared: [[(place: Int, value: Double)]] = []
+    for index in inputs.indices {
+      let wanted = index == sample.labels?.input ? [] : Self.places(inputs[index].elements.count, sample.samples)
+      let values = await Self.concurrently(wanted) { place in
+        Self.derivative(sample, inputs, cotangent, centre: centre, input: index, element: place)
       }
+      compared.append(zip(wanted, values).compactMap { place, value in value.map { (place, $0) } })
     }
     let (places, expected) = (compared.map { $0.map(\.place) }, compared.map { $0.map(\.value) })
     #expect(places.enumerated().allSatisfy { $0 == sample.labels?.input || !$1.isEmpty })
@@ -138,18 +141,9 @@ import Testing
     let program: Program
 
     init(_ sample: OperationCase, _ numbers: [Exact], _ backend: Backend, twice: Bool = false) throws {
-      var builder = ParameterBuilder()
-      let channels = sample.stateChannels ?? sample.shapes[0].channels
-      let settings = NormalizationSettings(
-        runningMean: builder.state("mean", [channels], filledWith: 0),
-        runningVariance: builder.state("variance", [channels], filledWith: 1))
-      let graph = Graph(builder.build(seed: 0), training: true)
-      inputs = sample.shapes.indices.map {
-        graph.input(sample.shapes[$0], wantsGradient: $0 != sample.labels?.input)
-      }
-      let first = try sample.record(inputs, settings)
-      result = twice ? try first.adding(sample.record(inputs, settings)) : first
-      program = Program(graph, results: [result], differentiating: result, backend: backend)
+      let recorded = try RecordedOperation(sample, twice: twice)
+      (inputs, result) = (recorded.inputs, recorded.result)
+      program = Program(recorded.graph, results: [result], differentiating: result, backend: backend)
       program.poison(.nan)
       for (value, exact) in zip(inputs, numbers) { program.region(value).assign(exact.elements.map { Float($0) }) }
     }
@@ -159,7 +153,7 @@ import Testing
   static func inputs(_ sample: OperationCase) -> [Exact] {
     // Rounding would make equal what must stay distinct.
     let inputs = exactInputs(sample)
-    if sample.distinct { return inputs }
+    if sample.isDistinct { return inputs }
     return inputs.map { Exact($0.shape, $0.elements.map { Double(rounded(Float($0))) }) }
   }
 
@@ -175,7 +169,7 @@ import Testing
       if let labels = sample.labels, labels.input == index {
         return Exact(shape, (0..<shape.count).map { _ in Double(stream.integer(below: labels.classes)) })
       }
-      guard sample.distinct, index == 0 || index == 3 else {
+      guard sample.isDistinct, index == 0 || index == 3 else {
         return Exact(shape, (0..<shape.count).map { _ in Double(stream.normal()) })
       }
       let order = stream.permutation(shape.count)
@@ -186,6 +180,16 @@ import Testing
   private static func places(_ count: Int, _ samples: Int) -> [Int] {
     var stream = RandomStream(seed: 5, "places")
     return [0, count - 1] + (0..<samples).map { _ in stream.integer(below: count) }
+  }
+
+  /// On all processors: the oracles take most of the time of all tests.
+  private static func concurrently(_ places: [Int], _ body: @escaping @Sendable (Int) -> Double?) async -> [Double?] {
+    await withTaskGroup(of: (Int, Double?).self) { group in
+      for (index, place) in places.enumerated() { group.addTask { (index, body(place)) } }
+      var values = [Double?](repeating: nil, count: places.count)
+      for await (index, value) in group { values[index] = value }
+      return values
+    }
   }
 
   /// The central difference quotient, or `nil` where the quotients of both sides differ: at the kink of a rectifier.

@@ -87,6 +87,37 @@ extension BenchProgramTests {
       #expect(abs(work / Self.step - 1) < 0.02)
     }
 
+    /// Every operation of the tests' table that is asked for, at the batch that is asked for.
+    @Test func operations() throws {
+      let object = try BenchTool.object(
+        ["operations", "--filter", "pooled", "--steps", "1", "--precision", "mixed", "--isa", "baseline"]
+          + BenchTool.small)
+      #expect(object.text("program") == "cifar-bench" && object.text("instructionSet") == "baseline")
+      #expect(object.number("batch") == 4 && object.number("threads") == 2)
+      #expect(object.text("precision") == "fp32", "the baseline has no other")
+      let operations = object.objects("operations")
+      #expect(operations.count == 8)
+      for operation in operations {
+        #expect((operation["name"] as? String)?.hasPrefix("pooledConvolution ") == true)
+        #expect((operation["input"] as? String)?.hasPrefix("[4, ") == true)
+        #expect((operation["output"] as? String)?.hasPrefix("[4, ") == true)
+        #expect(try #require(operation["forwardSeconds"] as? Double) > 0)
+        #expect(try #require(operation["backwardSeconds"] as? Double) > 0)
+      }
+      // Four images, 31x31 pixels, nine taps from 16 to 32 channels: multiplied and added.
+      #expect(operations.contains { $0["work"] as? Double == 4 * 31 * 31 * 9 * 16 * 32 * 2 })
+    }
+
+    /// All of the table can be timed, for any batch: what is given per image follows, weights do not.
+    @Test func allOperations() throws {
+      let object = try BenchTool.object(["operations", "--steps", "1", "--batch-size", "3", "--threads", "2"])
+      let operations = object.objects("operations")
+      let kinds = Set(operations.compactMap { ($0["name"] as? String)?.split(separator: " ").first.map(String.init) })
+      #expect(
+        kinds.isSuperset(of: ["convolution", "residualBranch", "batchNormalization", "linear", "softmaxCrossEntropy"]))
+      #expect(operations.allSatisfy { ($0["input"] as? String)?.hasPrefix("[3") == true })
+    }
+
     @Test func loader() throws {
       let object = try BenchTool.object(["loader", "--steps", "4", "--data", TrainBench.sample] + BenchTool.small)
       expectSubject(object)
@@ -136,6 +167,10 @@ extension BenchProgramTests {
       let layers = try BenchTool.run(["layers", "--steps", "1"] + BenchTool.small)
       #expect(layers.status == 0)
       #expect(layers.output.hasPrefix("operation ") && layers.output.contains("\nresidualBranch "))
+      let operations = try BenchTool.run(["operations", "--filter", "linear", "--steps", "1"] + BenchTool.small)
+      #expect(operations.status == 0)
+      let names = rows(operations.output).map { $0.first ?? "" }
+      #expect(names.first == "operation" && names.suffix(2) == ["linear", "linear"] && names.count == 4)
       let limits = try BenchTool.run(["limits", "--threads", "2"])
       #expect(limits.status == 0)
       #expect(limits.output.hasPrefix("limit ") && limits.output.contains("\nfp32 multiply and add "))
@@ -181,6 +216,7 @@ extension BenchProgramTests {
       Case(
         ["infer", "--precision", "half"], 64,
         "option '--precision': expected one of 'fp32', 'mixed' or 'fast', found 'half'"),
+      Case(["operations", "--filter", "attention"], 64, "no operation's name contains 'attention'"),
       Case(["limits", "--threads", "0"], 64, "--threads: expected 1 to 1024, found 0"),
       Case(["step", "--isa", "sse9"], 64, "--isa: the instruction set 'sse9' is not to be had here"),
       Case(["loader", "--data", "/nowhere/at/all"], 66, "/nowhere/at/all"),

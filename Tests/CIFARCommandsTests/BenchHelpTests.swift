@@ -18,8 +18,8 @@ extension BenchProgramTests {
 
     static let texts = [
       ("", whole), ("step", stepBeginning + network + stepEnd), ("layers", layersBeginning + network + layersEnd),
-      ("infer", inferBeginning + network + inferEnd), ("loader", loaderBeginning + network + loaderEnd),
-      ("limits", limits),
+      ("operations", operations), ("infer", inferBeginning + network + inferEnd),
+      ("loader", loaderBeginning + network + loaderEnd), ("limits", limits),
     ]
 
     /// What every command that times a network has in the middle.
@@ -50,6 +50,7 @@ extension BenchProgramTests {
       Commands:
         step           Times training steps: forward, loss, backward, SGD with momentum.
         layers         Times every operation of a training step, forward and backward.
+        operations     Times every operation that the tests check, forward and backward.
         infer          Times inference: forward passes with running statistics.
         loader         Times the loader: by itself, and how long training waits for it.
         limits         Measures the machine's own limits: arithmetic and memory.
@@ -110,6 +111,35 @@ extension BenchProgramTests {
             --json                 Print one JSON object instead of the table.
         -h, --help                 Print this help.
             --version              Print the version.
+
+      """
+
+    private static let operations = """
+      Times every operation that the tests check, forward and backward.
+
+      Usage: cifar-bench operations [options]
+
+      The shapes are those of the tests, with as many images (or rows) as asked for: Winograd and lists of
+      taps, odd sizes, channels that fill no vector. Speeds are counted as for cifar-bench layers.
+
+      Machine:
+            --threads <threads>   Threads to work with; any number gives the same results. (default: all
+                                  processors)
+            --isa <name>          Instruction set: amx, avx512, avx2 or baseline. Also read from
+                                  CIFARKIT_ISA. (default: the best this processor has)
+
+      Options:
+            --filter <text>       Only operations whose name contains this.
+            --batch-size <count>  Images or rows per pass. (default: 128)
+            --precision <kind>    How convolutions multiply. (one of: fp32, mixed, fast; default: fp32)
+            --steps <count>       Passes that are timed; medians are shown. (default: 9)
+            --json                Print one JSON object instead of the table.
+        -h, --help                Print this help.
+            --version             Print the version.
+
+      Examples:
+        cifar-bench operations --filter pooled --isa avx2
+        cifar-bench operations --precision mixed --json
 
       """
 

@@ -7,7 +7,9 @@ import Testing
 
   /// Rows and channels: single rows, odd channels, rows that fill vectors together and one more, one panel, groups of panels with
   /// a rest, several blocks.
-  static let sizes = [(1, 3), (2, 1), (300, 3), (501, 24), (1_000, 16), (513, 17), (700, 31), (260, 64), (90, 80), (40, 257)]
+  static let sizes = [
+    (1, 3), (2, 1), (300, 3), (501, 24), (1_000, 16), (513, 17), (700, 31), (260, 64), (90, 80), (40, 257),
+  ]
 
   @Test(arguments: sizes)
   func moments(_ rows: Int, _ channels: Int) {

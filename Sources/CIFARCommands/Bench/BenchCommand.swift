@@ -13,8 +13,8 @@ public struct BenchCommand: ParsableCommand {
     ],
     version: Version.number,
     subcommands: [
-      BenchStepCommand.self, BenchLayersCommand.self, BenchInferCommand.self, BenchLoaderCommand.self,
-      BenchLimitsCommand.self,
+      BenchStepCommand.self, BenchLayersCommand.self, BenchOperationsCommand.self, BenchInferCommand.self,
+      BenchLoaderCommand.self, BenchLimitsCommand.self,
     ])
 
   public init() {}

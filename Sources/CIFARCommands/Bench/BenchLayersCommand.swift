@@ -1,5 +1,4 @@
 import ArgumentParsing
-import Autodiff
 import Foundation
 import Support
 
@@ -25,53 +24,14 @@ struct BenchLayersCommand: ParsableCommand {
     bench.program.forward()
     bench.program.backward()
     let runs = (0..<steps).map { _ in bench.program.timings { ProcessInfo.processInfo.systemUptime } }
-    let rows = runs[0].indices.map { index in Row(runs.map { $0[index] }) }
+    let rows = runs[0].indices.map { index in BenchOperation(runs.map { $0[index] }) }
     if json {
       return print(try JSONText.encode(BenchResult(bench.subject, Figures(operations: rows)), layout: .line))
     }
-    print(Self.table(rows).rendered(), terminator: "")
-  }
-
-  private static func table(_ rows: [Row]) -> Table {
-    var table = Table([
-      .init("operation"), .init("input"), .init("output"), .init("forward ms", .right), .init("GFLOP/s", .right),
-      .init("backward ms", .right), .init("GFLOP/s", .right), .init("share", .right),
-    ])
-    let total = rows.reduce(0) { $0 + $1.forwardSeconds + $1.backwardSeconds }
-    func speed(_ work: Int, _ seconds: Double) -> String {
-      work == 0 || seconds == 0 ? "" : Format.fixed(Double(work) / seconds / 1e9, 0)
-    }
-    for row in rows {
-      table.addRow([
-        row.name, row.input, row.output, Format.fixed(1e3 * row.forwardSeconds, 2),
-        speed(row.work, row.forwardSeconds), Format.fixed(1e3 * row.backwardSeconds, 2),
-        speed(row.backwardWork, row.backwardSeconds),
-        Format.percent((row.forwardSeconds + row.backwardSeconds) / total),
-      ])
-    }
-    return table
+    print(BenchOperation.table(rows, showsShare: true).rendered(), terminator: "")
   }
 
   private struct Figures: Encodable {
-    let operations: [Row]
-  }
-
-  private struct Row: Encodable {
-    let name: String
-    let input: String
-    let output: String
-    let work: Int
-    let backwardWork: Int
-    let forwardSeconds: Double
-    let backwardSeconds: Double
-
-    /// Medians over the steps.
-    init(_ timings: [OperationTiming]) {
-      let first = timings[0]
-      (name, work, backwardWork) = (first.name, first.work, first.backwardWork)
-      (input, output) = (first.input.description, first.output.description)
-      forwardSeconds = BenchTimes(timings.map(\.forwardSeconds), images: 1).medianSeconds
-      backwardSeconds = BenchTimes(timings.map(\.backwardSeconds), images: 1).medianSeconds
-    }
+    let operations: [BenchOperation]
   }
 }

@@ -1,0 +1,46 @@
+import Autodiff
+import Support
+
+/// What one operation took: medians over several runs.
+struct BenchOperation: Encodable {
+  let name: String
+  let input: String
+  let output: String
+  let work: Int
+  let backwardWork: Int
+  let forwardSeconds: Double
+  let backwardSeconds: Double
+
+  /// - Parameter name: what to call it; `nil` for the operation's own name.
+  init(_ timings: [OperationTiming], name: String? = nil) {
+    let first = timings[0]
+    (self.name, work, backwardWork) = (name ?? first.name, first.work, first.backwardWork)
+    (input, output) = (first.input.description, first.output.description)
+    forwardSeconds = BenchTimes(timings.map(\.forwardSeconds), images: 1).medianSeconds
+    backwardSeconds = BenchTimes(timings.map(\.backwardSeconds), images: 1).medianSeconds
+  }
+
+  private var seconds: Double { forwardSeconds + backwardSeconds }
+
+  /// - Parameter showsShare: whether the operations are parts of a whole.
+  static func table(_ rows: [BenchOperation], showsShare: Bool) -> Table {
+    var table = Table(
+      [
+        .init("operation"), .init("input"), .init("output"), .init("forward ms", .right), .init("GFLOP/s", .right),
+        .init("backward ms", .right), .init("GFLOP/s", .right),
+      ] + (showsShare ? [.init("share", .right)] : []))
+    let total = rows.reduce(0) { $0 + $1.seconds }
+    func speed(_ work: Int, _ seconds: Double) -> String {
+      work == 0 || seconds == 0 ? "" : Format.fixed(Double(work) / seconds / 1e9, 0)
+    }
+    for row in rows {
+      table.addRow(
+        [
+          row.name, row.input, row.output, Format.fixed(1e3 * row.forwardSeconds, 2),
+          speed(row.work, row.forwardSeconds), Format.fixed(1e3 * row.backwardSeconds, 2),
+          speed(row.backwardWork, row.backwardSeconds),
+        ] + (showsShare ? [Format.percent(row.seconds / total)] : []))
+    }
+    return table
+  }
+}
