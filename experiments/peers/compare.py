@@ -5,8 +5,10 @@ Machines are shared and noisy: only figures taken turn by turn in one sitting ca
 ratios of neighbouring turns. A ratio is always ours by the peer's: images a second should be many times the peer's, memory
 and seconds a small part of it.
 
-usage: compare.py PYTHON [step|infer|memory|startup|threads] [--model resnet20|resnet18|airbench] [--batch 128]
-                  [--precision fp32|mixed|fast] [--threads 2] [--turns 7] [--output FILE.json]
+usage: compare.py PYTHON [step|infer|memory|startup|threads] [--model resnet20] [--batch 128] [--precision fp32|mixed|fast]
+                  [--threads 2] [--turns 7] [--output FILE.json]
+
+The model is resnet20, resnet18 or, but for infer, airbench.
 
 step      images a second of training steps; PyTorch (bf16 autocast beside mixed and fast)
 infer     images a second of forward passes; onnxruntime in fp32, PyTorch in bf16 beside mixed and fast
@@ -75,8 +77,7 @@ def contest(chosen):
     network = ["--model", chosen.model]
     bench = [str(PROGRAMS / "cifar-bench"), "infer" if chosen.what == "infer" else "step", *network, "--batch-size",
              chosen.batch, "--precision", chosen.precision, "--json"]
-    step = "pytorch_airbench.py" if chosen.model == "airbench" else "pytorch_step.py"
-    peer = [chosen.python, str(HERE / ("peer_infer.py" if chosen.what == "infer" else step)), *network,
+    peer = [chosen.python, str(HERE / ("peer_infer.py" if chosen.what == "infer" else "pytorch_step.py")), *network,
             "--batch", chosen.batch, "--precision", "fp32" if chosen.precision == "fp32" else "bf16",
             "--threads", chosen.threads]
     if chosen.what == "infer" and chosen.precision != "fp32":
