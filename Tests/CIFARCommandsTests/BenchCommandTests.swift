@@ -44,6 +44,11 @@ extension BenchProgramTests {
       expectSubject(object)
       try expectTimes(object, work: Self.step)
       #expect(object.number("steps") == 3)
+      let phases = try #require(object.fields["phases"] as? [String: Double])
+      #expect(Set(phases.keys) == ["forwardSeconds", "backwardSeconds", "optimizerSeconds"])
+      let longest = try #require(object.real("highestSeconds"))
+      #expect(phases.values.allSatisfy { $0 > 0 } && phases.values.reduce(0, +) <= longest * 1.001)
+      #expect(phases["backwardSeconds", default: 0] > phases["optimizerSeconds", default: 0])
     }
 
     /// The first step makes the scratch; the second and every later one makes no buffer, in either precision.
@@ -151,7 +156,7 @@ extension BenchProgramTests {
 
     /// For people: a line for each figure, the name first.
     @Test(arguments: [
-      (["step", "--steps", "1"], ["network", "speed", "step", "arithmetic", "memory", "buffers"]),
+      (["step", "--steps", "1"], ["network", "speed", "step", "phases", "arithmetic", "memory", "buffers"]),
       (["infer", "--passes", "1"], ["network", "speed", "pass", "first", "arithmetic", "memory"]),
       (["loader", "--steps", "1"], ["network", "data", "loader", "training", "waiting"]),
     ])

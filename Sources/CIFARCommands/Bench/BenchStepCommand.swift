@@ -1,6 +1,7 @@
 import ArgumentParsing
 import Kernels
 import Optimizers
+import Support
 
 /// Times whole training steps on random images: forward, loss, backward, SGD.
 struct BenchStepCommand: ParsableCommand {
@@ -22,19 +23,19 @@ struct BenchStepCommand: ParsableCommand {
   func run() throws {
     let bench = try BenchNetwork(network, machine, training: true)
     let optimizer = SGD(bench.store, SGD.Configuration(), backend: bench.backend)
-    func step() -> Double {
-      BenchTimes.time {
-        bench.program.forward()
-        bench.program.backward()
-        optimizer.step(rate: 0.01)
-      }
+    func step() -> Phases {
+      Phases(
+        forwardSeconds: BenchTimes.time { bench.program.forward() },
+        backwardSeconds: BenchTimes.time { bench.program.backward() },
+        optimizerSeconds: BenchTimes.time { optimizer.step(rate: 0.01) })
     }
     // The first step makes the scratch that the kernels share; from then on nothing may be made.
     _ = step()
     let blocks = Memory.blocksMade
     _ = step()
-    let times = BenchTimes((0..<steps).map { _ in step() }, images: network.batchSize)
-    let figures = Figures(steps: steps, buffersMade: Memory.blocksMade - blocks)
+    let runs = (0..<steps).map { _ in step() }
+    let times = BenchTimes(runs.map(\.seconds), images: network.batchSize)
+    let figures = Figures(steps: steps, buffersMade: Memory.blocksMade - blocks, phases: Phases(mediansOf: runs))
     let memory = bench.memory
     let arithmetic = bench.arithmetic(secondsPerRun: times.medianSeconds)
     let range = [times.lowestSeconds, times.highestSeconds].map(BenchTimes.milliseconds).joined(separator: " to ")
@@ -43,7 +44,7 @@ struct BenchStepCommand: ParsableCommand {
       [
         "network": bench.subject.text, "speed": times.speed,
         "step": "\(BenchTimes.milliseconds(times.medianSeconds)), median of \(steps) (\(range))",
-        "arithmetic": arithmetic.text, "memory": memory.text,
+        "phases": figures.phases.text, "arithmetic": arithmetic.text, "memory": memory.text,
         "buffers": "\(figures.buffersMade) made after the first step",
       ])
   }
@@ -52,5 +53,31 @@ struct BenchStepCommand: ParsableCommand {
     let steps: Int
     /// Blocks of memory for floats that were made after the first step.
     let buffersMade: Int
+    let phases: Phases
+  }
+
+  /// What a step is made of.
+  private struct Phases: Encodable {
+    /// Forward with the loss.
+    let forwardSeconds: Double
+    let backwardSeconds: Double
+    let optimizerSeconds: Double
+
+    init(forwardSeconds: Double, backwardSeconds: Double, optimizerSeconds: Double) {
+      (self.forwardSeconds, self.backwardSeconds) = (forwardSeconds, backwardSeconds)
+      self.optimizerSeconds = optimizerSeconds
+    }
+    init(mediansOf runs: [Phases]) {
+      func median(_ phase: (Phases) -> Double) -> Double { BenchTimes(runs.map(phase), images: 1).medianSeconds }
+      self.init(
+        forwardSeconds: median(\.forwardSeconds), backwardSeconds: median(\.backwardSeconds),
+        optimizerSeconds: median(\.optimizerSeconds))
+    }
+
+    var seconds: Double { forwardSeconds + backwardSeconds + optimizerSeconds }
+    var text: String {
+      [("forward", forwardSeconds), ("backward", backwardSeconds), ("optimizer", optimizerSeconds)]
+        .map { "\($0) \(Format.percent($1 / seconds))" }.joined(separator: ", ")
+    }
   }
 }
