@@ -1,5 +1,5 @@
 // Winograd's numbers rounded to bfloat16 as the transforms store them, and their products in pairs, summed in 32 bits (AVX512_BF16).
-// Same interface as products_body.h. Channels are multiples of 32.
+// Same interface as products_body.h. Panels of channels are even in number.
 
 #define NUMBERS 2
 // sum += a0 b0 + a1 b1 in every lane.

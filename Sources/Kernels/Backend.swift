@@ -119,7 +119,8 @@ public enum Precision: String, Sendable, CaseIterable, Codable {
   /// Operands of convolutions rounded to bfloat16 (8 bits of precision), products summed in 32 bits; everything else,
   /// weights, statistics and gradients between operations included, is kept in 32 bits. The stem and other convolutions
   /// of fewer than 16 inputs stay in 32 bits; so do, with matrix tiles, outputs that do not fill them. Without matrix tiles,
-  /// operands are those of Winograd F(4x2, 3x3) between multiples of 32 channels, whose gradients of weights stay in 32 bits.
+  /// operands are those of Winograd F(4x2, 3x3) between pairs of panels of 16 channels, whose gradients of weights stay in 32
+  /// bits.
   case mixed
   /// Without matrix tiles, the same for F(4x4, 3x3) and for all gradients: faster, but errors are nearly twice as large.
   case fast

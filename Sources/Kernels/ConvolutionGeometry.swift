@@ -40,7 +40,7 @@ public struct ConvolutionGeometry: Sendable, Hashable {
     kernel == 3 && stride == 1 && padding == 1 && (inputs % 16 == 0 || inputs % 16 == 8 && inputs > 16)
       && outputs % 16 == 0 && !isBoundByWeights
   }
-  /// Panels of 16 channels.
+  /// Panels of 16 channels, the last of them perhaps not full.
   var inputPanels: Int { (inputs + 15) / 16 }
   var outputPanels: Int { (outputs + 15) / 16 }
 

@@ -10,7 +10,7 @@
 // Tiles are numbered image by image, row by row; `block` tiles are worked on at a time.
 typedef struct {
   int64_t images, height, width;
-  int64_t inputs, outputs;  // channels, multiples of 16
+  int64_t inputs, outputs;  // channels, multiples of 16; of the inputs a last panel of 16 may hold eight
   int64_t block;
 } ck_winograd;
 
@@ -191,7 +191,7 @@ const ck_tiles *ck_rounded_direct(void);
 // Winograd's passes in full precision by the same tiles, for many channels; NULL where there are none.
 const ck_winograd_table *ck_split_winograd(void);
 
-// Winograd's passes with operands of 16 bits (bfloat16) and sums of 32 (AVX512_BF16), channels in and out multiples of 32; NULL where
+// Winograd's passes with operands of 16 bits (bfloat16) and sums of 32 (AVX512_BF16), an even number of panels in and out; NULL where
 // there are none. F(4x2, 3x3), without weight gradients, and F(4x4, 3x3): a quarter fewer products, errors nearly twice as large.
 const ck_winograd_table *ck_rounded_winograd_4x2(void);
 const ck_winograd_table *ck_rounded_winograd_4x4(void);
