@@ -35,6 +35,9 @@ CK_INLINE vf fma16(vf a, vf b, vf c) { return __builtin_elementwise_fma(a, b, c)
 CK_INLINE vf fma16(vf a, vf b, vf c) { return a * b + c; }
 #endif
 
+// Panels of 16 channels; the last of them may hold only eight.
+CK_INLINE int64_t panels_of(int64_t channels) { return (channels + LANES - 1) / LANES; }
+
 // How an output is written.
 enum { SET, ADD, FINISH };
 // What sixteen channels from c on are finished with, loaded once for many pixels.

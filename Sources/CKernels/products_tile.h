@@ -14,7 +14,7 @@ static int64_t product_room(int64_t inputs, int64_t outputs, int64_t rows) { ret
 
 // Floats from one frequency of the transformed weights to the next.
 static int64_t CK_NAME(winograd_weight_stride)(int64_t inputs, int64_t outputs) {
-  return ck_frequency_stride((outputs + LANES - 1) / LANES, (inputs + LANES - 1) / LANES * LANES / NUMBERS);
+  return ck_frequency_stride(panels_of(outputs), panels_of(inputs) * LANES / NUMBERS);
 }
 
 // From so many input channels on the weights of a frequency do not stay in the first-level cache.

@@ -12,8 +12,6 @@ CK_INLINE tile_place place_of(const ck_winograd *g, int64_t tile) {
   tile_place p = {tile / (across * down), (tile / across) % down * TILE_HIGH, tile % across * TILE_WIDE};
   return p;
 }
-// Panels of 16 channels; the last of them may hold only eight.
-CK_INLINE int64_t panels_of(int64_t channels) { return (channels + LANES - 1) / LANES; }
 CK_INLINE int64_t rounded_rows(int64_t rows) { return (rows + PRODUCT_ROWS - 1) / PRODUCT_ROWS * PRODUCT_ROWS; }
 
 // Tiles beside each other are transformed together, up to so many.
