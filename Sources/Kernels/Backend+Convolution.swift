@@ -45,14 +45,13 @@ extension Backend {
     }
     let sums = sharedScratch(partials * worker.sumCount)
     let scratch = scratch(worker.scratchCount)
-    pool.run(blocks: partials) { index, thread in
-      let sum = sums.part(index * worker.sumCount, worker.sumCount)
-      let first = worker.groups * index / partials
-      for number in first..<worker.groups * (index + 1) / partials {
-        let group = worker.group(number)
+    let chains = Chains(blocks: worker.groups, count: partials)
+    pool.run(chains) { number, thread in
+      let group = worker.group(number)
+      chains.inTurn(number) { index, isFirst in
         worker.weightGradient(
-          sum, worker.input(x, group), worker.output(dy, group), scratch: scratch[thread], images: group.count,
-          number == first ? .set : .add)
+          sums.part(index * worker.sumCount, worker.sumCount), worker.input(x, group), worker.output(dy, group),
+          scratch: scratch[thread], images: group.count, isFirst ? .set : .add)
       }
     }
     finish(dw, sums, partials, worker, writing)

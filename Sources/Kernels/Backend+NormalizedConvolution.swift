@@ -68,31 +68,30 @@ extension Backend {
     let groupFloats = worker.groupImages * (z.count / g.images)
     let scratch = scratch(worker.scratchCount + groupFloats)
     let table = self.table
-    pool.run(blocks: partials) { index, thread in
-      let sum = sums.part(index * sumCount, sumCount)
+    let chains = Chains(blocks: worker.groups, count: partials)
+    pool.run(chains) { number, thread in
+      let group = worker.group(number)
+      let output = worker.output(z, group)
+      let dz = scratch[thread].part(0, output.count)
+      Self.affineGradient(
+        table, dx: (dz, .set), dresidual: gradients.residual.map { (worker.output($0.0, group), $0.1) },
+        dy: worker.output(dy, group), y: affine.gate == .byOutput ? worker.output(y, group) : dz, x: output, affine,
+        factors)
+      let input = worker.input(x, group)
       let room = scratch[thread].part(groupFloats, worker.scratchCount)
-      let first = worker.groups * index / partials
-      for number in first..<worker.groups * (index + 1) / partials {
-        let group = worker.group(number)
-        let output = worker.output(z, group)
-        let dz = scratch[thread].part(0, output.count)
-        Self.affineGradient(
-          table, dx: (dz, .set), dresidual: gradients.residual.map { (worker.output($0.0, group), $0.1) },
-          dy: worker.output(dy, group), y: affine.gate == .byOutput ? worker.output(y, group) : dz, x: output, affine,
-          factors)
-        let input = worker.input(x, group)
-        if gradients.weights != nil {
-          worker.weightGradient(sum, input, dz, scratch: room, images: group.count, number == first ? .set : .add)
+      if let (dx, writing) = gradients.input {
+        worker.inputGradient(
+          worker.input(dx, group), dz, weights: weights, scratch: room, images: group.count, writing)
+        if let inputMean, let inputAffine = x.affine {
+          Self.gradientMoments(
+            table, moments.part(2 * number * g.inputs, 2 * g.inputs), dy: worker.input(dx, group), y: nil,
+            x: input.values, mean: inputMean, inputAffine)
         }
-        if let (dx, writing) = gradients.input {
-          worker.inputGradient(
-            worker.input(dx, group), dz, weights: weights, scratch: room, images: group.count, writing)
-          if let inputMean, let inputAffine = x.affine {
-            Self.gradientMoments(
-              table, moments.part(2 * number * g.inputs, 2 * g.inputs), dy: worker.input(dx, group), y: nil,
-              x: input.values, mean: inputMean, inputAffine)
-          }
-        }
+      }
+      guard gradients.weights != nil else { return }
+      chains.inTurn(number) { index, isFirst in
+        worker.weightGradient(
+          sums.part(index * sumCount, sumCount), input, dz, scratch: room, images: group.count, isFirst ? .set : .add)
       }
     }
     if let (dw, writing) = gradients.weights { finish(dw, sums, partials, worker, writing) }

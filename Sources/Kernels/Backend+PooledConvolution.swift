@@ -75,30 +75,28 @@ extension Backend {
     let (wholeFloats, pooledFloats) = (worker.groupImages * wholePerImage, worker.groupImages * perImage)
     let scratch = scratch(worker.scratchCount + wholeFloats + pooledFloats)
     let table = self.table
-    pool.run(blocks: partials) { index, thread in
-      let sum = sums.part(index * sumCount, sumCount)
+    let chains = Chains(blocks: worker.groups, count: partials)
+    pool.run(chains) { number, thread in
+      let group = worker.group(number)
+      let part = (start: group.first * perImage, count: group.count * perImage)
+      let dz = scratch[thread].part(wholeFloats, part.count)
+      Self.affineGradient(
+        table, dx: (dz, .set), dresidual: nil, dy: dy.part(part.start, part.count), y: dz,
+        x: z.part(part.start, part.count), affine, factors)
+      let whole = scratch[thread].part(0, group.count * wholePerImage)
+      whole.fill(0)
+      Self.maximumPoolGradient(
+        table, whole, dz, tap: pooling.taps.part(part.start, part.count), pooling.geometry(g, images: group.count))
       let room = scratch[thread].part(wholeFloats + pooledFloats, worker.scratchCount)
-      let first = worker.groups * index / partials
-      for number in first..<worker.groups * (index + 1) / partials {
-        let group = worker.group(number)
-        let part = (start: group.first * perImage, count: group.count * perImage)
-        let dz = scratch[thread].part(wholeFloats, part.count)
-        Self.affineGradient(
-          table, dx: (dz, .set), dresidual: nil, dy: dy.part(part.start, part.count), y: dz,
-          x: z.part(part.start, part.count), affine, factors)
-        let whole = scratch[thread].part(0, group.count * wholePerImage)
-        whole.fill(0)
-        Self.maximumPoolGradient(
-          table, whole, dz, tap: pooling.taps.part(part.start, part.count), pooling.geometry(g, images: group.count))
-        if weights != nil {
-          worker.weightGradient(
-            sum, worker.input(ConvolutionInput(x), group), whole, scratch: room, images: group.count,
-            number == first ? .set : .add)
-        }
-        if let (dx, writing) = input {
-          worker.inputGradient(
-            worker.input(dx, group), whole, weights: turned, scratch: room, images: group.count, writing)
-        }
+      if let (dx, writing) = input {
+        worker.inputGradient(
+          worker.input(dx, group), whole, weights: turned, scratch: room, images: group.count, writing)
+      }
+      guard weights != nil else { return }
+      chains.inTurn(number) { index, isFirst in
+        worker.weightGradient(
+          sums.part(index * sumCount, sumCount), worker.input(ConvolutionInput(x), group), whole, scratch: room,
+          images: group.count, isFirst ? .set : .add)
       }
     }
     if let (dw, writing) = weights { finish(dw, sums, partials, worker, writing) }

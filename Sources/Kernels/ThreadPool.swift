@@ -25,7 +25,7 @@ public final class ThreadPool: @unchecked Sendable {
   fileprivate static let patience = 2_000
 
   /// Waits a moment for another thread that works: that is over soon, unless it has lost its processor.
-  fileprivate static func wait(_ spins: inout Int) {
+  static func wait(_ spins: inout Int) {
     spins += 1
     if spins < 20 * patience { ck_pause() } else { sched_yield() }
   }
@@ -53,6 +53,16 @@ public final class ThreadPool: @unchecked Sendable {
       return
     }
     crew.run(blocks: blocks, body)
+  }
+
+  /// The same for blocks in chains. Not to be recorded: a chain can be gone through once.
+  public func run(_ chains: Chains, _ body: @escaping @Sendable (_ block: Int, _ thread: Int) -> Void) {
+    precondition(recorded == nil, "chains cannot be run again")
+    guard threads > 1, chains.blocks > 1 else {
+      for block in 0..<chains.blocks { body(block, 0) }
+      return
+    }
+    crew.run(blocks: chains.blocks, chains: chains, body)
   }
 
   /// Runs `body` and remembers the regions that it runs.
@@ -114,10 +124,10 @@ private final class Crew: @unchecked Sendable {
 
   init(threads: Int) { region = [Stage(blocks: 0, threads: threads) { _, _ in }] }
 
-  func run(blocks: Int, _ body: @escaping Body) {
-    region[0].set(blocks: blocks, body)
+  func run(blocks: Int, chains: Chains? = nil, _ body: @escaping Body) {
+    region[0].set(blocks: blocks, chains: chains, body)
     run(region)
-    region[0].set(blocks: 0) { _, _ in }
+    region[0].set(blocks: 0, chains: nil) { _, _ in }
   }
 
   func run(_ stages: [Stage]) {
@@ -172,7 +182,8 @@ private final class Crew: @unchecked Sendable {
   }
 }
 
-/// A region: a body, its blocks, and how far they are. Each thread starts with a contiguous run of blocks.
+/// A region: a body, its blocks, and how far they are. Each thread starts with a contiguous run of blocks, of whole chains if
+/// there are any.
 private final class Stage: @unchecked Sendable {
   private struct Slot: ~Copyable {
     let next = Atomic<Int>(0)
@@ -180,6 +191,7 @@ private final class Stage: @unchecked Sendable {
     let padding: (Int, Int, Int, Int, Int, Int, Int) = (0, 0, 0, 0, 0, 0, 0)
   }
   private var blocks: Int
+  private var chains: Chains?
   private var body: Crew.Body
   private let threads: Int
   /// The next block of every thread's run, and last the number of blocks that are done.
@@ -195,7 +207,9 @@ private final class Stage: @unchecked Sendable {
     slots.deallocate()
   }
 
-  func set(blocks: Int, _ body: @escaping Crew.Body) { (self.blocks, self.body) = (blocks, body) }
+  func set(blocks: Int, chains: Chains?, _ body: @escaping Crew.Body) {
+    (self.blocks, self.chains, self.body) = (blocks, chains, body)
+  }
 
   func reset() {
     for index in 0..<threads { slots[index].next.store(first(index), ordering: .relaxed) }
@@ -220,7 +234,10 @@ private final class Stage: @unchecked Sendable {
     while slots[threads].next.load(ordering: .acquiring) < blocks { ThreadPool.wait(&spins) }
   }
 
-  private func first(_ index: Int) -> Int { blocks * index / threads }
+  private func first(_ index: Int) -> Int {
+    guard let chains else { return blocks * index / threads }
+    return chains.first(chains.count * index / threads)
+  }
 
   private func take(_ owner: Int) -> Int? {
     let end = first(owner + 1)
