@@ -58,4 +58,4 @@ static void CK_NAME(winograd_weights)(float *u, const float *w, int64_t inputs, 
 #define CK_WINOGRAD_FORWARD                                                                                      \
   .tile_rows = PRODUCT_ROWS, .tile_high = TILE_HIGH, .tile_wide = TILE_WIDE, .frequencies = FREQUENCIES,         \
   .weight_stride = CK_NAME(winograd_weight_stride), .scratch = CK_NAME(winograd_scratch),                        \
-  .weights = CK_NAME(winograd_weights), .forward = CK_NAME(winograd_forward)
+  .weights = CK_NAME(winograd_weights), .forward = CK_NAME(winograd_forward), CK_WINOGRAD_STEPS

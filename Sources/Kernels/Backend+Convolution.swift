@@ -7,6 +7,9 @@ extension Backend {
     check(g, x: x, y: y, w: w)
     let worker = worker(g)
     let weights = prepared(w, worker, transposed: false, in: sharedScratch(worker.preparedCount(transposed: false)))
+    if worker.isTogether {
+      return winogradTogether(y, ConvolutionInput(x), weights: weights, worker, transposed: false, .set)
+    }
     let scratch = scratch(worker.scratchCount)
     pool.run(blocks: worker.groups) { index, thread in
       let group = worker.group(index)
@@ -24,6 +27,9 @@ extension Backend {
     check(g, x: dx, y: dy, w: w)
     let worker = worker(g)
     let weights = prepared(w, worker, transposed: true, in: sharedScratch(worker.preparedCount(transposed: true)))
+    if worker.isTogether {
+      return winogradTogether(dx, ConvolutionInput(dy), weights: weights, worker, transposed: true, writing)
+    }
     let scratch = scratch(worker.scratchCount)
     pool.run(blocks: worker.groups) { index, thread in
       let group = worker.group(index)

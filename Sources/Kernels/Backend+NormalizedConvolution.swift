@@ -12,6 +12,10 @@ extension Backend {
     let preparedCount = worker.preparedCount(transposed: false)
     let shared = sharedScratch(preparedCount + 4 * worker.groups * g.outputs)
     let weights = prepared(w, worker, transposed: false, in: shared)
+    if worker.isTogether {
+      winogradTogether(z, x, weights: weights, worker, transposed: false, .set)
+      return moments(z, channels: g.outputs)
+    }
     let sums = DoubleRegion(shared.part(preparedCount, 4 * worker.groups * g.outputs))
     let scratch = scratch(worker.scratchCount)
     let table = self.table

@@ -1,7 +1,39 @@
 import CKernels
 
-/// The weight gradient of Winograd convolutions with many channels, where a sum per part would not fit the caches.
+/// Winograd convolutions with many channels, by all threads together: a sum of weight gradients for every part would not fit the
+/// caches, and weights are best read once.
 extension Backend {
+  /// y (+)= x * w where there are few groups (`worker.isTogether`): all threads transform one block of tiles, then each takes
+  /// shares of the products, then tiles of the outputs. `weights` are prepared; transposed, x is an output's gradient and y the
+  /// input's.
+  func winogradTogether(
+    _ y: Region, _ x: ConvolutionInput, weights: Region, _ worker: ConvolutionWorker, transposed: Bool, _ writing: Writing
+  ) {
+    let (passes, shape) = worker.together(transposed: transposed)
+    let rows = (shape.block + Int64(passes.tile_rows) - 1) / Int64(passes.tile_rows) * Int64(passes.tile_rows)
+    func room(_ channels: Int64) -> Int { Int(passes.frequencies) * Int(ck_frequency_stride((channels + 15) / 16, rows)) }
+    let staging = stagingScratch(room(shape.inputs) + room(shape.outputs), for: .winogradBlock)
+    let (v, m) = (staging.part(0, room(shape.inputs)), staging.part(room(shape.inputs), room(shape.outputs)))
+    let scratch = scratch(16 * Int((shape.inputs + 15) / 16))
+    let parts = Int((shape.block + 7) / 8)
+    for block in 0..<worker.blocks(passes, shape) {
+      pool.run(blocks: parts) { index, thread in
+        var shape = shape
+        let part = ck_part(index: Int64(index), count: Int64(parts))
+        passes.transform_inputs(v.pointer, x.c, scratch[thread].pointer, &shape, block, part)
+      }
+      pool.run(blocks: 2 * Int(passes.frequencies)) { share, _ in
+        var shape = shape
+        passes.multiply(m.pointer, v.pointer, weights.pointer, &shape, block, Int64(share))
+      }
+      pool.run(blocks: parts) { index, _ in
+        var shape = shape
+        let part = ck_part(index: Int64(index), count: Int64(parts))
+        passes.transform_outputs(y.pointer, m.pointer, &shape, writing.flag, block, part)
+      }
+    }
+  }
+
   /// All threads transform one block of tiles, then each takes frequencies: one sum, no copies of it.
   func winogradWeightGradientTogether(
     _ dw: Region, _ x: ConvolutionInput, _ dy: Region, _ g: ConvolutionGeometry, _ writing: Writing

@@ -168,7 +168,7 @@ struct ConvolutionWorker: Sendable {
   private func tiles(_ passes: ck_winograd_table, _ images: Int) -> Int {
     images * geometry.tilesPerImage(high: Int(passes.tile_high), wide: Int(passes.tile_wide))
   }
-  private func blocks(_ passes: ck_winograd_table, _ w: ck_winograd) -> Int64 {
+  func blocks(_ passes: ck_winograd_table, _ w: ck_winograd) -> Int64 {
     (Int64(tiles(passes, Int(w.images))) + w.block - 1) / w.block
   }
 
@@ -177,6 +177,17 @@ struct ConvolutionWorker: Sendable {
   func parts(threads: Int) -> Int {
     if groups >= 2 * threads || groups % threads == 0 { return 1 }
     return groups == 1 ? threads : (4 * threads + groups - 1) / groups
+  }
+
+  /// Whether all threads should work on one block of tiles after another instead of on groups: where there are few groups, all of
+  /// which would read more than 4 MiB of weights.
+  var isTogether: Bool {
+    algorithm.isWinograd && passes.multiply != nil && groups <= 4
+      && Int(passes.frequencies) * geometry.inputs * geometry.outputs >= 1 << 20
+  }
+  /// The passes for that, and their shape.
+  func together(transposed: Bool) -> (ck_winograd_table, ck_winograd) {
+    (passes, winograd(passes, transposed: transposed, images: geometry.images, block: 128))
   }
 
   // MARK: - Passes over one group

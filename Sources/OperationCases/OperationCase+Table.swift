@@ -25,13 +25,15 @@ extension OperationCase {
     convolution([34, 5, 6, 64], 64, kernel: 3, padding: 1),
     convolution([128, 1, 2, 128], 128, kernel: 3, padding: 1),
     convolution([130, 1, 1, 144], 128, kernel: 3, padding: 1),
+    // Few groups that would all read many weights, so that threads work on one block after another; an odd number of panels.
+    convolution([130, 1, 1, 256], 272, kernel: 3, padding: 1),
     // Stride 2 with enough tiles for Winograd on the phases: odd sizes, one image, many channels.
     convolution([130, 8, 8, 64], 64, kernel: 3, stride: 2, padding: 1),
     convolution([9, 13, 10, 48], 16, kernel: 3, stride: 2, padding: 1),
     convolution([1, 41, 46, 16], 32, kernel: 3, stride: 2, padding: 1),
     convolution([130, 2, 1, 176], 160, kernel: 3, stride: 2, padding: 1),
     // What AVX-512 rounds: an odd number of tiles, and so many channels that all threads work on one sum.
-    convolution([7, 3, 4, 160], 192, kernel: 3, padding: 1),
+    convolution([9, 3, 4, 160], 192, kernel: 3, padding: 1),
     convolution([5, 7, 9, 32], 64, kernel: 3, padding: 1),
     // A last panel of eight inputs, in pairs of panels and not, and with one sum for all threads.
     convolution([2, 9, 5, 56], 32, kernel: 3, padding: 1),

@@ -70,6 +70,11 @@ typedef struct {
   void (*weights)(float *u, const float *w, int64_t inputs, int64_t outputs, int32_t transposed, int64_t panel_begin, int64_t panel_end);
   void (*forward)(float *y, ck_source x, const float *u, float *scratch, const ck_winograd *g, int32_t accumulate,
                   const ck_finish *finish, int64_t block_begin, int64_t block_end);
+  // The forward pass of one block by all threads together, in three steps: V [frequencies][inputs/16][rows][16] of the block's windows,
+  // shares 0 to 2 frequencies - 1 of the products M [frequencies][outputs/16][rows][16], and the outputs. NULL where threads work best alone.
+  void (*transform_inputs)(float *v, ck_source x, float *scratch, const ck_winograd *g, int64_t block, ck_part part);
+  void (*multiply)(float *m, const float *v, const float *u, const ck_winograd *g, int64_t block, int64_t share);
+  void (*transform_outputs)(float *y, const float *m, const ck_winograd *g, int32_t accumulate, int64_t block, ck_part part);
   void (*weight_gradient)(float *du, ck_source x, const float *dy, float *scratch, const ck_winograd *g, int32_t accumulate,
                           int64_t block_begin, int64_t block_end);
   void (*transform_chunk)(float *v, float *w, ck_source x, const float *dy, float *scratch, const ck_winograd *g, int64_t block,
