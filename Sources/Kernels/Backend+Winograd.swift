@@ -7,11 +7,14 @@ extension Backend {
   /// shares of the products, then tiles of the outputs. `weights` are prepared; transposed, x is an output's gradient and y the
   /// input's.
   func winogradTogether(
-    _ y: Region, _ x: ConvolutionInput, weights: Region, _ worker: ConvolutionWorker, transposed: Bool, _ writing: Writing
+    _ y: Region, _ x: ConvolutionInput, weights: Region, _ worker: ConvolutionWorker, transposed: Bool,
+    _ writing: Writing
   ) {
     let (passes, shape) = worker.together(transposed: transposed)
     let rows = (shape.block + Int64(passes.tile_rows) - 1) / Int64(passes.tile_rows) * Int64(passes.tile_rows)
-    func room(_ channels: Int64) -> Int { Int(passes.frequencies) * Int(ck_frequency_stride((channels + 15) / 16, rows)) }
+    func room(_ channels: Int64) -> Int {
+      Int(passes.frequencies) * Int(ck_frequency_stride((channels + 15) / 16, rows))
+    }
     let staging = stagingScratch(room(shape.inputs) + room(shape.outputs), for: .winogradBlock)
     let (v, m) = (staging.part(0, room(shape.inputs)), staging.part(room(shape.inputs), room(shape.outputs)))
     let scratch = scratch(16 * Int((shape.inputs + 15) / 16))

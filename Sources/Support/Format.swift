@@ -9,6 +9,9 @@ public enum Format {
     return String(format: "%.\(decimals)f", value)
   }
 
+  /// With two digits and a power of ten: `scientific(0.00000091)` is `9.1e-07`.
+  public static func scientific(_ value: Double) -> String { String(format: "%.1e", value) }
+
   /// A fraction in percent: `percent(0.9312)` is `93.1 %`.
   public static func percent(_ fraction: Double, decimals: Int = 1) -> String { fixed(fraction * 100, decimals) + " %" }
 

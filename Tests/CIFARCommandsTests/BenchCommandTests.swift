@@ -113,6 +113,30 @@ extension BenchProgramTests {
       #expect(operations.contains { $0["work"] as? Double == 4 * 31 * 31 * 9 * 16 * 32 * 2 })
     }
 
+    /// Errors against double precision: those of 32-bit numbers where there is no other precision, and of what is rounded to 16
+    /// bits where there is.
+    @Test func errors() throws {
+      for (precision, isa) in [("fp32", nil), ("mixed", "baseline"), ("mixed", nil)] {
+        let object = try BenchTool.object(
+          ["errors", "--batch-size", "3", "--threads", "2", "--precision", precision]
+            + (isa.map { ["--isa", $0] } ?? []))
+        #expect(object.number("batch") == 3)
+        let rows = object.objects("convolutions")
+        #expect(rows.count == 12)
+        let isRounded = object.text("precision") != "fp32"
+        #expect(!isRounded || isa == nil)
+        for row in rows {
+          let inputs = try #require(row["inputs"] as? Double)
+          for name in ["outputError", "inputGradientError", "weightGradientError"] {
+            let error = try #require(row[name] as? Double)
+            #expect(error > 1e-8 && error < (isRounded && inputs > 3 ? 2e-2 : 4e-6), "\(name) of \(row)")
+          }
+          let output = try #require(row["outputError"] as? Double)
+          #expect(!isRounded || inputs <= 16 || output > 1e-4, "nothing is rounded in \(row)")
+        }
+      }
+    }
+
     /// All of the table can be timed, for any batch: what is given per image follows, weights do not.
     @Test func allOperations() throws {
       let object = try BenchTool.object(["operations", "--steps", "1", "--batch-size", "3", "--threads", "2"])
@@ -176,6 +200,9 @@ extension BenchProgramTests {
       #expect(operations.status == 0)
       let names = rows(operations.output).map { $0.first ?? "" }
       #expect(names.first == "operation" && names.suffix(2) == ["linear", "linear"] && names.count == 4)
+      let errors = try BenchTool.run(["errors"] + BenchTool.small)
+      #expect(errors.status == 0)
+      #expect(errors.output.hasPrefix("convolution ") && errors.output.contains("\n64 to 64 at 32x32    3/1     "))
       let limits = try BenchTool.run(["limits", "--threads", "2"])
       #expect(limits.status == 0)
       #expect(limits.output.hasPrefix("limit ") && limits.output.contains("\nfp32 multiply and add "))
@@ -222,6 +249,9 @@ extension BenchProgramTests {
         ["infer", "--precision", "half"], 64,
         "option '--precision': expected one of 'fp32', 'mixed' or 'fast', found 'half'"),
       Case(["operations", "--filter", "attention"], 64, "no operation's name contains 'attention'"),
+      Case(
+        ["errors", "--batch-size", "0"], 64,
+        "option '--batch-size': expected a whole number from 1 to 1024, found '0'"),
       Case(["limits", "--threads", "0"], 64, "--threads: expected 1 to 1024, found 0"),
       Case(["step", "--isa", "sse9"], 64, "--isa: the instruction set 'sse9' is not to be had here"),
       Case(["loader", "--data", "/nowhere/at/all"], 66, "/nowhere/at/all"),

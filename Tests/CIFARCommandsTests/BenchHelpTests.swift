@@ -19,7 +19,7 @@ extension BenchProgramTests {
     static let texts = [
       ("", whole), ("step", stepBeginning + network + stepEnd), ("layers", layersBeginning + network + layersEnd),
       ("operations", operations), ("infer", inferBeginning + network + inferEnd),
-      ("loader", loaderBeginning + network + loaderEnd), ("limits", limits),
+      ("loader", loaderBeginning + network + loaderEnd), ("errors", errors), ("limits", limits),
     ]
 
     /// What every command that times a network has in the middle.
@@ -53,6 +53,7 @@ extension BenchProgramTests {
         operations     Times every operation that the tests check, forward and backward.
         infer          Times inference: forward passes with running statistics.
         loader         Times the loader: by itself, and how long training waits for it.
+        errors         Measures the rounding errors of convolutions and their gradients.
         limits         Measures the machine's own limits: arithmetic and memory.
 
       Options:
@@ -140,6 +141,33 @@ extension BenchProgramTests {
       Examples:
         cifar-bench operations --filter pooled --isa avx2
         cifar-bench operations --precision mixed --json
+
+      """
+
+    private static let errors = """
+      Measures the rounding errors of convolutions and their gradients.
+
+      Usage: cifar-bench errors [options]
+
+      Relative root-mean-square errors of the networks' convolutions, over 2,000 elements of each result
+      that are computed in double precision. Numbers are normal, inputs behind a rectifier.
+
+      Machine:
+            --threads <threads>   Threads to work with; any number gives the same results. (default: all
+                                  processors)
+            --isa <name>          Instruction set: amx, avx512, avx2 or baseline. Also read from
+                                  CIFARKIT_ISA. (default: the best this processor has)
+
+      Options:
+            --batch-size <count>  Images per pass. (default: 32)
+            --precision <kind>    How convolutions multiply. (one of: fp32, mixed, fast; default: fp32)
+            --json                Print one JSON object instead of the table.
+        -h, --help                Print this help.
+            --version             Print the version.
+
+      Examples:
+        cifar-bench errors --precision mixed
+        cifar-bench errors --isa baseline --json
 
       """
 

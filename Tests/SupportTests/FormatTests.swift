@@ -2,6 +2,12 @@ import Support
 import Testing
 
 struct FormatTests {
+  @Test func smallNumbersHavePowersOfTen() {
+    #expect(Format.scientific(0.000_000_91) == "9.1e-07")
+    #expect(Format.scientific(0.012_6) == "1.3e-02")
+    #expect(Format.scientific(0) == "0.0e+00")
+  }
+
   @Test(arguments: [
     (0.93119, 4, "0.9312"), (2, 0, "2"), (-1.005, 1, "-1.0"), (.nan, 2, "nan"), (-.infinity, 2, "-inf"),
   ])

@@ -14,7 +14,7 @@ public struct BenchCommand: ParsableCommand {
     version: Version.number,
     subcommands: [
       BenchStepCommand.self, BenchLayersCommand.self, BenchOperationsCommand.self, BenchInferCommand.self,
-      BenchLoaderCommand.self, BenchLimitsCommand.self,
+      BenchLoaderCommand.self, BenchErrorsCommand.self, BenchLimitsCommand.self,
     ])
 
   public init() {}
