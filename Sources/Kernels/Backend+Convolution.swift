@@ -6,9 +6,13 @@ extension Backend {
   public func convolution(_ y: Region, _ x: Region, _ w: Region, _ g: ConvolutionGeometry) {
     check(g, x: x, y: y, w: w)
     let worker = worker(g)
-    let weights = prepared(w, worker, transposed: false, in: sharedScratch(worker.preparedCount(transposed: false)))
+    let preparedCount = worker.preparedCount(transposed: false)
+    let shared = sharedScratch(preparedCount + worker.togetherCount)
+    let weights = prepared(w, worker, transposed: false, in: shared)
     if worker.isTogether {
-      return winogradTogether(y, ConvolutionInput(x), weights: weights, worker, transposed: false, .set)
+      let room = shared.part(preparedCount, worker.togetherCount)
+      return winogradTogether(
+        y, ConvolutionInput(x), weights: weights, room: room, worker, transposed: false, .set)
     }
     let scratch = scratch(worker.scratchCount)
     pool.run(blocks: worker.groups) { index, thread in
@@ -26,9 +30,13 @@ extension Backend {
   ) {
     check(g, x: dx, y: dy, w: w)
     let worker = worker(g)
-    let weights = prepared(w, worker, transposed: true, in: sharedScratch(worker.preparedCount(transposed: true)))
+    let preparedCount = worker.preparedCount(transposed: true)
+    let shared = sharedScratch(preparedCount + worker.togetherCount)
+    let weights = prepared(w, worker, transposed: true, in: shared)
     if worker.isTogether {
-      return winogradTogether(dx, ConvolutionInput(dy), weights: weights, worker, transposed: true, writing)
+      let room = shared.part(preparedCount, worker.togetherCount)
+      return winogradTogether(
+        dx, ConvolutionInput(dy), weights: weights, room: room, worker, transposed: true, writing)
     }
     let scratch = scratch(worker.scratchCount)
     pool.run(blocks: worker.groups) { index, thread in

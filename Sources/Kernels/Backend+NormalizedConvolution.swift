@@ -10,10 +10,11 @@ extension Backend {
     check(g, x: x.values, y: z, w: w)
     let worker = worker(g)
     let preparedCount = worker.preparedCount(transposed: false)
-    let shared = sharedScratch(preparedCount + 4 * worker.groups * g.outputs)
+    let shared = sharedScratch(preparedCount + max(worker.togetherCount, 4 * worker.groups * g.outputs))
     let weights = prepared(w, worker, transposed: false, in: shared)
     if worker.isTogether {
-      winogradTogether(z, x, weights: weights, worker, transposed: false, .set)
+      let room = shared.part(preparedCount, worker.togetherCount)
+      winogradTogether(z, x, weights: weights, room: room, worker, transposed: false, .set)
       return moments(z, channels: g.outputs)
     }
     let sums = DoubleRegion(shared.part(preparedCount, 4 * worker.groups * g.outputs))

@@ -4,19 +4,18 @@ import CKernels
 /// caches, and weights are best read once.
 extension Backend {
   /// y (+)= x * w where there are few groups (`worker.isTogether`): all threads transform one block of tiles, then each takes
-  /// shares of the products, then tiles of the outputs. `weights` are prepared; transposed, x is an output's gradient and y the
-  /// input's.
+  /// shares of the products, then tiles of the outputs. Transposed, x is an output's gradient and y the input's.
+  ///
+  /// - Parameters:
+  ///   - weights: prepared.
+  ///   - room: `togetherCount` floats.
   func winogradTogether(
-    _ y: Region, _ x: ConvolutionInput, weights: Region, _ worker: ConvolutionWorker, transposed: Bool,
+    _ y: Region, _ x: ConvolutionInput, weights: Region, room: Region, _ worker: ConvolutionWorker, transposed: Bool,
     _ writing: Writing
   ) {
     let (passes, shape) = worker.together(transposed: transposed)
-    let rows = (shape.block + Int64(passes.tile_rows) - 1) / Int64(passes.tile_rows) * Int64(passes.tile_rows)
-    func room(_ channels: Int64) -> Int {
-      Int(passes.frequencies) * Int(ck_frequency_stride((channels + 15) / 16, rows))
-    }
-    let staging = stagingScratch(room(shape.inputs) + room(shape.outputs), for: .winogradBlock)
-    let (v, m) = (staging.part(0, room(shape.inputs)), staging.part(room(shape.inputs), room(shape.outputs)))
+    let windows = worker.togetherCount(channels: Int(shape.inputs))
+    let (v, m) = (room.part(0, windows), room.part(windows, room.count - windows))
     let scratch = scratch(16 * Int((shape.inputs + 15) / 16))
     let parts = Int((shape.block + 7) / 8)
     for block in 0..<worker.blocks(passes, shape) {

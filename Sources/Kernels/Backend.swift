@@ -100,8 +100,6 @@ public final class Backend: @unchecked Sendable {
     case innerGradient
     /// The gradient of a convolution's pooled output.
     case pooledGradient
-    /// Windows and products of one block of Winograd's tiles that all threads work on.
-    case winogradBlock
   }
   public func stagingScratch(_ count: Int, for use: Staging) -> Region {
     if staging[use.rawValue].count < count { staging[use.rawValue] = Memory(count: count) }

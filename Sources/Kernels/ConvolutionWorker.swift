@@ -186,9 +186,18 @@ struct ConvolutionWorker: Sendable {
       && Int(passes.frequencies) * geometry.inputs * geometry.outputs >= 1 << 20
   }
   /// The passes for that, and their shape.
-  func together(transposed: Bool) -> (ck_winograd_table, ck_winograd) {
+  func together(transposed: Bool) -> (passes: ck_winograd_table, shape: ck_winograd) {
     (passes, winograd(passes, transposed: transposed, images: geometry.images, block: 128))
   }
+  /// Floats of the windows of one block, or of its products, of so many channels.
+  func togetherCount(channels: Int) -> Int {
+    guard isTogether else { return 0 }
+    let (block, step) = (Int(together(transposed: false).shape.block), Int(passes.tile_rows))
+    let rows = (block + step - 1) / step * step
+    return Int(passes.frequencies) * Int(ck_frequency_stride(Int64((channels + 15) / 16), Int64(rows)))
+  }
+  /// Floats of both.
+  var togetherCount: Int { togetherCount(channels: geometry.inputs) + togetherCount(channels: geometry.outputs) }
 
   // MARK: - Passes over one group
 

@@ -10,11 +10,12 @@ struct BenchErrorsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "errors", abstract: "Measures the rounding errors of convolutions and their gradients.",
     discussion: """
-      Relative root-mean-square errors of the networks' convolutions, over 2,000 elements of each result that are computed \
-      in double precision. Numbers are normal, inputs behind a rectifier.
+      Relative root-mean-square errors of the networks' convolutions, over 2,000 elements of each result that are \
+      computed in double precision. Numbers are normal, inputs behind a rectifier.
       """,
     examples: [
-      CommandExample("cifar-bench errors --precision mixed"), CommandExample("cifar-bench errors --isa baseline --json"),
+      CommandExample("cifar-bench errors --precision mixed"),
+      CommandExample("cifar-bench errors --isa baseline --json"),
     ])
 
   @Option(help: ArgumentHelp("Images per pass.", valueName: "count"), constraint: .within(1...1024))
