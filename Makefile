@@ -11,7 +11,7 @@ BIN      = .build/release
 # An import that Package.swift does not declare is an error: the arrows of docs/architecture.md hold.
 BUILD    = $(SWIFT) build -c release --explicit-target-dependency-import-check error
 
-.PHONY: help setup browser build run test smoke learn bench format lint sanitize ci clean
+.PHONY: help setup browser build run test smoke learn bench format lint sanitize portable ci clean
 
 help:      ## list the commands
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -72,6 +72,15 @@ format:        ## format the sources
 
 lint:          ## check the format
 	@$(SWIFT) format lint --strict -r Package.swift Sources Tests
+
+# Warnings are errors here as everywhere; clang comes with the Swift toolchain.
+PORTABLE_PACKAGES = gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static
+portable: setup ## compile the kernels for arm64 and check them under an emulator
+	@$(call install,$(PORTABLE_PACKAGES))
+	@mkdir -p .build
+	@clang --target=aarch64-linux-gnu -isystem /usr/aarch64-linux-gnu/include -O2 -static -Wall -Werror \
+	  -I Sources/CKernels/include -I Sources/CKernels Tests/Portable/kernels.c Sources/CKernels/*.c -lm -o .build/portable
+	@qemu-aarch64-static .build/portable
 
 ci: setup browser lint test learn   ## everything that must hold before a change lands
 

@@ -224,6 +224,8 @@ const ck_tiles *ck_matrix_tiles(void) {
 }
 const ck_tiles *ck_split_tiles(void) { return ck_matrix_tiles() ? &tiles_split : NULL; }
 #else
+#include <stddef.h>
+
 #include "include/CKernels.h"
 const ck_tiles *ck_matrix_tiles(void) { return NULL; }
 const ck_tiles *ck_split_tiles(void) { return NULL; }
