@@ -14,7 +14,8 @@ step      images a second of training steps; PyTorch (bf16 autocast beside mixed
 infer     images a second of forward passes; onnxruntime in fp32, PyTorch in bf16 beside mixed and fast
 memory    peak memory of a process that trains; PyTorch
 startup   seconds from the command to the first finished training step on built-in images; `python -c "import torch"` alone
-threads   images a second of training steps with --threads against one thread of ours
+threads   images a second of training steps with --threads against one thread of ours; beside them as many programs of one
+          thread at once, which never wait for each other: what the machine itself gives
 
 PYTHON has torch, and onnxruntime for infer.
 """
@@ -43,6 +44,12 @@ def wall(command):
     start = time.perf_counter()
     subprocess.run(command, check=True, capture_output=True)
     return {"seconds": time.perf_counter() - start}
+
+
+def together(command, count):
+    """The same program `count` times at once: their images a second added up."""
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(count)]
+    return {"imagesPerSecond": sum(json.loads(process.communicate()[0])["imagesPerSecond"] for process in running)}
 
 
 def first_step(command):
@@ -85,7 +92,8 @@ def contest(chosen):
     ours = bench + ["--threads", chosen.threads]
     if chosen.what == "threads":
         one = bench + ["--threads", "1"]
-        return "imagesPerSecond", {"ours": lambda: measure(ours), "oneThread": lambda: measure(one)}
+        return "imagesPerSecond", {"ours": lambda: measure(ours), "oneThread": lambda: measure(one),
+                                   "apart": lambda: together(one, int(chosen.threads))}
     if chosen.what == "memory":
         few = ["--steps", "3"]
         return "peakMemoryBytes", {"ours": lambda: measure(ours + few), "peer": lambda: measure(peer + few)}
@@ -112,13 +120,15 @@ def main():
     chosen = options.parse_args()
     figure, sides = contest(chosen)
     turns = [{name: side() for name, side in sides.items()} for _ in range(chosen.turns)]
-    ours, other = sides
+    ours, other, *apart = sides
     ratios = [turn[ours][figure] / turn[other][figure] for turn in turns]
     medians = {name: statistics.median(turn[name][figure] for turn in turns) for name in sides}
     result = {"what": chosen.what, "figure": figure, "model": chosen.model, "batch": int(chosen.batch),
               "precision": chosen.precision, "threads": int(chosen.threads), "processor": processor(), "turns": turns, "medians": medians,
               "ratioOfMedians": round(medians[ours] / medians[other], 3),
               "ratios": {"lowest": round(min(ratios), 3), "highest": round(max(ratios), 3)}}
+    for name in apart:
+        result["ratioApart"] = round(medians[name] / medians[other], 3)
     if chosen.what == "infer":
         tails = {name: statistics.median(turn[name]["seconds99"] for turn in turns) for name in sides}
         result["ratioOf99thPercentiles"] = round(tails[other] / tails[ours], 3)
