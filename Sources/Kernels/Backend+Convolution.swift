@@ -6,11 +6,8 @@ extension Backend {
   public func convolution(_ y: Region, _ x: Region, _ w: Region, _ g: ConvolutionGeometry) {
     check(g, x: x, y: y, w: w)
     let worker = worker(g)
-    let preparedCount = worker.preparedCount(transposed: false)
-    let shared = sharedScratch(preparedCount + worker.togetherCount)
-    let weights = prepared(w, worker, transposed: false, in: shared)
-    if worker.isTogether {
-      let room = shared.part(preparedCount, worker.togetherCount)
+    let (weights, room) = prepared(w, worker, transposed: false)
+    if let room {
       return winogradTogether(
         y, ConvolutionInput(x), weights: weights, room: room, worker, transposed: false, .set)
     }
@@ -30,11 +27,8 @@ extension Backend {
   ) {
     check(g, x: dx, y: dy, w: w)
     let worker = worker(g)
-    let preparedCount = worker.preparedCount(transposed: true)
-    let shared = sharedScratch(preparedCount + worker.togetherCount)
-    let weights = prepared(w, worker, transposed: true, in: shared)
-    if worker.isTogether {
-      let room = shared.part(preparedCount, worker.togetherCount)
+    let (weights, room) = prepared(w, worker, transposed: true)
+    if let room {
       return winogradTogether(
         dx, ConvolutionInput(dy), weights: weights, room: room, worker, transposed: true, writing)
     }
@@ -81,6 +75,16 @@ extension Backend {
     precondition(
       x.count == g.inputCount && y.count == g.outputCount && w.count == g.weightCount,
       "convolution \(g) on input \(x.count), output \(y.count), weights \(w.count)")
+  }
+
+  /// The weights as the worker wants them and, where threads should work together on every block, the room for that.
+  func prepared(
+    _ w: Region, _ worker: ConvolutionWorker, transposed: Bool
+  ) -> (weights: Region, room: Region?) {
+    let count = worker.preparedCount(transposed: transposed)
+    let shared = sharedScratch(count + worker.togetherCount)
+    let weights = prepared(w, worker, transposed: transposed, in: shared)
+    return (weights, worker.isTogether ? shared.part(count, worker.togetherCount) : nil)
   }
 
   /// The weights as the worker wants them, in `room`.

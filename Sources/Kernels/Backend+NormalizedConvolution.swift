@@ -9,14 +9,13 @@ extension Backend {
   ) -> (mean: [Double], variance: [Double]) {
     check(g, x: x.values, y: z, w: w)
     let worker = worker(g)
-    let preparedCount = worker.preparedCount(transposed: false)
-    let shared = sharedScratch(preparedCount + max(worker.togetherCount, 4 * worker.groups * g.outputs))
-    let weights = prepared(w, worker, transposed: false, in: shared)
-    if worker.isTogether {
-      let room = shared.part(preparedCount, worker.togetherCount)
+    if worker.isTogether, case (let weights, let room?) = prepared(w, worker, transposed: false) {
       winogradTogether(z, x, weights: weights, room: room, worker, transposed: false, .set)
       return moments(z, channels: g.outputs)
     }
+    let preparedCount = worker.preparedCount(transposed: false)
+    let shared = sharedScratch(preparedCount + 4 * worker.groups * g.outputs)
+    let weights = prepared(w, worker, transposed: false, in: shared)
     let sums = DoubleRegion(shared.part(preparedCount, 4 * worker.groups * g.outputs))
     let scratch = scratch(worker.scratchCount)
     let table = self.table

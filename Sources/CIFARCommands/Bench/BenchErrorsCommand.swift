@@ -42,10 +42,8 @@ struct BenchErrorsCommand: ParsableCommand {
       return Errors(ExactConvolution(g), backend)
     }
     if json {
-      let subject = Subject(
-        batch: batchSize, threads: backend.threads, instructionSet: backend.instructionSet,
-        precision: backend.precision.rawValue)
-      return print(try JSONText.encode(BenchResult(subject, Figures(convolutions: rows)), layout: .line))
+      let setting = BenchSetting(batchSize, backend)
+      return print(try JSONText.encode(BenchResult(setting, Figures(convolutions: rows)), layout: .line))
     }
     var table = Table([
       .init("convolution"), .init("kernel"), .init("output", .right), .init("input gradient", .right),
@@ -57,14 +55,6 @@ struct BenchErrorsCommand: ParsableCommand {
           + [row.outputError, row.inputGradientError, row.weightGradientError].map(Format.scientific))
     }
     print(table.rendered(), terminator: "")
-  }
-
-  private struct Subject: Encodable {
-    let program = "cifar-bench"
-    let batch: Int
-    let threads: Int
-    let instructionSet: String
-    let precision: String
   }
 
   private struct Figures: Encodable {

@@ -40,8 +40,8 @@ struct BenchOperationsCommand: ParsableCommand {
     let backend = try machine.benchBackend(precision)
     let operations = try cases.map { try time($0.batched(batchSize), backend) }
     if json {
-      let subject = Subject(batchSize, backend)
-      return print(try JSONText.encode(BenchResult(subject, Figures(operations: operations)), layout: .line))
+      let setting = BenchSetting(batchSize, backend)
+      return print(try JSONText.encode(BenchResult(setting, Figures(operations: operations)), layout: .line))
     }
     print(BenchOperation.table(operations, showsShare: false).rendered(), terminator: "")
   }
@@ -59,19 +59,6 @@ struct BenchOperationsCommand: ParsableCommand {
     // The first pass makes the scratch.
     let runs = (0...steps).map { _ in program.timings { ProcessInfo.processInfo.systemUptime }[0] }
     return BenchOperation(Array(runs.dropFirst()), name: sample.name)
-  }
-
-  private struct Subject: Encodable {
-    let program = "cifar-bench"
-    let batch: Int
-    let threads: Int
-    let instructionSet: String
-    let precision: String
-
-    init(_ batch: Int, _ backend: Backend) {
-      (self.batch, threads) = (batch, backend.threads)
-      (instructionSet, precision) = (backend.instructionSet, backend.precision.rawValue)
-    }
   }
 
   private struct Figures: Encodable {

@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 import Support
 
 /// A result of a measurement, shown as lines of a name and a value or, all its parts joined, as one JSON object.
@@ -18,6 +19,20 @@ struct BenchResult: Encodable {
       let width = lines.map(\.key.count).max() ?? 0
       for (name, value) in lines { print("\(name)\(String(repeating: " ", count: width - name.count))  \(value)") }
     }
+  }
+}
+
+/// How operations by themselves were run; for networks there is `BenchSubject`.
+struct BenchSetting: Encodable {
+  let program = "cifar-bench"
+  let batch: Int
+  let threads: Int
+  let instructionSet: String
+  let precision: String
+
+  init(_ batch: Int, _ backend: Backend) {
+    (self.batch, threads) = (batch, backend.threads)
+    (instructionSet, precision) = (backend.instructionSet, backend.precision.rawValue)
   }
 }
 
