@@ -79,7 +79,7 @@ portable: setup ## compile the kernels for arm64 and check them under an emulato
 	@$(call install,$(PORTABLE_PACKAGES))
 	@mkdir -p .build
 	@clang --target=aarch64-linux-gnu -isystem /usr/aarch64-linux-gnu/include -O2 -static -Wall -Werror \
-	  -I Sources/CKernels/include -I Sources/CKernels Tests/Portable/kernels.c Sources/CKernels/*.c -lm -o .build/portable
+	  -I Sources/System/CKernels/include -I Sources/System/CKernels Tests/System/kernels.c Sources/System/CKernels/*.c -lm -o .build/portable
 	@qemu-aarch64-static .build/portable
 
 ci: setup browser lint test learn   ## everything that must hold before a change lands

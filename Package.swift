@@ -3,26 +3,150 @@ import PackageDescription
 
 // Every Swift target: warnings are errors, and unsafe constructs must be marked where they stand.
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error), .strictMemorySafety()]
-let kernelsC: [CSetting] = [.treatAllWarnings(as: .error)]
 
-func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+/// A group of targets, `Sources/FLOOR/TARGET` with tests in `Tests/FLOOR/TARGETTests`. Arrows lead down, from the
+/// floors at the end of this file to those at its beginning, or sideways within one.
+struct Floor {
+  let name: String
+  init(_ name: String) { self.name = name }
+
+  func system(_ name: String, pkgConfig: String, apt package: String) -> Target {
+    .systemLibrary(
+      name: name, path: "Sources/\(self.name)/\(name)", pkgConfig: pkgConfig, providers: [.apt([package])])
+  }
+  func c(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(
+      name: name, dependencies: dependencies, path: "Sources/\(self.name)/\(name)",
+      cSettings: [.treatAllWarnings(as: .error)])
+  }
+  func library(
+    _ name: String, _ dependencies: [Target.Dependency], settings: [SwiftSetting] = strict
+  ) -> Target {
+    .target(
+      name: name, dependencies: dependencies, path: "Sources/\(self.name)/\(name)", swiftSettings: settings)
+  }
+  func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+      name: name, dependencies: dependencies, path: "Sources/\(self.name)/\(name)", swiftSettings: strict)
+  }
+  func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(
+      name: name + "Tests", dependencies: [.target(name: name), "TestSupport"] + dependencies,
+      path: "Tests/\(self.name)/\(name)Tests", exclude: exclude, swiftSettings: strict)
+  }
 }
-func program(_ name: String) -> Target {
-  .executableTarget(name: name, dependencies: ["CIFARCommands"], swiftSettings: strict)
-}
-func tests(
-  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [], resources: [Resource] = []
-) -> Target {
-  .testTarget(
-    name: name + "Tests", dependencies: [.target(name: name), "TestSupport"] + dependencies, exclude: exclude,
-    resources: resources, swiftSettings: strict)
-}
+
+// The machine: system libraries, C kernels, C where Swift cannot go.
+let system = Floor("System")
+let systemTargets: [Target] = [
+  system.system("COpenBLAS", pkgConfig: "openblas", apt: "libopenblas-dev"),
+  system.system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+  system.system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+  system.system("CLibpng", pkgConfig: "libpng", apt: "libpng-dev"),
+  system.system("CTurboJPEG", pkgConfig: "libturbojpeg", apt: "libturbojpeg0-dev"),
+  system.system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+  system.c("CShims", ["CCurl"]),
+  system.c("CKernels"),
+  system.c("CImageCodecs", ["CLibpng", "CTurboJPEG"]),
+]
+
+// What every program needs: failures, files, digests, JSON, the terminal, command lines.
+let foundations = Floor("Foundations")
+let foundationTargets: [Target] = [
+  foundations.library("Support", ["CCrypto", "CShims"]),
+  foundations.tests("Support", []),
+  foundations.library("ArgumentParsing", ["Support"]),
+  foundations.tests("ArgumentParsing", ["Support"]),
+]
+
+// Numbers: memory and threads, tensors, graphs, networks, optimizers.
+let engine = Floor("Engine")
+let engineTargets: [Target] = [
+  // The one target with raw pointers throughout: marking each of them would only be noise.
+  engine.library("Kernels", ["CKernels", "COpenBLAS"], settings: [.treatAllWarnings(as: .error)]),
+  engine.tests("Kernels", []),
+  engine.library("Tensors", []),
+  engine.tests("Tensors", [], exclude: ["Fixtures"]),
+  engine.library("Autodiff", ["Tensors", "Kernels"]),
+  engine.library("OperationCases", ["Autodiff", "Tensors", "Kernels"]),
+  engine.tests("Autodiff", ["OperationCases", "Tensors", "Kernels"]),
+  engine.library("Models", ["Autodiff", "Kernels", "Tensors", "Support"]),
+  engine.tests(
+    "Models", ["Autodiff", "Tensors", "Kernels", "Optimizers", "Serialization"], exclude: ["Fixtures"]),
+  engine.library("Optimizers", ["Autodiff", "Kernels", "Tensors"]),
+  engine.tests("Optimizers", ["Autodiff", "Kernels", "Tensors"], exclude: ["Fixtures"]),
+]
+
+// Images: values, decoding, data sets, augmentation.
+let data = Floor("Data")
+let dataTargets: [Target] = [
+  data.library("Images", ["CImageCodecs", "Support"]),
+  data.tests("Images", ["Support"], exclude: ["Fixtures"]),
+  data.library("Datasets", ["Images", "Tensors", "Support", "CZlib", "CCurl", "CShims"]),
+  data.tests("Datasets", ["Images", "Tensors", "Support"]),
+]
+
+// Files of weights and states.
+let weights = Floor("Weights")
+let weightsTargets: [Target] = [
+  weights.library("Serialization", ["Tensors", "Support"]),
+  weights.tests("Serialization", ["Tensors", "Support"], exclude: ["Fixtures"]),
+]
+
+// A trained model's answers.
+let predicting = Floor("Predicting")
+let predictingTargets: [Target] = [
+  predicting.library(
+    "Inference", ["Models", "Autodiff", "Tensors", "Kernels", "Serialization", "Datasets", "Support"]),
+  predicting.tests("Inference", ["Models", "Datasets", "Kernels", "Serialization", "Tensors", "Support"]),
+]
+
+// How good answers are, and how that is shown.
+let judging = Floor("Judging")
+let judgingTargets: [Target] = [
+  judging.library("Evaluation", ["Support"]),
+  judging.tests("Evaluation", ["Support"], exclude: ["Fixtures"]),
+  judging.library("Reports", ["Evaluation", "Images", "Tensors", "Support"]),
+  judging.tests("Reports", ["Evaluation", "Images", "Tensors", "Support"]),
+]
+
+// Runs that make weights, and the check of a data set, which trains too.
+let training = Floor("Training")
+let trainingTargets: [Target] = [
+  training.library(
+    "Training",
+    ["Models", "Autodiff", "Kernels", "Optimizers", "Datasets", "Serialization", "Inference", "Tensors", "Support"]),
+  training.tests(
+    "Training",
+    ["Inference", "Models", "Datasets", "Serialization", "Optimizers", "Autodiff", "Kernels", "Support"]),
+  training.library(
+    "Auditing",
+    ["Models", "Autodiff", "Inference", "Optimizers", "Datasets", "Kernels", "Tensors", "Support"]),
+  training.tests("Auditing", ["Datasets", "Images", "Kernels", "Tensors", "Support"], exclude: ["Fixtures"]),
+]
+
+// Programs: parse, call one job, print.
+let commands = Floor("Commands")
+let commandTargets: [Target] = [
+  commands.library(
+    "CIFARCommands",
+    [
+      "ArgumentParsing", "Auditing", "Training", "Reports", "Evaluation", "Inference", "Serialization", "Datasets",
+      "Images", "Models", "Optimizers", "OperationCases", "Autodiff", "Kernels", "Tensors", "Support",
+    ]),
+  commands.program("cifar-train", ["CIFARCommands"]),
+  commands.program("cifar-eval", ["CIFARCommands"]),
+  commands.program("cifar-predict", ["CIFARCommands"]),
+  commands.program("cifar-data", ["CIFARCommands"]),
+  commands.program("cifar-bench", ["CIFARCommands"]),
+  commands.tests(
+    "CIFARCommands",
+    ["Support", "Datasets", "Images", "Serialization", "Inference", "Models", "Kernels"]),
+]
 
 let libraries = [
-  "Support", "ArgumentParsing", "Kernels", "Tensors", "Autodiff", "Layers", "Models", "Optimizers", "Images",
-  "Datasets",
-  "Serialization", "Training", "Evaluation", "Inference", "Reports", "Auditing",
+  "Support", "ArgumentParsing", "Kernels", "Tensors", "Autodiff", "Models", "Optimizers", "Images", "Datasets",
+  "Serialization", "Inference", "Evaluation", "Reports", "Training", "Auditing",
 ]
 
 let package = Package(
@@ -35,90 +159,8 @@ let package = Package(
     .executable(name: "cifar-data", targets: ["cifar-data"]),
     .executable(name: "cifar-bench", targets: ["cifar-bench"]),
   ],
-  targets: [
-    // The machine: system libraries, C kernels, C wrappers.
-    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
-    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-    .systemLibrary(name: "CLibpng", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
-    .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
-    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-    .target(name: "CShims", dependencies: ["CCurl"], cSettings: kernelsC),
-    .target(name: "CKernels", cSettings: kernelsC),
-    .target(name: "CImageCodecs", dependencies: ["CLibpng", "CTurboJPEG"], cSettings: kernelsC),
-
-    // Foundations.
-    library("Support", ["CCrypto", "CShims"]),
-    library("ArgumentParsing", ["Support", "CShims"]),
-
-    // Numbers.
-    // The one target with raw pointers throughout: marking each of them would only be noise.
-    .target(
-      name: "Kernels", dependencies: ["CKernels", "COpenBLAS", "Support"],
-      swiftSettings: [.treatAllWarnings(as: .error)]),
-    library("Tensors", ["Support"]),
-    library("Autodiff", ["Tensors", "Kernels", "Support"]),
-    library("OperationCases", ["Autodiff", "Tensors", "Kernels"]),
-    library("Layers", ["Autodiff", "Kernels", "Tensors", "Support"]),
-    library("Models", ["Layers", "Autodiff", "Kernels", "Tensors", "Support"]),
-    library("Optimizers", ["Autodiff", "Kernels", "Support"]),
-
-    // Data.
-    library("Images", ["CImageCodecs", "Support"]),
-    library("Datasets", ["Images", "Tensors", "Support", "CZlib", "CCurl", "CShims"]),
-
-    // Jobs.
-    library("Serialization", ["Tensors", "Support"]),
-    library(
-      "Inference", ["Models", "Layers", "Autodiff", "Tensors", "Kernels", "Serialization", "Datasets", "Support"]),
-    library("Evaluation", ["Tensors", "Support"]),
-    library("Reports", ["Evaluation", "Images", "Tensors", "Support"]),
-    library(
-      "Auditing", ["Models", "Autodiff", "Inference", "Optimizers", "Datasets", "Kernels", "Tensors", "Support"]),
-    library(
-      "Training",
-      [
-        "Models", "Layers", "Autodiff", "Kernels", "Optimizers", "Datasets", "Serialization", "Inference", "Evaluation",
-        "Tensors", "Support",
-      ]),
-
-    // Programs.
-    library(
-      "CIFARCommands",
-      [
-        "ArgumentParsing", "Auditing", "Training", "Reports", "Evaluation", "Inference", "Serialization", "Datasets",
-        "Images", "Models", "Optimizers", "Layers", "OperationCases", "Autodiff", "Kernels", "Tensors", "Support",
-      ]),
-    program("cifar-train"),
-    program("cifar-eval"),
-    program("cifar-predict"),
-    program("cifar-data"),
-    program("cifar-bench"),
-
-    // Tests.
-    .target(
-      name: "TestSupport", dependencies: ["Support", "Tensors"], path: "Tests/TestSupport", swiftSettings: strict),
-    tests("Support", []),
-    tests("ArgumentParsing", ["Support"]),
-    tests("Kernels", ["Support"]),
-    tests("Tensors", [], exclude: ["Fixtures"]),
-    tests("Autodiff", ["OperationCases", "Tensors", "Kernels"]),
-    tests(
-      "Models", ["Layers", "Autodiff", "Tensors", "Kernels", "Optimizers", "Serialization"],
-      exclude: ["Fixtures"]),
-    tests("Optimizers", ["Autodiff", "Kernels", "Tensors"], exclude: ["Fixtures"]),
-    tests("Images", ["Support"], exclude: ["Fixtures"]),
-    tests("Datasets", ["Images", "Tensors", "Support"]),
-    tests("Serialization", ["Tensors", "Support"], exclude: ["Fixtures"]),
-    tests("Inference", ["Models", "Datasets", "Kernels", "Serialization", "Tensors", "Support"]),
-    tests(
-      "Training",
-      ["Inference", "Models", "Datasets", "Serialization", "Optimizers", "Autodiff", "Kernels", "Tensors", "Support"]),
-    tests("Evaluation", ["Tensors", "Support"], exclude: ["Fixtures"]),
-    tests("Reports", ["Evaluation", "Images", "Tensors", "Support"]),
-    tests("Auditing", ["Datasets", "Images", "Kernels", "Tensors", "Support"], exclude: ["Fixtures"]),
-    tests(
-      "CIFARCommands",
-      ["Support", "Datasets", "Images", "Serialization", "Inference", "Models", "Kernels", "Tensors"]),
-  ]
+  targets: systemTargets + foundationTargets + engineTargets + dataTargets + weightsTargets + predictingTargets
+    + judgingTargets + trainingTargets + commandTargets + [
+      .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict)
+    ]
 )

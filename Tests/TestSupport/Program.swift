@@ -104,10 +104,7 @@ public struct Program: Sendable {
       guard let range = host.range(of: "/[^/]*\\.xctest", options: .regularExpression) else { continue }
       folders.append(String(host[..<range.lowerBound]))
     }
-    let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..")
-    for configuration in ["release", "debug"] {
-      folders.append(repository.appendingPathComponent(".build/\(configuration)").standardizedFileURL.path)
-    }
+    for configuration in ["release", "debug"] { folders.append(Repository.path(".build/\(configuration)")) }
     return folders
   }
 }

@@ -7,8 +7,7 @@ import Testing
 ///
 /// Programs run in the repository's folder, so that the run's `data/synthetic-sample` is found again.
 final class EvalFixture: Sendable {
-  static let repository =
-    URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..").standardizedFileURL.path
+  static let repository = Repository.folder
   /// As the run's recipe names it.
   static let sample = "data/synthetic-sample"
   @TaskLocal static var current: EvalFixture?

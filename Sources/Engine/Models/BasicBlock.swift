@@ -1,5 +1,4 @@
 import Autodiff
-import Layers
 import Tensors
 
 /// Two 3x3 convolutions with batch normalisation around a shortcut. Parts are named as in torchvision.

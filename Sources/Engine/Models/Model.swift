@@ -1,5 +1,4 @@
 import Autodiff
-import Layers
 import Tensors
 
 /// An architecture: layers of ids and numbers, and one function from images to logits. All of them end alike: the mean (or

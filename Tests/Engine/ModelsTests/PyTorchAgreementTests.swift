@@ -1,6 +1,5 @@
 import Autodiff
 import Kernels
-import Layers
 import Models
 import Optimizers
 import Tensors

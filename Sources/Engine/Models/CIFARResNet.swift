@@ -1,5 +1,4 @@
 import Autodiff
-import Layers
 import Tensors
 
 /// The residual networks for 32x32 images: 6n + 2 layers in three stages of 16, 32 and 64 channels.

@@ -1,10 +1,11 @@
 import Datasets
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct SyntheticSampleTests {
-  private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "data/synthetic-sample/\(SyntheticSample.folderName)")
+  private static let folder = URL(
+    fileURLWithPath: Repository.path("data/synthetic-sample/\(SyntheticSample.folderName)"))
   private static let isWriting = ProcessInfo.processInfo.environment["CIFARKIT_WRITE_SAMPLE"] != nil
 
   @Test(arguments: [Split.train, .test])

@@ -1,5 +1,4 @@
 import Autodiff
-import Layers
 import Models
 import Tensors
 

@@ -1,6 +1,5 @@
 import Autodiff
 import Kernels
-import Layers
 import Tensors
 
 /// A plain convolutional network made for speed: a 2x2 convolution that whitens patches, three groups of two convolutions

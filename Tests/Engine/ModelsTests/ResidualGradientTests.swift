@@ -1,6 +1,6 @@
 import Autodiff
 import Kernels
-import Layers
+import Models
 import Tensors
 import Testing
 

@@ -18,8 +18,7 @@ struct TrainBench {
   }
 
   /// The repository's synthetic sample, in the format of CIFAR-100.
-  static let sample = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .appendingPathComponent("../../data/synthetic-sample").standardizedFileURL.path
+  static let sample = Repository.path("data/synthetic-sample")
 
   static let small = ["--data", sample, "--classes", "bicycle,motorcycle", "--lr", "0.01"]
 

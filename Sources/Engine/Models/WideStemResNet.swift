@@ -1,5 +1,4 @@
 import Autodiff
-import Layers
 import Tensors
 
 /// ResNet-18 and ResNet-34 with a 3x3 stem of stride 1 and no pooling after it, as is usual for 32x32 images.

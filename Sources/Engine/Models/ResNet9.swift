@@ -1,5 +1,4 @@
 import Autodiff
-import Layers
 import Tensors
 
 /// A shallow residual network that learns fast: four convolutions that widen while pooling shrinks, two residual pairs.
