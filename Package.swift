@@ -80,8 +80,8 @@ let engineTargets: [Target] = [
 // Images: values, decoding, data sets, augmentation.
 let data = Floor("Data")
 let dataTargets: [Target] = [
-  data.library("Images", ["CImageCodecs", "Support"]),
-  data.tests("Images", ["Support"], exclude: ["Fixtures"]),
+  data.library("Images", ["CImageCodecs", "Tensors", "Support"]),
+  data.tests("Images", ["Tensors", "Support"], exclude: ["Fixtures"]),
   data.library("Datasets", ["Images", "Tensors", "Support", "CZlib", "CCurl", "CShims"]),
   data.tests("Datasets", ["Images", "Tensors", "Support"]),
 ]
@@ -97,8 +97,8 @@ let weightsTargets: [Target] = [
 let predicting = Floor("Predicting")
 let predictingTargets: [Target] = [
   predicting.library(
-    "Inference", ["Models", "Autodiff", "Tensors", "Kernels", "Serialization", "Datasets", "Support"]),
-  predicting.tests("Inference", ["Models", "Datasets", "Kernels", "Serialization", "Tensors", "Support"]),
+    "Inference", ["Models", "Autodiff", "Tensors", "Kernels", "Serialization", "Images", "Datasets", "Support"]),
+  predicting.tests("Inference", ["Models", "Images", "Kernels", "Serialization", "Tensors", "Support"]),
 ]
 
 // How good answers are, and how that is shown.
@@ -115,13 +115,16 @@ let training = Floor("Training")
 let trainingTargets: [Target] = [
   training.library(
     "Training",
-    ["Models", "Autodiff", "Kernels", "Optimizers", "Datasets", "Serialization", "Inference", "Tensors", "Support"]),
+    [
+      "Models", "Autodiff", "Kernels", "Optimizers", "Images", "Datasets", "Serialization", "Inference", "Tensors",
+      "Support",
+    ]),
   training.tests(
     "Training",
-    ["Inference", "Models", "Datasets", "Serialization", "Optimizers", "Autodiff", "Kernels", "Support"]),
+    ["Inference", "Models", "Images", "Datasets", "Serialization", "Optimizers", "Autodiff", "Kernels", "Support"]),
   training.library(
     "Auditing",
-    ["Models", "Autodiff", "Inference", "Optimizers", "Datasets", "Kernels", "Tensors", "Support"]),
+    ["Models", "Autodiff", "Inference", "Optimizers", "Images", "Datasets", "Kernels", "Tensors", "Support"]),
   training.tests("Auditing", ["Datasets", "Images", "Kernels", "Tensors", "Support"], exclude: ["Fixtures"]),
 ]
 
@@ -161,6 +164,7 @@ let package = Package(
   ],
   targets: systemTargets + foundationTargets + engineTargets + dataTargets + weightsTargets + predictingTargets
     + judgingTargets + trainingTargets + commandTargets + [
-      .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict)
+      .target(
+        name: "TestSupport", dependencies: ["Images", "Tensors"], path: "Tests/TestSupport", swiftSettings: strict)
     ]
 )

@@ -1,3 +1,4 @@
+import Images
 import Tensors
 
 /// Writes single images into batches: shifted, mirrored, cut out and normalised in one pass.
@@ -97,12 +98,12 @@ package struct ImageWriter: Sendable {
     let reflects = augmentation?.paddingMode != .zero
     for y in 0..<height {
       var target = start + y * width * 3
-      let row = reflects ? Self.reflect(y + draw.top, height) : y + draw.top
+      let row = reflects ? MirroredBorder.position(y + draw.top, height) : y + draw.top
       let isInside = row >= 0 && row < height
       for x in 0..<width {
         var column = (draw.isMirrored ? width - 1 - x : x) + draw.left
         if column < 0 || column >= width {
-          column = reflects ? Self.reflect(column, width) : -1
+          column = reflects ? MirroredBorder.position(column, width) : -1
         }
         if isInside && column >= 0 {
           let from = (row * width + column) * 3
@@ -117,14 +118,6 @@ package struct ImageWriter: Sendable {
         target += 3
       }
     }
-  }
-
-  /// The position that -1, -2, … and count, count + 1, … mirror; the border itself is not repeated.
-  static func reflect(_ position: Int, _ count: Int) -> Int {
-    guard count > 1 else { return 0 }
-    let period = 2 * (count - 1)
-    let phase = ((position % period) + period) % period
-    return min(phase, period - phase)
   }
 
   /// Zero, the mean colour, in a square around the middle, as far as it lies within the image.

@@ -1,3 +1,4 @@
+import Images
 import Foundation
 
 /// Turning and zooming: what whole-pixel shifts cannot do.
@@ -25,7 +26,9 @@ extension ImageWriter {
           let isInside = 0..<height ~= h && 0..<width ~= w
           // Outside without reflection is the mean colour: zero.
           guard weight != 0, isInside || reflects else { continue }
-          let from = (isInside ? h * width + w : Self.reflect(h, height) * width + Self.reflect(w, width)) * 3
+          let from =
+            (isInside ? h * width + w : MirroredBorder.position(h, height) * width + MirroredBorder.position(w, width))
+            * 3
           for channel in 0..<3 {
             batch[target + channel] += weight * levels[256 * channel + Int(source[from + channel])]
           }

@@ -1,3 +1,4 @@
+import Images
 import Support
 
 /// CIFAR-10 or CIFAR-100 in its binary version: an unpacked folder, a `.tar.gz` or a `.tar`.

@@ -1,3 +1,5 @@
+import Support
+
 /// A file with one class name per line in label order: `batches.meta.txt`, `fine_label_names.txt`, `classes.txt`.
 enum ClassNameFile {
   /// The names; blank lines are skipped, twice the same name or more than 256 are refused.

@@ -1,3 +1,4 @@
+import Images
 import Support
 
 /// A choice of classes by name that cannot be made.

@@ -1,3 +1,4 @@
+import Images
 import Support
 
 extension DataSource {

@@ -1,3 +1,5 @@
+import Images
+
 /// What a data set holds: counts per class and split, image size, and the statistics of the training pixels.
 public struct DatasetSummary: Sendable, Codable, Equatable {
   public struct SplitCount: Sendable, Codable, Equatable {

@@ -1,3 +1,4 @@
+import Images
 import Support
 
 /// Pictures sorted into folders, one per class: `root/CLASS/*.png`, or `root/{train,validation,test}/CLASS/*.png`.

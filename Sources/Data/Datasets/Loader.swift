@@ -1,3 +1,4 @@
+import Images
 import Tensors
 
 /// Cuts images into batches, epoch after epoch.

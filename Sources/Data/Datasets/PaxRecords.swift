@@ -1,3 +1,5 @@
+import Support
+
 /// The extended header of a pax archive: lines "LENGTH KEY=VALUE\n" where LENGTH counts the whole line.
 /// Source: POSIX.1-2017, pax, "pax Extended Header".
 struct PaxRecords {

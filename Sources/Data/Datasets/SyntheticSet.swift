@@ -1,3 +1,4 @@
+import Images
 import Dispatch
 import Synchronization
 import Tensors

@@ -1,3 +1,5 @@
+import Support
+
 /// One 512-byte header of a tar archive, its checksum verified. Source: POSIX.1-2017, pax, "ustar Interchange Format";
 /// GNU tar manual, "Basic Tar Format".
 struct TarHeader {

@@ -1,3 +1,5 @@
+import Support
+
 /// The files of a tar archive in order, straight from the stream: nothing is written to disk.
 ///
 /// Reads the V7, ustar, pax and GNU forms with their long names. Only files and folders with plain relative names are

@@ -1,3 +1,4 @@
+import Images
 import Datasets
 
 /// Over which versions of an image a model's answers are averaged.

@@ -1,3 +1,5 @@
+import Support
+
 extension AuditReport {
   /// The findings as comma-separated values (RFC 4180): a row per image and finding.
   ///

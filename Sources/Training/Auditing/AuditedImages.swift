@@ -1,3 +1,4 @@
+import Images
 import Datasets
 
 /// The images of all splits of a data set as one set, so that they can be compared with each other.

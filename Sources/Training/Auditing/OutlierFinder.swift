@@ -1,3 +1,4 @@
+import Images
 import Datasets
 
 /// An image that is unlike the others.

@@ -1,6 +1,8 @@
+import Images
 import Datasets
 import Foundation
 import Support
+import TestSupport
 import Testing
 
 @Suite struct AugmentationTests {

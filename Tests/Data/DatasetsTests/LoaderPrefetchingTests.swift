@@ -1,5 +1,7 @@
+import Images
 import Datasets
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct LoaderPrefetchingTests {

@@ -1,4 +1,6 @@
+import Images
 import Datasets
+import TestSupport
 import Testing
 
 @Suite struct LoaderTests {

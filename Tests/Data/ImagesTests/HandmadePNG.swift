@@ -1,3 +1,4 @@
+import Images
 /// PNG files put together chunk by chunk, to break them in chosen places.
 struct HandmadePNG {
   static let signature: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]

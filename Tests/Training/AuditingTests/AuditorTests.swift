@@ -1,3 +1,4 @@
+import Images
 import Auditing
 import Datasets
 import Kernels

@@ -1,3 +1,4 @@
+import Images
 import ArgumentParsing
 import Datasets
 import Support

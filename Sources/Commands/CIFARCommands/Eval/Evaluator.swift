@@ -1,3 +1,4 @@
+import Images
 import Autodiff
 import Datasets
 import Evaluation

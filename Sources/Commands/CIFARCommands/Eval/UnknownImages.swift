@@ -1,3 +1,5 @@
+import Support
+import Images
 import Datasets
 import Evaluation
 import Inference

@@ -1,9 +1,9 @@
-import Datasets
+import Images
 import Tensors
 
 /// Small sets of random pixels.
-enum ImageSetBuilder {
-  static func random(
+public enum ImageSetBuilder {
+  public static func random(
     labels: [Int], classes: Int = 3, height: Int = 5, width: Int = 7, seed: UInt64 = 1, names: [String]? = nil
   ) -> ImageSet {
     var random = RandomStream(seed: seed, "test images")

@@ -1,5 +1,6 @@
-import Datasets
+import Images
 import Support
+import TestSupport
 import Testing
 
 @Suite struct ImageSetSplittingTests {

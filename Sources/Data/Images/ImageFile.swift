@@ -1,4 +1,3 @@
-import Images
 import Support
 
 /// One image file on its way into a model.

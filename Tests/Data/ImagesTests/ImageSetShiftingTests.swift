@@ -1,4 +1,5 @@
-import Datasets
+import Images
+import TestSupport
 import Testing
 
 @Suite struct ImageSetShiftingTests {

@@ -4,8 +4,8 @@ extension ImageSet {
   public func shifted(by pixels: Int) -> ImageSet {
     var moved = self.pixels
     let source = self.pixels.span
-    let rows = (0..<height).map { ImageWriter.reflect($0 - pixels, height) }
-    let columns = (0..<width).map { ImageWriter.reflect($0 - pixels, width) }
+    let rows = (0..<height).map { MirroredBorder.position($0 - pixels, height) }
+    let columns = (0..<width).map { MirroredBorder.position($0 - pixels, width) }
     for image in 0..<count {
       for (row, from) in rows.enumerated() {
         let (target, line) = ((image * height + row) * width * 3, (image * height + from) * width * 3)
