@@ -117,7 +117,7 @@ struct PredictInputTests {
 
   /// A picture that was never 32x32, turned by its EXIF data, is what training makes of it.
   @Test func filesAnswerAsTrainingWouldReadThem() throws {
-    let fixture = EvalFixture.repository + "/Tests/ImagesTests/Fixtures/photo-turned.jpg"
+    let fixture = Repository.path("Tests/Data/ImagesTests/Fixtures/photo-turned.jpg")
     let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: fixture)))
     try bench.folder.write(bytes, to: "set/train/bicycle/a.jpg")
     let set = try DataSource.open(path: bench.folder.file("set")).images(split: .train)
