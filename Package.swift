@@ -50,11 +50,13 @@ let systemTargets: [Target] = [
   system.c("CImageCodecs", ["CLibpng", "CTurboJPEG"]),
 ]
 
-// What every program needs: failures, files, digests, JSON, the terminal, command lines.
+// What every program needs: failures, files, digests, JSON, the terminal, threads, command lines.
 let foundations = Floor("Foundations")
 let foundationTargets: [Target] = [
   foundations.library("Support", ["CCrypto", "CShims"]),
   foundations.tests("Support", []),
+  foundations.library("Parallel", []),
+  foundations.tests("Parallel", []),
   foundations.library("ArgumentParsing", ["Support"]),
   foundations.tests("ArgumentParsing", ["Support"]),
 ]
@@ -82,7 +84,7 @@ let data = Floor("Data")
 let dataTargets: [Target] = [
   data.library("Images", ["CImageCodecs", "Tensors", "Support"]),
   data.tests("Images", ["Tensors", "Support"], exclude: ["Fixtures"]),
-  data.library("Datasets", ["Images", "Tensors", "Support", "CZlib", "CCurl", "CShims"]),
+  data.library("Datasets", ["Images", "Tensors", "Parallel", "Support", "CZlib", "CCurl", "CShims"]),
   data.tests("Datasets", ["Images", "Tensors", "Support"]),
 ]
 
@@ -124,7 +126,10 @@ let trainingTargets: [Target] = [
     ["Inference", "Models", "Images", "Datasets", "Serialization", "Optimizers", "Autodiff", "Kernels", "Support"]),
   training.library(
     "Auditing",
-    ["Models", "Autodiff", "Inference", "Optimizers", "Images", "Datasets", "Kernels", "Tensors", "Support"]),
+    [
+      "Models", "Autodiff", "Inference", "Optimizers", "Images", "Datasets", "Kernels", "Tensors", "Parallel",
+      "Support",
+    ]),
   training.tests("Auditing", ["Datasets", "Images", "Kernels", "Tensors", "Support"], exclude: ["Fixtures"]),
 ]
 
@@ -135,7 +140,7 @@ let commandTargets: [Target] = [
     "CIFARCommands",
     [
       "ArgumentParsing", "Auditing", "Training", "Reports", "Evaluation", "Inference", "Serialization", "Datasets",
-      "Images", "Models", "Optimizers", "OperationCases", "Autodiff", "Kernels", "Tensors", "Support",
+      "Images", "Models", "Optimizers", "OperationCases", "Autodiff", "Kernels", "Tensors", "Parallel", "Support",
     ]),
   commands.program("cifar-train", ["CIFARCommands"]),
   commands.program("cifar-eval", ["CIFARCommands"]),

@@ -1,5 +1,5 @@
-import Dispatch
 import Images
+import Parallel
 import Support
 import Synchronization
 
@@ -28,30 +28,20 @@ struct ImageFiles {
     return ImageFiles(entries: chosen, classNames: classes)
   }
 
-  /// Decodes every file on all processors and resizes it to `size` by `size`; the result is in the order of the entries.
+  /// Decodes every file on all processors and resizes it to `size` by `size`; the result is in the order of the
+  /// entries.
   ///
-  /// - Throws: `DataSourceFailure` if memory does not hold the images, `FileFailure` or `ImageFailure` of the first file, in that order, that cannot be read.
+  /// - Throws: `DataSourceFailure` if memory does not hold the images, `FileFailure` or `ImageFailure` of the first
+  ///   file, in that order, that cannot be read.
   func decoded(size: Int, provenance: ImageSet.Provenance) throws -> ImageSet {
     try MemoryLimit.check(images: entries.count, size: size, source: provenance.path ?? provenance.summary)
     let bytesPerImage = size * size * 3
     let pixels = Mutex([UInt8](repeating: 0, count: entries.count * bytesPerImage))
-    let firstFailure = Mutex<(index: Int, error: any Error)?>(nil)
-    // Several files a turn, for a turn costs a little too.
-    let filesPerTurn = 16
-    DispatchQueue.concurrentPerform(iterations: (entries.count + filesPerTurn - 1) / filesPerTurn) { turn in
-      for index in turn * filesPerTurn..<min((turn + 1) * filesPerTurn, entries.count) {
-        if let failed = firstFailure.withLock({ $0?.index }), failed < index { return }
-        do {
-          let image = try ImageFile.image(at: entries[index].path, size: size)
-          pixels.withLock {
-            $0.replaceSubrange(index * bytesPerImage..<(index + 1) * bytesPerImage, with: image.pixels)
-          }
-        } catch {
-          firstFailure.withLock { if index < ($0?.index ?? .max) { $0 = (index, error) } }
-        }
-      }
+    // The images lie in one array from the start: collected first and joined then, they would take twice the memory.
+    _ = try Parallel.map(entries.count) { index in
+      let image = try ImageFile.image(at: entries[index].path, size: size)
+      pixels.withLock { $0.replaceSubrange(index * bytesPerImage..<(index + 1) * bytesPerImage, with: image.pixels) }
     }
-    if let failure = firstFailure.withLock({ $0 }) { throw failure.error }
     return ImageSet(
       height: size, width: size, pixels: pixels.withLock { $0 }, labels: entries.map(\.label), classNames: classNames,
       names: entries.map(\.name), provenance: provenance)

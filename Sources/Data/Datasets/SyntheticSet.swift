@@ -1,6 +1,5 @@
 import Images
-import Dispatch
-import Synchronization
+import Parallel
 import Tensors
 
 /// Image sets that this program draws: they need no download, and every image is a function of the split, its
@@ -33,18 +32,10 @@ public enum SyntheticSet: String, CaseIterable, Sendable {
   public func images(split: Split, count: Int, seed: UInt64) -> ImageSet {
     precondition(count >= 0, "\(count) images")
     let classes = classNames.count
-    // Blocks are drawn in parallel and joined in order; their size only balances the load.
-    let block = 32
-    let blocks = Mutex([Int: [UInt8]]())
-    DispatchQueue.concurrentPerform(iterations: (count + block - 1) / block) { number in
-      var bytes: [UInt8] = []
-      for index in number * block..<min(count, (number + 1) * block) { bytes += draw(split, index, seed: seed) }
-      blocks.withLock { $0[number] = bytes }
-    }
+    let drawn = Parallel.map(count) { draw(split, $0, seed: seed) }
     var pixels: [UInt8] = []
     pixels.reserveCapacity(count * size * size * 3)
-    let drawn = blocks.withLock { $0 }
-    for number in 0..<drawn.count { pixels += drawn[number] ?? [] }
+    for image in drawn { pixels += image }
     return ImageSet(
       height: size, width: size, pixels: pixels, labels: (0..<count).map { $0 % classes }, classNames: classNames,
       provenance: .init(

@@ -1,8 +1,7 @@
 import Datasets
-import Dispatch
 import Kernels
+import Parallel
 import Support
-import Synchronization
 
 /// Finds images that occur more than once: identical pixels by their digest, near duplicates by their edges and then
 /// pixel by pixel.
@@ -64,28 +63,15 @@ package struct DuplicateFinder {
 
   private func describe() -> [[Float]] {
     let set = images.set
-    let block = 64
-    let blocks = Mutex([Int: [[Float]]]())
     let contrasts = contrasts
-    let number = (set.count + block - 1) / block
-    DispatchQueue.concurrentPerform(iterations: number) { index in
-      let pixels = set.pixels.span
-      var described: [[Float]] = []
-      for image in index * block..<min(set.count, (index + 1) * block) {
-        guard contrasts[image] else {
-          described.append([Float](repeating: 0, count: OrientationHistogram.length))
-          continue
-        }
-        let plane = Luminance.plane(pixels, image: image, height: set.height, width: set.width)
-        described.append(OrientationHistogram.describe(plane.span, height: set.height, width: set.width))
-      }
-      blocks.withLock { $0[index] = described }
+    return Parallel.map(set.count) { image in
+      guard contrasts[image] else { return [Float](repeating: 0, count: OrientationHistogram.length) }
+      let plane = Luminance.plane(set.pixels.span, image: image, height: set.height, width: set.width)
+      return OrientationHistogram.describe(plane.span, height: set.height, width: set.width)
     }
-    let all = blocks.withLock { $0 }
-    return (0..<number).flatMap { all[$0] ?? [] }
   }
 
-  /// So many pairs are compared at once. After each turn pairs whose images have meanwhile come into one group are
+  /// How many pairs are compared at once. After each turn pairs whose images have meanwhile come into one group are
   /// passed over: a thousand frames of one film are joined by about a thousand comparisons, not by half a million.
   private static let turn = 2048
 
@@ -108,23 +94,14 @@ package struct DuplicateFinder {
 
   private func compare(_ candidates: [NeighbourSearch.Candidate]) -> [PictureComparison.Similarity] {
     let set = images.set
-    let stripes = min(backend.threads, candidates.count)
-    let results = Mutex([[PictureComparison.Similarity]](repeating: [], count: stripes))
-    DispatchQueue.concurrentPerform(iterations: stripes) { stripe in
-      let pixels = set.pixels.span
-      var own: [PictureComparison.Similarity] = []
-      for index in candidates.count * stripe / stripes..<candidates.count * (stripe + 1) / stripes {
-        let candidate = candidates[index]
-        let one = Luminance.plane(pixels, image: candidate.first, height: set.height, width: set.width)
-        var two = Luminance.plane(pixels, image: candidate.second, height: set.height, width: set.width)
-        if candidate.isMirrored { two = Luminance.mirrored(two, height: set.height, width: set.width) }
-        own.append(
-          PictureComparison.compare(
-            .init(one, height: set.height, width: set.width), .init(two, height: set.height, width: set.width)))
-      }
-      results.withLock { $0[stripe] = own }
+    return Parallel.map(candidates.count, threads: backend.threads) { index in
+      let candidate = candidates[index]
+      let one = Luminance.plane(set.pixels.span, image: candidate.first, height: set.height, width: set.width)
+      var two = Luminance.plane(set.pixels.span, image: candidate.second, height: set.height, width: set.width)
+      if candidate.isMirrored { two = Luminance.mirrored(two, height: set.height, width: set.width) }
+      return PictureComparison.compare(
+        .init(one, height: set.height, width: set.width), .init(two, height: set.height, width: set.width))
     }
-    return results.withLock { $0.flatMap { $0 } }
   }
 
   private func groups(_ joining: inout Joining, _ matches: [Match], _ digests: [[UInt8]]) -> [DuplicateGroup] {

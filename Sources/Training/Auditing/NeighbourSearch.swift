@@ -1,6 +1,5 @@
-import Dispatch
 import Kernels
-import Synchronization
+import Parallel
 
 /// Compares every descriptor with every other one: pairs that are alike, and how alike each one's neighbours are.
 ///
@@ -80,8 +79,7 @@ package struct NeighbourSearch {
   ) -> [Candidate] {
     let stripes = min(backend.threads, rows.count)
     let before = nearest
-    let results = Mutex([(nearest: [Float], candidates: [Candidate])](repeating: ([], []), count: stripes))
-    DispatchQueue.concurrentPerform(iterations: stripes) { stripe in
+    let parts = Parallel.map(stripes, threads: backend.threads) { stripe in
       let part = rows.count * stripe / stripes..<rows.count * (stripe + 1) / stripes
       var best = Array(before[part.lowerBound * kept..<part.upperBound * kept])
       var candidates: [Candidate] = []
@@ -94,9 +92,8 @@ package struct NeighbourSearch {
           if kept > 0, !isMirrored { Self.rank(line, image, columns.lowerBound, &best, slot, kept) }
         }
       }
-      results.withLock { $0[stripe] = (best, candidates) }
+      return (nearest: best, candidates: candidates)
     }
-    let parts = results.withLock { $0 }
     nearest = parts.flatMap(\.nearest)
     return parts.flatMap(\.candidates)
   }

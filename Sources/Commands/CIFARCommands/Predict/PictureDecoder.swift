@@ -1,8 +1,7 @@
 import Datasets
-import Dispatch
 import Images
+import Parallel
 import Support
-import Synchronization
 
 /// Makes pictures of a model's size of whatever the command line names.
 struct PictureDecoder {
@@ -10,22 +9,14 @@ struct PictureDecoder {
   private let imageSize: Int
   private let threads: Int
 
-  /// - Parameter threads: so many files are read at a time, which bounds the memory that large ones take.
+  /// - Parameter threads: how many files are read at a time, which bounds the memory that large ones take.
   init(_ inputs: PredictionInputs, imageSize: Int, threads: Int) {
     (self.inputs, self.imageSize, self.threads) = (inputs, imageSize, threads)
   }
 
   /// Each picture, or one line that says why there is none; in the order of the items.
   func decode(_ range: Range<Int>) -> [PictureOrReason] {
-    let results = Mutex([PictureOrReason](repeating: .reason(""), count: range.count))
-    let turns = min(threads, range.count)
-    DispatchQueue.concurrentPerform(iterations: turns) { turn in
-      for offset in stride(from: turn, to: range.count, by: turns) {
-        let result = decode(inputs.items[range.lowerBound + offset])
-        results.withLock { $0[offset] = result }
-      }
-    }
-    return results.withLock { $0 }
+    Parallel.map(range.count, threads: threads) { decode(inputs.items[range.lowerBound + $0]) }
   }
 
   private func decode(_ item: PredictionInput) -> PictureOrReason {
