@@ -68,10 +68,20 @@ sanitize: setup ## run the kernels' tests under the address and the thread sanit
 	  --skip backwardEqualsTheDifferenceQuotient
 
 format:        ## format the sources
-	@$(SWIFT) format -i -r Package.swift Sources Tests
+	@$(SWIFT) format -i -r Package.swift Sources Tests .ci
 
-lint:          ## check the format
-	@$(SWIFT) format lint --strict -r Package.swift Sources Tests
+# The check of Package.swift's arrows, built anew when it has changed.
+TARGETS = .build/ci/targets
+$(TARGETS): .ci/targets.swift
+	@mkdir -p $(@D)
+	@$(SWIFT)c -warnings-as-errors $< -o $@
+
+lint: $(TARGETS) ## check the format, the targets and their drawing, the words
+	@$(SWIFT) format lint --strict -r Package.swift Sources Tests .ci
+	@$(SWIFT) package dump-package | $(TARGETS) check
+
+architecture: $(TARGETS) ## draw the targets of Package.swift in docs/architecture.md
+	@$(SWIFT) package dump-package | $(TARGETS) renew
 
 # Warnings are errors here as everywhere; clang comes with the Swift toolchain.
 PORTABLE_PACKAGES = gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static

@@ -31,7 +31,7 @@ struct Floor {
   }
   func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
     .testTarget(
-      name: name + "Tests", dependencies: [.target(name: name), "TestSupport"] + dependencies,
+      name: name + "Tests", dependencies: [.target(name: name)] + dependencies,
       path: "Tests/\(self.name)/\(name)Tests", exclude: exclude, swiftSettings: strict)
   }
 }
@@ -54,11 +54,11 @@ let systemTargets: [Target] = [
 let foundations = Floor("Foundations")
 let foundationTargets: [Target] = [
   foundations.library("Support", ["CCrypto", "CShims"]),
-  foundations.tests("Support", []),
+  foundations.tests("Support", ["TestSupport"]),
   foundations.library("Parallel", []),
   foundations.tests("Parallel", []),
   foundations.library("ArgumentParsing", ["Support"]),
-  foundations.tests("ArgumentParsing", ["Support"]),
+  foundations.tests("ArgumentParsing", ["Support", "TestSupport"]),
 ]
 
 // Numbers: memory and threads, tensors, graphs, networks, optimizers.
@@ -83,16 +83,16 @@ let engineTargets: [Target] = [
 let data = Floor("Data")
 let dataTargets: [Target] = [
   data.library("Images", ["CImageCodecs", "Tensors", "Support"]),
-  data.tests("Images", ["Tensors", "Support"], exclude: ["Fixtures"]),
+  data.tests("Images", ["Tensors", "Support", "TestSupport"], exclude: ["Fixtures"]),
   data.library("Datasets", ["Images", "Tensors", "Parallel", "Support", "CZlib", "CCurl", "CShims"]),
-  data.tests("Datasets", ["Images", "Tensors", "Support"]),
+  data.tests("Datasets", ["Images", "Tensors", "Support", "TestSupport"]),
 ]
 
 // Files of weights and states.
 let weights = Floor("Weights")
 let weightsTargets: [Target] = [
   weights.library("Serialization", ["Tensors", "Support"]),
-  weights.tests("Serialization", ["Tensors", "Support"], exclude: ["Fixtures"]),
+  weights.tests("Serialization", ["Tensors", "Support", "TestSupport"], exclude: ["Fixtures"]),
 ]
 
 // A trained model's answers.
@@ -100,7 +100,7 @@ let predicting = Floor("Predicting")
 let predictingTargets: [Target] = [
   predicting.library(
     "Inference", ["Models", "Autodiff", "Tensors", "Kernels", "Serialization", "Images", "Datasets", "Support"]),
-  predicting.tests("Inference", ["Models", "Images", "Kernels", "Serialization", "Tensors", "Support"]),
+  predicting.tests("Inference", ["Datasets", "Models", "Images", "Kernels", "Serialization", "Tensors", "Support"]),
 ]
 
 // How good answers are, and how that is shown.
@@ -109,7 +109,7 @@ let judgingTargets: [Target] = [
   judging.library("Evaluation", ["Support"]),
   judging.tests("Evaluation", ["Support"], exclude: ["Fixtures"]),
   judging.library("Reports", ["Evaluation", "Images", "Tensors", "Support"]),
-  judging.tests("Reports", ["Evaluation", "Images", "Tensors", "Support"]),
+  judging.tests("Reports", ["Evaluation", "Images", "Tensors", "Support", "TestSupport"]),
 ]
 
 // Runs that make weights, and the check of a data set, which trains too.
@@ -123,7 +123,10 @@ let trainingTargets: [Target] = [
     ]),
   training.tests(
     "Training",
-    ["Inference", "Models", "Images", "Datasets", "Serialization", "Optimizers", "Autodiff", "Kernels", "Support"]),
+    [
+      "Inference", "Models", "Images", "Datasets", "Serialization", "Optimizers", "Autodiff", "Kernels", "Support",
+      "TestSupport",
+    ]),
   training.library(
     "Auditing",
     [
@@ -149,7 +152,7 @@ let commandTargets: [Target] = [
   commands.program("cifar-bench", ["CIFARCommands"]),
   commands.tests(
     "CIFARCommands",
-    ["Support", "Datasets", "Images", "Serialization", "Inference", "Models", "Kernels"]),
+    ["Support", "Datasets", "Images", "Serialization", "Inference", "Models", "Kernels", "TestSupport"]),
 ]
 
 let libraries = [
