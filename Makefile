@@ -11,14 +11,15 @@ BIN      = .build/release
 # An import that Package.swift does not declare is an error: the arrows of docs/architecture.md hold.
 BUILD    = $(SWIFT) build -c release --explicit-target-dependency-import-check error
 
-.PHONY: help setup browser build run test smoke learn bench format lint sanitize portable ci clean
+.PHONY: help setup browser build run test smoke learn bench \
+  architecture format lint sanitize portable ci clean
 
 help:      ## list the commands
-	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
 
-setup:     ## install the Debian packages that are missing
+setup:     ## install the Debian packages that are missing, check the Swift version
 	@$(call install,$(PACKAGES))
-	@command -v $(SWIFT) >/dev/null || { echo "make: no Swift toolchain found; see https://www.swift.org/install" >&2; exit 1; }
+	@QUIET=$(if $(filter setup,$(MAKECMDGOALS)),,1) .ci/swift-version $(SWIFT)
 
 # Where the browser cannot be had, the tests that need it are skipped, and say so.
 browser:
