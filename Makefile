@@ -8,10 +8,15 @@ PACKAGES = libopenblas-dev zlib1g-dev libturbojpeg0-dev libpng-dev libcurl4-open
 BROWSER_PACKAGES = chromium
 # Tests that need real images find them in CIFARKIT_REAL_DATA, which they inherit; without it they are skipped, and say so.
 BIN      = .build/release
+PROGRAMS = cifar-train cifar-eval cifar-predict cifar-data cifar-bench
+PREFIX  ?= /usr/local
+DESTDIR ?=
+# Debian's binutils or LLVM; the Swift toolchain has llvm-objcopy only.
+STRIP   ?= $(shell command -v strip || command -v llvm-strip || echo llvm-objcopy --strip-all)
 # An import that Package.swift does not declare is an error: the arrows of docs/architecture.md hold.
 BUILD    = $(SWIFT) build -c release --explicit-target-dependency-import-check error
 
-.PHONY: help setup browser build run test smoke learn bench \
+.PHONY: help setup browser build install uninstall run test smoke learn bench \
   architecture format lint sanitize portable ci clean
 
 help:      ## list the commands
@@ -37,6 +42,18 @@ install = missing=""; for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev
 
 build: setup   ## build the programs, optimised
 	@$(BUILD)
+
+# The programs find the Swift toolchain's libraries where they were built, unless they are linked statically (STATIC=1).
+install: setup ## install the programs, without symbols, below PREFIX (/usr/local), or DESTDIR/PREFIX
+	@$(BUILD) $(if $(STATIC),--static-swift-stdlib --scratch-path .build/static)
+	@install -d '$(DESTDIR)$(PREFIX)/bin'
+	@for program in $(PROGRAMS); do \
+	  install -m 755 $(if $(STATIC),.build/static/release,$(BIN))/$$program '$(DESTDIR)$(PREFIX)/bin' \
+	    && $(STRIP) '$(DESTDIR)$(PREFIX)/bin'/$$program || exit 1; \
+	done
+
+uninstall:     ## remove what `make install` installed
+	@cd '$(DESTDIR)$(PREFIX)/bin' && rm -f $(PROGRAMS)
 
 run: build     ## train on data/ or on built-in images, evaluate, say where everything lies
 	@$(BIN)/cifar-train $(if $(DATA),--data $(DATA)) --output $(RUN)
