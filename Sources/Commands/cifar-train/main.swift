@@ -1,3 +1,1 @@
-import CIFARCommands
-
 TrainCommand.runMain()

@@ -1,0 +1,28 @@
+import Datasets
+import Evaluation
+import Images
+import Inference
+import Reports
+
+/// The worst mistakes with their pictures, and with the places of these that the wrong answers rest on.
+package struct MistakePictures {
+  /// So many pictures are shown where nobody asked for another number.
+  package static let usual = 24
+  /// More would make a page that no browser likes.
+  package static let most = 200
+
+  private let set: ImageSet
+  private let predictor: Predictor
+
+  package init(_ set: ImageSet, _ predictor: Predictor) { (self.set, self.predictor) = (set, predictor) }
+
+  package func pictured(_ shown: [Mistake]) throws -> [PicturedMistake] {
+    let maps = try predictor.activationMaps(
+      set, indices: shown.map(\.index), classes: shown.compactMap { set.classNames.firstIndex(of: $0.predictedClass) })
+    return zip(shown, maps).map { mistake, map in
+      let picture = set.image(mistake.index)
+      let heat = HeatMap(height: map.height, width: map.width, values: map.values)
+      return PicturedMistake(mistake, picture: picture, heatMap: heat.over(picture))
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import ArgumentParsing
+import CommandSupport
+import Datasets
+import Support
+
+extension CIFARVersion: ExpressibleByArgument {
+  /// With or without the hyphen, in upper or lower case.
+  public init?(argument: String) {
+    let word = argument.lowercased().filter { $0 != "-" }
+    guard let version = Self.allCases.first(where: { $0.rawValue == word }) else { return nil }
+    self = version
+  }
+  public var argumentText: String { title.lowercased() }
+  public static var argumentChoices: [String] { allCases.map(\.argumentText) }
+  public static var expectedArgument: String { "'cifar-10' or 'cifar-100'" }
+}
+
+extension SyntheticSet: ExpressibleByArgument {}
+
+/// What `cifar-data` says besides its results.
+enum DataNote {
+  /// On standard error, so that it mixes with no output.
+  static func say(_ text: String) { StandardStreams.writeError("cifar-data: \(text)\n") }
+}
+
+/// Which labels, as the commands for data take it.
+struct ClassOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Classes to take, which become labels 0, 1, … in this order.", valueName: "names"))
+  var classes: [String]?
+
+  @Option(help: "Which of CIFAR-100's labels: fine (100 classes) or coarse (20).")
+  var labelLevel: LabelLevel?
+}

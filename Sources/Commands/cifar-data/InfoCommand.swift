@@ -1,0 +1,55 @@
+import ArgumentParsing
+import CommandSupport
+import Datasets
+import Images
+import Support
+
+/// `cifar-data info`: what a data set holds.
+struct InfoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Counts the images of every class, measures the colours and draws an overview.",
+    examples: [
+      CommandExample("cifar-data info", "what cifar-train would take"),
+      CommandExample("cifar-data info data/cifar-100-binary.tar.gz --classes bicycle,motorcycle --grid grid.png"),
+      CommandExample("cifar-data info synthetic:shapes --json"),
+    ])
+
+  @Argument(
+    help: ArgumentHelp(
+      """
+      A CIFAR archive (.tar.gz) or folder, a folder with one folder per class, a list (.lst, .csv), or built-in \
+      synthetic images (synthetic:vehicles, synthetic:shapes). What cifar-train would take when left out.
+      """))
+  var path: String?
+  @OptionGroup var labels: ClassOptions
+  @Option(help: "Only the images of this split.") var split: Split?
+  @Option(
+    help: ArgumentHelp(
+      "Draw an overview as a PNG file: a row of ten images per class, of the training images unless --split says otherwise.",
+      valueName: "file"))
+  var grid: String?
+  @Flag(help: "Print a JSON object in place of the tables.") var json = false
+
+  func run() throws {
+    let (source, classes) = try open()
+    let level = labels.labelLevel ?? .fine
+    let sets =
+      if let split {
+        [(split: split, images: try source.images(split: split, labelLevel: level, classes: classes))]
+      } else {
+        try source.allImages(labelLevel: level, classes: classes)
+      }
+    let summary = DatasetSummary(of: source, sets)
+    let overview = try grid.map { try ThumbnailGrid(of: sets[0].images, source: source.path).write(to: $0) }
+    if json { return print(try JSONText.encode(summary), terminator: "") }
+    print(SummaryText(summary).text, terminator: "")
+    if let grid, let overview { print("\ngrid  \(grid): \(overview)") }
+  }
+
+  private func open() throws -> (DataSource, classes: [String]?) {
+    if let path { return (try DataSource.open(path: path), labels.classes) }
+    let found = try DefaultData.find(classes: labels.classes, labelLevel: labels.labelLevel)
+    found.notice.map(DataNote.say)
+    return (try DataSource.open(path: found.source), found.classes)
+  }
+}

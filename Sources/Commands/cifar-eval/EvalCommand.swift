@@ -1,0 +1,163 @@
+import ArgumentParsing
+import CommandSupport
+import Datasets
+import Evaluation
+import Foundation
+import Images
+import Inference
+import Kernels
+import Reports
+import Support
+import Training
+
+/// `cifar-eval`: says how good a model is, with how much certainty, and where it errs.
+struct EvalCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cifar-eval",
+    abstract: "Measures a trained image classifier.",
+    discussion: """
+      Images are prepared exactly as in training: mean, deviation, size and class names come from the weights file. So \
+      does the data set, unless --data names another one; of that, the model's classes are taken.
+
+      Every image is counted. Shares come with Wilson's 95 % interval. Once a model is calibrated, all probabilities are \
+      the calibrated ones. What reports contain is explained in docs/report-format.md.
+      """,
+    examples: [
+      CommandExample("cifar-eval --weights runs/bikes --confusion"),
+      CommandExample("cifar-eval --weights runs/bikes --data data/cifar-100-binary.tar.gz --tta flip"),
+      CommandExample(
+        "cifar-eval --weights runs/bikes --target-precision 0.99",
+        "calibrate, and accept only answers of which 99 % are right"),
+      CommandExample(
+        "cifar-eval --weights runs/bikes --threshold 0.7,0.93",
+        "how many answers are sure, and how often those are right"),
+      CommandExample("cifar-eval --weights runs/bikes --compare runs/older --mistakes 20"),
+      CommandExample(
+        "cifar-eval --weights runs/bikes --html report.html", "a page with charts, mistakes and where figures come from"
+      ),
+      CommandExample("cifar-eval --weights best.safetensors --json - --quiet", "for other programs"),
+    ],
+    version: Version.number)
+
+  @OptionGroup(title: "Model") var model: EvaluatedModelOptions
+  @OptionGroup(title: "Data") var data: EvaluationDataOptions
+  @OptionGroup(title: "Decisions") var decisions: DecisionOptions
+  @OptionGroup(title: "Trials") var trials: TrialOptions
+  @OptionGroup(title: "Report") var report: ReportOptions
+  @OptionGroup(title: "Machine") var machine: MachineOptions
+
+  func run() throws {
+    StopRequest.install()
+    var trained = try TrainedModel(path: model.weights)
+    let backend = try machine.backend(for: trained, model.precision)
+    try report.check(trained)
+    let rival = try trials.compare.map { try Rival(path: $0, against: trained) }
+    if trials.showsUnknown && !decisions.isCalibrating && trained.file.metadata.unknown == nil {
+      throw EvaluationRequestFailure.notCalibrated(weights: trained.path)
+    }
+    // Opened before the work, so that no result is lost to a mistyped path.
+    let files = try ReportFiles(report)
+    let images = try EvaluationImages(trained, data)
+    let unknown = trials.showsUnknown ? try UnknownImages(trained, data, trials) : nil
+    images.notes.forEach(note)
+    if decisions.isCalibrating { try calibrate(&trained, backend) }
+    noteLimits(of: trained, images.split)
+
+    let evaluator = evaluator(trained, backend)
+    let answers = try evaluator.answers(images.set)
+    let predictions = try answers.predictions(images.set, of: trained)
+    var result = try EvaluationReport(
+      predictions,
+      context: trained.context(
+        images.set, images.split, augmentation: augmentation(trained),
+        imagesPerSecond: Double(images.set.count) / max(answers.seconds, 1e-9)),
+      topK: report.ranks, thresholds: decisions.thresholds(trained),
+      classThresholds: trained.file.metadata.classThresholds)
+    if let unknown, let threshold = trained.file.metadata.unknown?.threshold {
+      result.unknown = try unknown.report(
+        evaluator.answers(unknown.set, title: "unknown images"), known: predictions, threshold: threshold,
+        temperature: trained.file.metadata.temperature ?? 1)
+    }
+    if let rival {
+      let answers = try self.evaluator(rival.model, backend).answers(images.set, title: "the other model")
+      result.comparison = try rival.report(answers, images.set, first: predictions)
+    }
+    if trials.corrupt { result.robustness = try robustness(trained, evaluator, images.set, result.accuracy) }
+
+    try files.write(result)
+    let time = ReportTime()
+    try files.write(predictions, weights: trained.path, time: time)
+    if files.wantsPage {
+      let mistakes = try pictured(result.mistakes, images.set, evaluator, files)
+      let origin = ReportOrigin(model: trained, set: images.set, backend: backend, time: time)
+      try files.write(origin.content(result, predictions, mistakes)).map(note)
+    }
+    if !report.quiet && !files.usesStandardOutput {
+      let text = result.text(confusion: report.confusion, curves: report.curves, mistakes: report.mistakes ?? 0)
+      print(text, terminator: "")
+    }
+    if let bar = report.requireAccuracy, let accuracy = result.confusionMatrix.accuracy.value, accuracy < bar {
+      StandardStreams.writeError("cifar-eval: the accuracy is \(accuracy), below the required \(bar)\n")
+      throw ExitStatus.barMissed
+    }
+  }
+
+  /// The mistakes to show. Pictures and heat maps are made only where there is a place for them.
+  private func pictured(
+    _ mistakes: [Mistake], _ set: ImageSet, _ evaluator: Evaluator, _ files: ReportFiles
+  ) throws -> [PicturedMistake] {
+    let shown = Array(mistakes.prefix(min(report.mistakes ?? MistakePictures.usual, MistakePictures.most)))
+    return files.wantsPictures
+      ? try MistakePictures(set, evaluator.predictor).pictured(shown) : shown.map { PicturedMistake($0) }
+  }
+
+  private func note(_ text: String) {
+    if !report.quiet { StandardStreams.writeError("cifar-eval: \(text)\n") }
+  }
+
+  private func augmentation(_ trained: TrainedModel) -> TestTimeAugmentation {
+    model.tta ?? trained.recipe?.testTimeAugmentation ?? .none
+  }
+
+  private func evaluator(_ trained: TrainedModel, _ backend: Backend) -> Evaluator {
+    Evaluator(
+      trained, backend: backend, batchSize: model.batchSize, augmentation: augmentation(trained),
+      isQuiet: report.quiet)
+  }
+
+  /// Chooses temperature and thresholds on the run's validation images and stores them with the weights.
+  private func calibrate(_ trained: inout TrainedModel, _ backend: Backend) throws {
+    let set = try EvaluationImages.validation(trained, data)
+    let answers = try evaluator(trained, backend).answers(set, title: "calibrating")
+    let result = try Calibrator(decisions, trained).choose(
+      trained, set, answers, augmentation: augmentation(trained))
+    try trained.store(result.metadata)
+    result.notes.forEach(note)
+    note("stored in \(trained.path)")
+  }
+
+  /// Temperature and thresholds hold for the way of asking they were chosen with, and for other images.
+  private func noteLimits(of trained: TrainedModel, _ split: Split) {
+    guard let decision = trained.file.metadata.decision else { return }
+    let (chosen, used) = (decision.testTimeAugmentation, augmentation(trained).rawValue)
+    if chosen != used { note("calibrated with --tta \(chosen): with --tta \(used) the probabilities may be off") }
+    if split.rawValue == decision.split {
+      note("calibrated on these very images: what is said about confidence is hopeful")
+    }
+  }
+
+  private func robustness(
+    _ trained: TrainedModel, _ evaluator: Evaluator, _ set: ImageSet, _ clean: Proportion
+  ) throws -> RobustnessReport {
+    let corruptions = try Corruption.allCases.map { kind in
+      RobustnessReport.Corruption(
+        kind: kind.rawValue,
+        accuracies: try (1...Corruption.severities).map { severity in
+          let damaged = try set.corrupted(by: kind, severity: severity, seed: trials.seed)
+          let answers = try evaluator.answers(damaged, title: "\(kind.rawValue) \(severity)")
+          return ConfusionMatrix(try answers.predictions(damaged, of: trained)).accuracy
+        })
+    }
+    return RobustnessReport(seed: trials.seed, cleanAccuracy: clean, corruptions: corruptions)
+  }
+}

@@ -1,0 +1,168 @@
+import CommandSupport
+import Datasets
+import Images
+import Support
+import Training
+
+/// The images a model is judged by, with labels that mean the model's classes.
+struct EvaluationImages {
+  let set: ImageSet
+  let split: Split
+  /// What the user should know about the choice.
+  let notes: [String]
+
+  /// Opens the data, takes the model's classes of it, and cuts out the split.
+  ///
+  /// Throws the reader's failures, and those of `EvaluationRequestFailure` for data that do not fit the model.
+  init(_ model: TrainedModel, _ options: EvaluationDataOptions) throws {
+    let source = try Self.open(model, options.data)
+    var notes: [String] = []
+    split = try Self.split(of: source, options, &notes)
+    let level = options.labelLevel ?? (source.kind == .cifar100 ? model.recipe?.data.labelLevel ?? .fine : .fine)
+    let taken: Split = split == .test ? .test : .train
+    var set = try Self.read(source, taken, level, classes: options.classes, model, &notes)
+    if split != .test { set = try Self.part(split, of: set, model, isNamed: options.data != nil, &notes) }
+    if set.count == 0 { throw EvaluationRequestFailure.noImages(data: source.path, split: split) }
+    self.set = set
+    self.notes = notes
+  }
+
+  /// The images that the model's run held back, to choose temperature and thresholds on: those of the run, or of the
+  /// named data if the run's have moved.
+  static func validation(_ model: TrainedModel, _ options: EvaluationDataOptions) throws -> ImageSet {
+    var own = EvaluationDataOptions()
+    own.split = .validation
+    do {
+      do {
+        return try EvaluationImages(model, own).set
+      } catch EvaluationRequestFailure.dataGone where options.data != nil {
+        own.data = options.data
+        return try EvaluationImages(model, own).set
+      }
+    } catch EvaluationRequestFailure.noRecipe, EvaluationRequestFailure.noSplitKnown {
+      throw EvaluationRequestFailure.noCalibrationImages(weights: model.path, .unknownSplit)
+    } catch EvaluationRequestFailure.noValidation {
+      throw EvaluationRequestFailure.noCalibrationImages(weights: model.path, .noValidation)
+    } catch EvaluationRequestFailure.otherData {
+      throw EvaluationRequestFailure.noCalibrationImages(weights: model.path, .otherData)
+    }
+  }
+
+  /// The named data, or those of the run.
+  private static func open(_ model: TrainedModel, _ path: String?) throws -> DataSource {
+    if let path { return try DataSource.open(path: path) }
+    guard let recipe = model.recipe else { throw EvaluationRequestFailure.noRecipe(weights: model.path) }
+    do {
+      return try DataSource.open(path: recipe.data.source)
+    } catch FileFailure.missing {
+      throw EvaluationRequestFailure.dataGone(path: recipe.data.source)
+    }
+  }
+
+  /// The split asked for; else the test images, or the only images that named data have.
+  private static func split(
+    of source: DataSource, _ options: EvaluationDataOptions, _ notes: inout [String]
+  ) throws -> Split {
+    if let split = options.split { return split }
+    if options.data != nil, source.splits == [.train] {
+      notes.append("\(source.path) has no folder or list of test images: taking all of its images")
+      return .train
+    }
+    return .test
+  }
+
+  /// The images of the model's classes, labelled as the model numbers them.
+  private static func read(
+    _ source: DataSource, _ split: Split, _ level: LabelLevel, classes: [String]?, _ model: TrainedModel,
+    _ notes: inout [String]
+  ) throws -> ImageSet {
+    let (names, size) = (model.file.metadata.classNames, model.file.metadata.input.height)
+    func images(_ classes: [String]?) throws -> ImageSet {
+      try source.images(split: split, labelLevel: level, classes: classes, imageSize: size).named()
+    }
+    if let classes {
+      guard Set(classes).isSubset(of: names) else {
+        throw EvaluationRequestFailure.classes(data: source.path, found: classes, model: names)
+      }
+      let chosen = try images(classes)
+      // Records keep the numbers that they have in the whole archive.
+      let isNumbered = source.kind == .cifar10 || source.kind == .cifar100
+      return (isNumbered ? try images(nil).choosing(classes) : chosen).aligned(with: names)
+    }
+    if source.kind == .imageFolder || source.kind == .imageList {
+      // Named beforehand: other classes are then not decoded, and a list with numbers gets names.
+      do {
+        return try images(names)
+      } catch ClassSelectionFailure.unknown(_, _, let found) {
+        throw EvaluationRequestFailure.classes(data: source.path, found: found, model: names)
+      } catch ImageListFailure.fewNames(let list, let labels, _) {
+        throw EvaluationRequestFailure.labels(list: list, found: labels, model: names)
+      } catch ClassSelectionFailure.noImages {
+        // A class without images is no obstacle: its figures have no value.
+        return try images(nil).aligned(with: names)
+      }
+    }
+    let set = try images(nil)
+    guard Set(set.classNames).isSuperset(of: names) else {
+      throw EvaluationRequestFailure.classes(data: source.path, found: set.classNames, model: names)
+    }
+    if set.classNames.count > names.count, model.recipe?.data.source != source.path {
+      notes.append("took the model's classes \(names.listed()) of the \(set.classNames.count) in \(source.path)")
+    }
+    return set.aligned(with: names)
+  }
+
+  /// The run's own part of the training images: the same fraction and seed give the same split. Other data have no such
+  /// parts; all of their training images are taken, and there is no validation.
+  private static func part(
+    _ split: Split, of set: ImageSet, _ model: TrainedModel, isNamed: Bool, _ notes: inout [String]
+  ) throws -> ImageSet {
+    guard let recipe = model.recipe else {
+      if split == .train { return set }
+      throw EvaluationRequestFailure.noSplitKnown(weights: model.path)
+    }
+    if split == .validation && recipe.validation == 0 {
+      throw EvaluationRequestFailure.noValidation(weights: model.path)
+    }
+    let data = try? TrainingData(set, validation: recipe.validation, seed: recipe.seed)
+    guard let data, data.statistics == model.statistics else {
+      if split == .validation || !isNamed {
+        throw EvaluationRequestFailure.otherData(
+          data: set.provenance.path ?? set.provenance.summary, split: split, isNamed: isNamed)
+      }
+      notes.append("the model was trained on other images: taking all training images, without the run's split")
+      return set
+    }
+    return set.subset(split == .validation ? data.validation : data.train)
+  }
+}
+
+extension ImageSet {
+  /// With a name for each image: where there is no file, the number of the record from 0, in the order of the files.
+  fileprivate func named() -> ImageSet {
+    var named = self
+    if names == nil { named.names = (0..<count).map { "record \($0)" } }
+    return named
+  }
+
+  /// The images of some classes; labels stay.
+  fileprivate func choosing(_ classes: [String]) -> ImageSet {
+    let wanted = Set(classes.compactMap { classNames.firstIndex(of: $0) })
+    return subset(labels.indices.filter { wanted.contains(labels[$0]) })
+  }
+
+  /// The images of the given classes in their old order; label k of the result is `names[k]`, which need not occur.
+  fileprivate func aligned(with names: [String]) -> ImageSet {
+    if classNames == names { return self }
+    let newLabels = classNames.map { names.firstIndex(of: $0) }
+    let kept = labels.indices.filter { newLabels[labels[$0]] != nil }
+    let chosen = kept.count == count ? self : subset(kept)
+    var provenance = provenance
+    if names.count < classNames.count {
+      provenance.summary += ", classes \(names.listed())"
+    }
+    return ImageSet(
+      height: height, width: width, pixels: chosen.pixels, labels: chosen.labels.compactMap { newLabels[$0] },
+      classNames: names, names: chosen.names, provenance: provenance)
+  }
+}

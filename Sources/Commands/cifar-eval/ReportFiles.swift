@@ -1,0 +1,105 @@
+import CommandSupport
+import Evaluation
+import Images
+import Reports
+import Support
+
+/// The files a report goes to. They are opened before the work and get their names when it is done: an evaluation that
+/// fails or is stopped leaves older files as they were.
+struct ReportFiles {
+  private let json: ReportFile?
+  private let csv: ReportFile?
+  private let html: ReportFile?
+  private let markdown: ReportFile?
+  private let montage: ReportFile?
+  private let sagemaker: ReportFile?
+  private let rekognition: ReportFile?
+  private let charts: String?
+  /// The folder that links in the Markdown report start from.
+  private let markdownFolder: String
+
+  /// Throws if a file or the folder of the charts cannot be created.
+  init(_ options: ReportOptions) throws(FileFailure) {
+    func open(_ path: String?) throws(FileFailure) -> ReportFile? {
+      guard let path else { return nil }
+      return try ReportFile(path)
+    }
+    (json, csv) = (try open(options.json), try open(options.csv))
+    (html, markdown) = (try open(options.html), try open(options.markdown))
+    (sagemaker, rekognition) = (try open(options.sagemaker), try open(options.rekognition))
+    montage = try open(options.montage)
+    charts = options.svg
+    if let charts {
+      try FileSystem.createFolder(charts)
+      // Not written: only to know that it could be.
+      _ = try AtomicFileWriter(path: FileSystem.path(charts, "chart.svg"))
+    }
+    let path = options.markdown ?? ReportPath.standardOutput
+    markdownFolder = path == ReportPath.standardOutput ? "." : FileSystem.folder(of: path)
+  }
+
+  /// Whether standard output is taken, so that no tables may go there.
+  var usesStandardOutput: Bool {
+    [json, csv, html, markdown, sagemaker, rekognition].contains { $0?.isStandardOutput == true }
+  }
+
+  /// Whether more is wanted than figures: pictures and what they come from.
+  var wantsPage: Bool { html != nil || markdown != nil || charts != nil || wantsPictures }
+  /// Whether the mistakes are to be seen.
+  var wantsPictures: Bool { html != nil || montage != nil }
+
+  /// Figures as JSON and CSV.
+  func write(_ report: EvaluationReport) throws {
+    if let json { try json.write(report.json()) }
+    if let csv { try csv.write(report.csv()) }
+  }
+
+  /// The report to look at. Returns what the user should know about it.
+  func write(_ content: ReportContent) throws -> String? {
+    if html != nil || markdown != nil || charts != nil {
+      let page = try ReportPage(content)
+      if let charts {
+        for chart in page.charts {
+          try AtomicFile.write(chart.svg(), to: FileSystem.path(charts, chart.name + ".svg"))
+        }
+      }
+      if let html { try html.write(page.html()) }
+      if let markdown {
+        let folder = charts.map { ReportPath.relative(from: markdownFolder, to: $0) }
+        try markdown.write(page.markdown(chartFolder: folder))
+      }
+    }
+    guard let montage else { return nil }
+    guard let image = try Montage().image(content.mistakes) else { return "no mistakes: no montage was written" }
+    try montage.write(image.encodePNG())
+    return nil
+  }
+
+  /// The figures in the forms of other services.
+  func write(_ predictions: Predictions, weights: String, time: ReportTime) throws {
+    if let sagemaker { try sagemaker.write(SageMakerQuality(predictions).json()) }
+    if let rekognition {
+      try rekognition.write(
+        RekognitionSummary(predictions, endTimestamp: time.compact, projectVersion: weights).json())
+    }
+  }
+}
+
+/// One file of a report, or standard output.
+private final class ReportFile {
+  private var writer: AtomicFileWriter?
+  var isStandardOutput: Bool { writer == nil }
+
+  init(_ path: String) throws(FileFailure) {
+    writer = path == ReportPath.standardOutput ? nil : try AtomicFileWriter(path: path)
+  }
+
+  func write(_ text: String) throws(FileFailure) {
+    if isStandardOutput { print(text, terminator: "") } else { try write(Array(text.utf8)) }
+  }
+
+  func write(_ bytes: [UInt8]) throws(FileFailure) {
+    try writer?.append(bytes)
+    try writer?.commit()
+  }
+}

@@ -1,0 +1,37 @@
+import CommandSupport
+import Datasets
+import Evaluation
+import Images
+
+/// Another model that is asked about the same images.
+struct Rival {
+  let model: TrainedModel
+  /// For each class of the first model, the output of this one.
+  private let outputs: [Int]
+
+  /// Throws if there is no such model, or if it has other classes or takes images of another size.
+  init(path: String, against first: TrainedModel) throws {
+    model = try TrainedModel(path: path)
+    let (own, expected) = (model.file.metadata, first.file.metadata)
+    outputs = expected.classNames.compactMap { own.classNames.firstIndex(of: $0) }
+    guard outputs.count == expected.classNames.count, own.classNames.count == outputs.count else {
+      throw EvaluationRequestFailure.otherClasses(
+        path: model.path, found: own.classNames, expected: expected.classNames)
+    }
+    guard own.input == expected.input else {
+      throw EvaluationRequestFailure.otherSize(
+        path: model.path, found: own.input.height, expected: expected.input.height)
+    }
+  }
+
+  /// The comparison on the images that the first model has answered. Throws answers that are no numbers.
+  func report(_ answers: Evaluator.Answers, _ set: ImageSet, first: Predictions) throws -> ComparisonReport {
+    let count = outputs.count
+    // Its classes may stand in another order.
+    let views = answers.views.map { logits in
+      logits.indices.map { logits[$0 / count * count + outputs[$0 % count]] }
+    }
+    let own = try Evaluator.Answers(views: views, seconds: answers.seconds).predictions(set, of: model)
+    return try ComparisonReport(first, other: own, weights: model.path, model: model.network.configuration.title)
+  }
+}

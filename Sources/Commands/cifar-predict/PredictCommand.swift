@@ -1,0 +1,71 @@
+import ArgumentParsing
+import CommandSupport
+import Foundation
+import Inference
+import Support
+import Training
+
+/// `cifar-predict`: says what is in pictures, how sure that is, and whether to rely on it.
+struct PredictCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cifar-predict",
+    abstract: "Says which class pictures belong to, and how sure that is.",
+    discussion: """
+      Takes JPEG and PNG files of any size and colour type, turned as the camera says; folders, which are searched to \
+      the bottom; lists (.lst, .txt) that name a file a line; CIFAR archives (.tar.gz) and folders; synthetic:vehicles \
+      and synthetic:shapes; and - for standard input: an image, or names, one a line.
+
+      Pictures are prepared exactly as in training: each is stretched to the model's size; transparency is dropped, \
+      not blended.
+
+      An answer is accepted if its probability reaches the threshold and the picture does not look like one of no \
+      class. Without a threshold every answer stands and nothing is called accepted.
+
+      A file that cannot be read is named on standard error and left out, the others are answered, and the exit status \
+      is 1. The names in JSON and CSV are explained in docs/prediction-format.md.
+      """,
+    examples: [
+      CommandExample("cifar-predict --weights runs/bikes photo.jpg holiday/"),
+      CommandExample(
+        "cifar-predict --weights runs/bikes holiday/ --threshold 0.93", "say which answers are sure enough"),
+      CommandExample("cifar-predict --weights runs/bikes photo.jpg --thumbnails", "show the pictures, too"),
+      CommandExample(
+        "cifar-predict --weights best.safetensors holiday/ --jsonl --quiet > answers.jsonl", "for other programs"),
+      CommandExample(
+        "curl -s https://example.org/photo.jpg | cifar-predict --weights runs/bikes -",
+        "a picture from standard input"),
+      CommandExample("find . -name '*.png' | cifar-predict --weights runs/bikes -", "names from standard input"),
+    ],
+    version: Version.number)
+
+  @Argument(
+    help: ArgumentHelp(
+      "Images, folders with images, lists of images, CIFAR archives; - for standard input.", valueName: "image"))
+  var images: [String]
+  @OptionGroup(title: "Model") var model: PredictingModelOptions
+  @OptionGroup(title: "Answers") var answers: AnswerOptions
+  @OptionGroup(title: "Output") var output: PredictionOutputOptions
+  @OptionGroup(title: "Machine") var machine: MachineOptions
+
+  func run() throws {
+    StopRequest.install()
+    let trained = try TrainedModel(path: model.weights)
+    let backend = try machine.backend(for: trained, model.precision)
+    let context = try PredictionContext(trained, model: model, answers: answers)
+    // Opened before the work, so that no answer is lost to a mistyped path.
+    var destination = try PredictionDestination(output)
+    let inputs = try PredictionInputs(images, imageSize: trained.file.metadata.input.height)
+    let job = PredictionJob(
+      inputs, decoder: PictureDecoder(inputs, imageSize: trained.file.metadata.input.height, threads: backend.threads),
+      classifier: PictureClassifier(trained, context, backend: backend, batchSize: model.batchSize))
+    let failed = try job.run(
+      output.form(context, inputs, terminal: destination.terminal), to: &destination, isQuiet: output.quiet)
+    if failed > 0 {
+      if !output.quiet && inputs.items.count > 1 {
+        StandardStreams.writeError(
+          "cifar-predict: \(Format.count(failed)) of \(Format.count(inputs.items.count)) images could not be read\n")
+      }
+      throw ExitStatus.barMissed
+    }
+  }
+}
