@@ -1,6 +1,6 @@
 import ArgumentParsing
 import CommandSupport
-import Training
+import Support
 
 /// `cifar-bench`: how fast this machine trains and answers.
 struct BenchCommand: ParsableCommand {

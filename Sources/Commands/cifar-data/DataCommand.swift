@@ -1,5 +1,5 @@
 import ArgumentParsing
-import Training
+import Support
 
 /// `cifar-data`: everything about data sets but training on them.
 struct DataCommand: ParsableCommand {

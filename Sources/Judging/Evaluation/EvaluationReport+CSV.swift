@@ -1,3 +1,5 @@
+import Support
+
 extension EvaluationReport {
   /// The report as a table of comma-separated values (RFC 4180) in the long form: one figure a row, whatever it is
   /// about, so that every figure of the JSON file has its place and a spreadsheet can filter and pivot.

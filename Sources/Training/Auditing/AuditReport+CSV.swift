@@ -6,12 +6,14 @@ extension AuditReport {
   /// Columns: `finding,kind,group,split,index,name,class,suggestedClass,score`. The score is the similarity of
   /// duplicates, the normalised margin of labels, and for outliers the robust score, which flat images lack.
   public func csv() -> String {
-    var rows = [["finding", "kind", "group", "split", "index", "name", "class", "suggestedClass", "score"]]
+    var table = CSVTable([
+      "finding", "kind", "group", "split", "index", "name", "class", "suggestedClass", "score",
+    ])
     func add(
       _ finding: String, _ kind: String, _ image: ImageReference, group: Int? = nil, suggested: String = "",
       score: Double?
     ) {
-      rows.append([
+      table.add([
         finding, kind, group.map(String.init) ?? "", image.split.rawValue, "\(image.index)", image.name ?? "",
         image.className, suggested, score.map { "\($0)" } ?? "",
       ])
@@ -25,12 +27,6 @@ extension AuditReport {
       add("label", "suspect", suspect.image, suggested: suspect.suggestedClass, score: suspect.margin)
     }
     for outlier in outliers { add("outlier", outlier.reason.rawValue, outlier.image, score: outlier.score) }
-    return rows.map { $0.map(Self.quoted).joined(separator: ",") + "\n" }.joined()
-  }
-
-  private static func quoted(_ cell: String) -> String {
-    let isPlain = cell.unicodeScalars.allSatisfy { !["," as Unicode.Scalar, "\"", "\n", "\r"].contains($0) }
-    return isPlain
-      ? cell : "\"" + cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    return table.text
   }
 }

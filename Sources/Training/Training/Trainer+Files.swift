@@ -103,8 +103,3 @@ struct InitialWeightsFailure: Failure {
   }
   var status: ExitStatus { .configuration }
 }
-
-/// The version of this program, as files record it.
-public enum Version {
-  public static let number = "0.1.0"
-}

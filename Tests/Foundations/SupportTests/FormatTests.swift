@@ -15,6 +15,9 @@ struct FormatTests {
     #expect(Format.fixed(value, decimals) == text)
   }
 
+  @Test(arguments: [(0, "0 epochs"), (1, "1 epoch"), (2, "2 epochs"), (1200, "1,200 epochs")])
+  func nounsFollowTheirCount(count: Int, text: String) { #expect(Format.plural(count, "epoch") == text) }
+
   @Test(arguments: [
     (0, "0 B"), (999, "999 B"), (1000, "1.00 kB"), (1234, "1.23 kB"), (12_345_678, "12.3 MB"), (169_001_437, "169 MB"),
     (999_499, "999 kB"), (999_500, "1.00 MB"), (99_950, "100 kB"), (9995, "10.0 kB"), (-2500, "-2.50 kB"),

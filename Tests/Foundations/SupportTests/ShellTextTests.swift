@@ -1,6 +1,6 @@
+import Support
 import TestSupport
 import Testing
-import Training
 
 struct ShellTextTests {
   @Test(arguments: ["runs/a-1", "", "my run", "it's", "$HOME", "a;b", "ü/x", "*", "a\\b", "~x", "\"q\"", "a\nb"])

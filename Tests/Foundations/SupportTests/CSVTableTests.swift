@@ -1,4 +1,4 @@
-import Evaluation
+import Support
 import Testing
 
 @Suite struct CSVTableTests {
