@@ -99,17 +99,21 @@ let weightsTargets: [Target] = [
 let predicting = Floor("Predicting")
 let predictingTargets: [Target] = [
   predicting.library(
-    "Inference", ["Models", "Autodiff", "Tensors", "Kernels", "Serialization", "Images", "Datasets", "Support"]),
-  predicting.tests("Inference", ["Datasets", "Models", "Images", "Kernels", "Serialization", "Tensors", "Support"]),
+    "Inference",
+    ["Models", "Autodiff", "Tensors", "Kernels", "Serialization", "Images", "Datasets", "Parallel", "Support"]),
+  predicting.tests(
+    "Inference", ["Datasets", "Models", "Images", "Kernels", "Serialization", "Tensors", "Support", "TestSupport"]),
 ]
 
 // How good answers are, and how that is shown.
 let judging = Floor("Judging")
 let judgingTargets: [Target] = [
-  judging.library("Evaluation", ["Support"]),
-  judging.tests("Evaluation", ["Support"], exclude: ["Fixtures"]),
-  judging.library("Reports", ["Evaluation", "Images", "Tensors", "Support"]),
-  judging.tests("Reports", ["Evaluation", "Images", "Tensors", "Support", "TestSupport"]),
+  judging.library("Evaluation", ["Serialization", "Support"]),
+  judging.tests("Evaluation", ["Serialization", "Support"], exclude: ["Fixtures"]),
+  judging.library("Reports", ["Evaluation", "Serialization", "Images", "Tensors", "Support"]),
+  judging.tests("Reports", ["Evaluation", "Serialization", "Images", "Tensors", "Support", "TestSupport"]),
+  judging.library(
+    "ModelReports", ["Reports", "Evaluation", "Inference", "Serialization", "Images", "Kernels", "Support"]),
 ]
 
 // Runs that make weights, and the check of a data set, which trains too.
@@ -140,38 +144,27 @@ let trainingTargets: [Target] = [
 let commands = Floor("Commands")
 let commandTargets: [Target] = [
   // What several programs share: groups of options, what they say, the files they write.
-  commands.library(
-    "CommandSupport",
-    [
-      "ArgumentParsing", "Training", "Reports", "Evaluation", "Inference", "Serialization", "Datasets", "Images",
-      "Models", "Autodiff", "Kernels", "Tensors", "Support",
-    ]),
+  commands.library("CommandSupport", ["ArgumentParsing", "Inference", "Datasets", "Kernels", "Support"]),
   commands.program(
     "cifar-train",
     [
-      "CommandSupport", "ArgumentParsing", "Training", "Reports", "Evaluation", "Inference", "Datasets", "Images",
-      "Optimizers", "Models", "Kernels", "Support",
+      "CommandSupport", "ArgumentParsing", "Training", "ModelReports", "Evaluation", "Inference", "Serialization",
+      "Datasets", "Images", "Optimizers", "Models", "Kernels", "Support",
     ]),
   commands.program(
     "cifar-eval",
     [
-      "CommandSupport", "ArgumentParsing", "Training", "Reports", "Evaluation", "Inference", "Serialization",
-      "Datasets", "Images", "Kernels", "Support",
+      "CommandSupport", "ArgumentParsing", "Training", "ModelReports", "Reports", "Evaluation", "Inference", "Datasets",
+      "Images", "Kernels", "Support",
     ]),
   commands.program(
-    "cifar-predict",
-    [
-      "CommandSupport", "ArgumentParsing", "Training", "Evaluation", "Inference", "Datasets", "Images", "Kernels",
-      "Tensors", "Parallel", "Support",
-    ]),
-  commands.program(
-    "cifar-data",
-    ["CommandSupport", "ArgumentParsing", "Auditing", "Training", "Datasets", "Images", "Support"]),
+    "cifar-predict", ["CommandSupport", "ArgumentParsing", "Inference", "Datasets", "Images", "Support"]),
+  commands.program("cifar-data", ["CommandSupport", "ArgumentParsing", "Auditing", "Datasets", "Images", "Support"]),
   commands.program(
     "cifar-bench",
     [
-      "CommandSupport", "ArgumentParsing", "Training", "Datasets", "Optimizers", "OperationCases", "Models",
-      "Autodiff", "Kernels", "Tensors", "Support",
+      "CommandSupport", "ArgumentParsing", "Training", "Datasets", "Optimizers", "OperationCases", "Models", "Autodiff",
+      "Kernels", "Tensors", "Support",
     ]),
   // The programs are run, not imported: they are named to be built.
   .testTarget(
@@ -185,7 +178,7 @@ let commandTargets: [Target] = [
 
 let libraries = [
   "Support", "ArgumentParsing", "Kernels", "Tensors", "Autodiff", "Models", "Optimizers", "Images", "Datasets",
-  "Serialization", "Inference", "Evaluation", "Reports", "Training", "Auditing",
+  "Serialization", "Inference", "Evaluation", "Reports", "ModelReports", "Training", "Auditing",
 ]
 
 let package = Package(

@@ -1,6 +1,5 @@
 import ArgumentParsing
 import Foundation
-import Inference
 import Kernels
 import Support
 
@@ -34,15 +33,11 @@ package struct MachineOptions: ParsableArguments {
   }
 }
 
-extension Precision: ExpressibleByArgument {}
-extension TestTimeAugmentation: ExpressibleByArgument {}
-
 extension MachineOptions {
-  /// The machine as a trained model is to be asked on: in the precision it was trained in, unless another one is wanted.
-  package func backend(for model: TrainedModel, _ wanted: Precision?) throws -> Backend {
-    let backend = try backend(
-      environment: ProcessInfo.processInfo.environment, precision: wanted ?? model.recipe?.precision ?? .fp32)
-    if let wanted, let note = note(wanted, backend) { StandardStreams.writeError("\(note)\n") }
+  /// The machine in the precision wanted, else in the usual one. Says so where it has to work in another than was wanted.
+  package func backend(_ wanted: Precision?, usual: Precision = .fp32, _ console: Console) throws -> Backend {
+    let backend = try backend(environment: ProcessInfo.processInfo.environment, precision: wanted ?? usual)
+    if let wanted, let note = note(wanted, backend) { console.note(note) }
     return backend
   }
 
@@ -51,7 +46,7 @@ extension MachineOptions {
     let found = backend.precision
     guard wanted != found else { return nil }
     if found == .mixed { return "\(wanted) precision is for processors without matrix tiles (AMX): working in mixed" }
-    return "\(wanted) precision needs AVX512_BF16 or matrix tiles (AMX), which are not to be had here: working in fp32"
+    return "\(wanted) precision needs AVX512_BF16 or matrix tiles (AMX), which are not available: working in fp32"
   }
 }
 
@@ -59,7 +54,7 @@ extension MachineOptions {
 struct InstructionSetFailure: Failure {
   let name: String
   let available: [String]
-  var message: String { "--isa: the instruction set '\(name)' is not to be had here" }
+  var message: String { "--isa: the instruction set '\(name)' is not available" }
   var hint: String? { "this processor runs " + available.joined(separator: ", ") }
   var status: ExitStatus { .usage }
 }

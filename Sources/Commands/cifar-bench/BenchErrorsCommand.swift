@@ -35,7 +35,7 @@ struct BenchErrorsCommand: ParsableCommand {
   ]
 
   func run() throws {
-    let backend = try machine.benchBackend(precision)
+    let backend = try machine.backend(precision, Console(BenchCommand.commandName))
     let rows = Self.shapes.map { shape in
       let g = ConvolutionGeometry(
         images: batchSize, height: shape.size, width: shape.size, inputs: shape.inputs, outputs: shape.outputs,

@@ -32,7 +32,7 @@ struct BenchLoaderCommand: ParsableCommand {
   @OptionGroup(title: "Machine") var machine: MachineOptions
 
   func run() throws {
-    let backend = try machine.benchBackend(network.precision)
+    let backend = try machine.backend(network.precision, Console(BenchCommand.commandName))
     let set = try DataSource.open(path: data).images(split: .train)
     let images = try TrainingData(set, validation: 0, seed: 0)
     // A rate that any network bears. Crops and flips: what configurations begin with.

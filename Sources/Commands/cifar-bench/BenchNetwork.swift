@@ -16,7 +16,7 @@ struct BenchNetwork {
   /// - Parameter training: whether to differentiate the loss, or to answer with running statistics.
   init(_ options: BenchNetworkOptions, _ machine: MachineOptions, training: Bool) throws {
     let configuration = options.configuration(classes: 10)
-    backend = try machine.benchBackend(options.precision)
+    backend = try machine.backend(options.precision, Console(BenchCommand.commandName))
     let network = try configuration.build(seed: 1)
     store = network.store
     let graph = Graph(store, training: training)
@@ -44,15 +44,6 @@ struct BenchNetwork {
   }
 
   var memory: BenchMemory { BenchMemory(program: program, backend) }
-}
-
-extension MachineOptions {
-  /// The machine as asked for; says so where it cannot work in the precision that was asked for.
-  func benchBackend(_ precision: Precision) throws -> Backend {
-    let backend = try backend(environment: ProcessInfo.processInfo.environment, precision: precision)
-    if let note = note(precision, backend) { StandardStreams.writeError("cifar-bench: \(note)\n") }
-    return backend
-  }
 }
 
 /// What was measured.

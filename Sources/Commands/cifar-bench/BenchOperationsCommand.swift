@@ -38,7 +38,7 @@ struct BenchOperationsCommand: ParsableCommand {
       throw ValidationFailure(
         "no operation's name contains '\(filter ?? "")'", hint: "run 'cifar-bench operations' to see all of them")
     }
-    let backend = try machine.benchBackend(precision)
+    let backend = try machine.backend(precision, Console(BenchCommand.commandName))
     let operations = try cases.map { try time($0.batched(batchSize), backend) }
     if json {
       let setting = BenchSetting(batchSize, backend)

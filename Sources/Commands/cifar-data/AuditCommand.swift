@@ -47,7 +47,7 @@ struct AuditCommand: ParsableCommand {
     let description = DatasetSummary(of: source, sets).description
     let images = AuditedImages(sets)
     // Opened before the long work, so that nothing is lost to a mistyped path. Until here Ctrl-C just ends the program.
-    var files = try AuditFiles(output)
+    let files = try AuditFiles(output)
     StopRequest.install()
     let start = ProcessInfo.processInfo.systemUptime
     let report = try audit(images, Auditor(check.settings, backend: backend))
@@ -69,7 +69,7 @@ struct AuditCommand: ParsableCommand {
     return try auditor.run(images) { stage, done, total in
       if let signal = StopRequest.current() {
         bar?.clear()
-        DataNote.say("stopped; an audit keeps nothing, nothing was written")
+        Console.data.note("stopped; an audit keeps nothing, nothing was written")
         throw signal.status
       }
       guard !output.quiet else { return }
@@ -89,7 +89,7 @@ struct AuditCommand: ParsableCommand {
   private func judge(_ report: AuditReport) throws {
     let missed = output.failOn.filter { report.count($0) > 0 }
     if missed.isEmpty { return }
-    DataNote.say(
+    Console.data.note(
       "found what --fail-on forbids: "
         + Format.list(missed.map { "\($0.rawValue) (\(Format.count(report.count($0))))" }, "and"))
     throw ExitStatus.barMissed
@@ -98,7 +98,7 @@ struct AuditCommand: ParsableCommand {
   private func open() throws -> (DataSource, classes: [String]?) {
     if let path { return (try DataSource.open(path: path), classes.classes) }
     let found = try DefaultData.find(classes: classes.classes, labelLevel: classes.labelLevel)
-    found.notice.map(DataNote.say)
+    found.notice.map(Console.data.note)
     return (try DataSource.open(path: found.source), found.classes)
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParsing
 import Auditing
+import CommandSupport
 
 extension AuditConcern: ExpressibleByArgument {}
 
@@ -47,17 +48,8 @@ struct AuditOutputOptions: ParsableArguments {
   var quiet = false
 
   func validate() throws {
-    let files = [("--json", json), ("--csv", csv), ("--montage", montage)].compactMap { option, path in
-      path.map { (option: option, path: $0) }
-    }
-    for (index, file) in files.enumerated() {
-      if let other = files[..<index].first(where: { $0.path == file.path }) {
-        throw ValidationFailure(
-          "\(other.option) and \(file.option) name the same file: '\(file.path)'", hint: "give each its own")
-      }
-    }
-    if montage == AuditFiles.standardOutput {
-      throw ValidationFailure("--montage: expected the name of a PNG file, found '-'")
-    }
+    try OutputOptions([("json", json), ("csv", csv), ("montage", montage)]).validate(pictures: [
+      "montage"
+    ])
   }
 }

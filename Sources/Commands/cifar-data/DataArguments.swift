@@ -17,10 +17,8 @@ extension CIFARVersion: ExpressibleByArgument {
 
 extension SyntheticSet: ExpressibleByArgument {}
 
-/// What `cifar-data` says besides its results.
-enum DataNote {
-  /// On standard error, so that it mixes with no output.
-  static func say(_ text: String) { StandardStreams.writeError("cifar-data: \(text)\n") }
+extension Console {
+  static let data = Console(DataCommand.commandName)
 }
 
 /// Which labels, as the commands for data take it.

@@ -1,4 +1,5 @@
 import ArgumentParsing
+import CommandSupport
 import Datasets
 import Support
 
@@ -64,7 +65,7 @@ struct DownloadCommand: ParsableCommand {
   }
 
   private func fetch(_ downloader: Downloader) throws -> Downloader.Outcome {
-    if !quiet && !json { DataNote.say("getting \(downloader.address)") }
+    if !quiet && !json { Console.data.note("getting \(downloader.address)") }
     let showsProgress = !quiet
     var bar: ProgressBar?
     defer { bar?.clear() }

@@ -49,7 +49,7 @@ struct InfoCommand: ParsableCommand {
   private func open() throws -> (DataSource, classes: [String]?) {
     if let path { return (try DataSource.open(path: path), labels.classes) }
     let found = try DefaultData.find(classes: labels.classes, labelLevel: labels.labelLevel)
-    found.notice.map(DataNote.say)
+    found.notice.map(Console.data.note)
     return (try DataSource.open(path: found.source), found.classes)
   }
 }

@@ -32,7 +32,8 @@ struct PackCommand: ParsableCommand {
       labelLevel: labels.labelLevel ?? .fine, classes: labels.classes, imageSize: size)
     func images(_ split: Split) -> ImageSet? { sets.first { $0.split == split }?.images }
     if let left = images(.validation) {
-      DataNote.say("\(Format.count(left.count)) validation images are left out: CIFAR files have no place for them")
+      Console.data.note(
+        "\(Format.count(left.count)) validation images are left out: CIFAR files have no place for them")
     }
     try target.write(train: images(.train), test: images(.test))
   }

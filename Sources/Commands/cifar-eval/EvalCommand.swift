@@ -6,6 +6,7 @@ import Foundation
 import Images
 import Inference
 import Kernels
+import ModelReports
 import Reports
 import Support
 import Training
@@ -19,7 +20,7 @@ struct EvalCommand: ParsableCommand {
       Images are prepared exactly as in training: mean, deviation, size and class names come from the weights file. So \
       does the data set, unless --data names another one; of that, the model's classes are taken.
 
-      Every image is counted. Shares come with Wilson's 95 % interval. Once a model is calibrated, all probabilities are \
+      Every image is counted. Proportions come with Wilson's 95 % interval. Once a model is calibrated, all probabilities are \
       the calibrated ones. What reports contain is explained in docs/report-format.md.
       """,
     examples: [
@@ -39,7 +40,7 @@ struct EvalCommand: ParsableCommand {
     ],
     version: Version.number)
 
-  @OptionGroup(title: "Model") var model: EvaluatedModelOptions
+  @OptionGroup(title: "Model") var model: ModelOptions
   @OptionGroup(title: "Data") var data: EvaluationDataOptions
   @OptionGroup(title: "Decisions") var decisions: DecisionOptions
   @OptionGroup(title: "Trials") var trials: TrialOptions
@@ -49,9 +50,9 @@ struct EvalCommand: ParsableCommand {
   func run() throws {
     StopRequest.install()
     var trained = try TrainedModel(path: model.weights)
-    let backend = try machine.backend(for: trained, model.precision)
+    let backend = try machine.backend(model.precision, usual: trained.precision, console)
     try report.check(trained)
-    let rival = try trials.compare.map { try Rival(path: $0, against: trained) }
+    let compared = try trials.compare.map { try ComparedModel(path: $0, against: trained) }
     if trials.showsUnknown && !decisions.isCalibrating && trained.file.metadata.unknown == nil {
       throw EvaluationRequestFailure.notCalibrated(weights: trained.path)
     }
@@ -59,7 +60,7 @@ struct EvalCommand: ParsableCommand {
     let files = try ReportFiles(report)
     let images = try EvaluationImages(trained, data)
     let unknown = trials.showsUnknown ? try UnknownImages(trained, data, trials) : nil
-    images.notes.forEach(note)
+    images.notes.forEach(console.note)
     if decisions.isCalibrating { try calibrate(&trained, backend) }
     noteLimits(of: trained, images.split)
 
@@ -68,9 +69,9 @@ struct EvalCommand: ParsableCommand {
     let predictions = try answers.predictions(images.set, of: trained)
     var result = try EvaluationReport(
       predictions,
-      context: trained.context(
-        images.set, images.split, augmentation: augmentation(trained),
-        imagesPerSecond: Double(images.set.count) / max(answers.seconds, 1e-9)),
+      context: EvaluationContext(
+        trained, images.set, split: images.split.rawValue, augmentation: trained.augmentation(model.tta),
+        answers: answers),
       topK: report.ranks, thresholds: decisions.thresholds(trained),
       classThresholds: trained.file.metadata.classThresholds)
     if let unknown, let threshold = trained.file.metadata.unknown?.threshold {
@@ -78,9 +79,9 @@ struct EvalCommand: ParsableCommand {
         evaluator.answers(unknown.set, title: "unknown images"), known: predictions, threshold: threshold,
         temperature: trained.file.metadata.temperature ?? 1)
     }
-    if let rival {
-      let answers = try self.evaluator(rival.model, backend).answers(images.set, title: "the other model")
-      result.comparison = try rival.report(answers, images.set, first: predictions)
+    if let compared {
+      let answers = try self.evaluator(compared.model, backend).answers(images.set, title: "the other model")
+      result.comparison = try compared.report(answers, images.set, first: predictions)
     }
     if trials.corrupt { result.robustness = try robustness(trained, evaluator, images.set, result.accuracy) }
 
@@ -89,15 +90,17 @@ struct EvalCommand: ParsableCommand {
     try files.write(predictions, weights: trained.path, time: time)
     if files.wantsPage {
       let mistakes = try pictured(result.mistakes, images.set, evaluator, files)
-      let origin = ReportOrigin(model: trained, set: images.set, backend: backend, time: time)
-      try files.write(origin.content(result, predictions, mistakes)).map(note)
+      let origin = ReportOrigin(
+        trained, images.set, backend: backend, time: time,
+        configuration: trained.recipe.flatMap { try? JSONText.encode($0) })
+      try files.write(origin.content(result, predictions, mistakes)).map(console.note)
     }
     if !report.quiet && !files.usesStandardOutput {
       let text = result.text(confusion: report.confusion, curves: report.curves, mistakes: report.mistakes ?? 0)
       print(text, terminator: "")
     }
     if let bar = report.requireAccuracy, let accuracy = result.confusionMatrix.accuracy.value, accuracy < bar {
-      StandardStreams.writeError("cifar-eval: the accuracy is \(accuracy), below the required \(bar)\n")
+      console.warn("the accuracy is \(accuracy), below the required \(bar)")
       throw ExitStatus.barMissed
     }
   }
@@ -111,17 +114,11 @@ struct EvalCommand: ParsableCommand {
       ? try MistakePictures(set, evaluator.predictor).pictured(shown) : shown.map { PicturedMistake($0) }
   }
 
-  private func note(_ text: String) {
-    if !report.quiet { StandardStreams.writeError("cifar-eval: \(text)\n") }
-  }
-
-  private func augmentation(_ trained: TrainedModel) -> TestTimeAugmentation {
-    model.tta ?? trained.recipe?.testTimeAugmentation ?? .none
-  }
+  private var console: Console { Console(Self.commandName, isQuiet: report.quiet) }
 
   private func evaluator(_ trained: TrainedModel, _ backend: Backend) -> Evaluator {
     Evaluator(
-      trained, backend: backend, batchSize: model.batchSize, augmentation: augmentation(trained),
+      trained, backend: backend, batchSize: model.batchSize, augmentation: trained.augmentation(model.tta),
       isQuiet: report.quiet)
   }
 
@@ -129,20 +126,33 @@ struct EvalCommand: ParsableCommand {
   private func calibrate(_ trained: inout TrainedModel, _ backend: Backend) throws {
     let set = try EvaluationImages.validation(trained, data)
     let answers = try evaluator(trained, backend).answers(set, title: "calibrating")
-    let result = try Calibrator(decisions, trained).choose(
-      trained, set, answers, augmentation: augmentation(trained))
-    try trained.store(result.metadata)
-    result.notes.forEach(note)
-    note("stored in \(trained.path)")
+    let plain = try Predictions(
+      classNames: set.classNames, labels: set.labels, views: answers.views, imageNames: set.names)
+    do {
+      let result = try Calibrator(
+        trained.file.metadata, targetPrecision: decisions.targetPrecision,
+        confidence: decisions.confidence
+      ).choose(
+        plain, energies: Decider.energies(answers.views, classes: set.classNames.count),
+        testTimeAugmentation: trained.augmentation(model.tta).rawValue)
+      try trained.store(result.metadata)
+      console.note(result.note)
+      console.note("stored in \(trained.path)")
+    } catch let failure as UnreachablePrecision {
+      console.warn(failure.message)
+      throw failure.status
+    }
   }
 
   /// Temperature and thresholds hold for the way of asking they were chosen with, and for other images.
   private func noteLimits(of trained: TrainedModel, _ split: Split) {
     guard let decision = trained.file.metadata.decision else { return }
-    let (chosen, used) = (decision.testTimeAugmentation, augmentation(trained).rawValue)
-    if chosen != used { note("calibrated with --tta \(chosen): with --tta \(used) the probabilities may be off") }
+    let (chosen, used) = (decision.testTimeAugmentation, trained.augmentation(model.tta).rawValue)
+    if chosen != used {
+      console.note("calibrated with --tta \(chosen): with --tta \(used) the probabilities may be off")
+    }
     if split.rawValue == decision.split {
-      note("calibrated on these very images: what is said about confidence is hopeful")
+      console.note("calibrated on these very images: what is said about confidence is optimistic")
     }
   }
 

@@ -3,28 +3,7 @@ import CommandSupport
 import Datasets
 import Evaluation
 import Inference
-import Kernels
-
-/// Which model, and how it is asked.
-struct EvaluatedModelOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Folder of a run, or a weights file (.safetensors).", valueName: "path"))
-  var weights: String
-  @Option(
-    help: ArgumentHelp(
-      "What to average over: nothing, the image and its mirror image, or these and both shifted by a pixel.",
-      valueName: "kind",
-      defaultText: "as in training"))
-  var tta: TestTimeAugmentation?
-  @Option(
-    help: ArgumentHelp(
-      "How convolutions multiply: in 32 bits, or 16-bit operands summed in 32 (mixed; fast: larger errors).",
-      valueName: "kind", defaultText: "as in training"))
-  var precision: Precision?
-  @Option(
-    help: ArgumentHelp("Images per pass; changes speed and memory only.", valueName: "count"),
-    constraint: .within(1...4096))
-  var batchSize = 128
-}
+import ModelReports
 
 /// Which images a model is judged by. What is left out comes from the weights file.
 struct EvaluationDataOptions: ParsableArguments {
@@ -62,10 +41,10 @@ struct DecisionOptions: ParsableArguments {
       """
       Calibrate, choose the smallest threshold whose answers are right at least this often, 0 to 1, and store it. Ends \
       with status 1 if there is none.
-      """, valueName: "share"), constraint: .betweenZeroAndOne)
+      """, valueName: "fraction"), constraint: .betweenZeroAndOne)
   var targetPrecision: Double?
   @Option(
-    help: ArgumentHelp("How certain that must be, 0 to 1.", valueName: "share", defaultText: "0.95"),
+    help: ArgumentHelp("How certain that must be, 0 to 1.", valueName: "fraction", defaultText: "0.95"),
     constraint: .betweenZeroAndOne)
   var confidence: Double?
   @Option(
@@ -103,7 +82,7 @@ extension ArgumentConstraint where Value == Double {
   }
 }
 
-/// What else the model is put to.
+/// Further tests of the model.
 struct TrialOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -140,8 +119,10 @@ struct ReportOptions: ParsableArguments {
   var curves = false
   @Option(
     help: ArgumentHelp(
-      "List that many mistakes, the surest first, and show as many pictures in reports, at most \(MistakePictures.most).",
-      valueName: "count", defaultText: "none listed, \(MistakePictures.usual) shown"),
+      """
+      List that many mistakes, the most confident first, and show as many pictures in reports, at most \
+      \(MistakePictures.most).
+      """, valueName: "count", defaultText: "none listed, \(MistakePictures.usual) shown"),
     constraint: .within(1...EvaluationReport.mostMistakes))
   var mistakes: Int?
   @Option(help: ArgumentHelp("Write all figures as JSON; - for standard output.", valueName: "file"))
@@ -167,32 +148,22 @@ struct ReportOptions: ParsableArguments {
     help: ArgumentHelp("Write Rekognition Custom Labels' summary JSON; - for standard output.", valueName: "file"))
   var rekognition: String?
   @Option(
-    help: ArgumentHelp("End with status 1 if the accuracy is below this share, 0 to 1.", valueName: "share"),
+    help: ArgumentHelp("End with status 1 if the accuracy is below this fraction, 0 to 1.", valueName: "fraction"),
     constraint: .within(0...1))
   var requireAccuracy: Double?
   @Flag(name: [.long, .short], help: "Print nothing but errors and what was asked for with -.")
   var quiet = false
 
   func validate() throws {
-    let named = paths
-    for (index, first) in named.enumerated() {
-      if let second = named[(index + 1)...].first(where: { ReportPath.areSame($0.path, first.path) }) {
-        throw ValidationFailure(
-          "--\(first.option) and --\(second.option) name the same file: '\(second.path)'", hint: "give each its own")
-      }
-    }
-    for (option, path) in [("svg", svg), ("montage", montage)] where path == ReportPath.standardOutput {
-      throw ValidationFailure("--\(option) writes pictures, which standard output does not take", hint: "name a file")
-    }
+    try outputs.validate(pictures: ["svg", "montage"])
   }
 
-  /// What is to be written, by the name of its option.
-  var paths: [(option: String, path: String)] {
-    let all: [(String, String?)] = [
+  /// What is to be written.
+  var outputs: OutputOptions {
+    OutputOptions([
       ("json", json), ("csv", csv), ("html", html), ("markdown", markdown), ("svg", svg), ("montage", montage),
       ("sagemaker", sagemaker), ("rekognition", rekognition),
-    ]
-    return all.compactMap { option, path in path.map { (option, $0) } }
+    ])
   }
 
   /// Each k once, in the order given.
@@ -202,7 +173,7 @@ struct ReportOptions: ParsableArguments {
   func check(_ model: TrainedModel) throws(EvaluationRequestFailure) {
     let classes = model.file.metadata.classNames.count
     if let k = topK.first(where: { $0 > classes }) { throw .topK(k, classes: classes) }
-    if let path = paths.first(where: { ReportPath.areSame($0.path, model.path) }) {
+    if let path = outputs.given.first(where: { OutputPath.areSame($0.path, model.path) }) {
       throw .overwritesWeights(option: path.option, path: path.path)
     }
   }

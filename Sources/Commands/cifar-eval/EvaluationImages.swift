@@ -1,8 +1,13 @@
-import CommandSupport
 import Datasets
 import Images
+import Inference
 import Support
 import Training
+
+extension TrainedModel {
+  /// The configuration of the run that wrote the weights; `nil` for weights that do not tell.
+  var recipe: RunConfiguration? { RunConfiguration(of: file.metadata) }
+}
 
 /// The images a model is judged by, with labels that mean the model's classes.
 struct EvaluationImages {

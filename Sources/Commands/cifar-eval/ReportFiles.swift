@@ -1,29 +1,26 @@
 import CommandSupport
 import Evaluation
 import Images
+import ModelReports
 import Reports
 import Support
 
-/// The files a report goes to. They are opened before the work and get their names when it is done: an evaluation that
-/// fails or is stopped leaves older files as they were.
+/// The files a report goes to.
 struct ReportFiles {
-  private let json: ReportFile?
-  private let csv: ReportFile?
-  private let html: ReportFile?
-  private let markdown: ReportFile?
-  private let montage: ReportFile?
-  private let sagemaker: ReportFile?
-  private let rekognition: ReportFile?
+  private let json: OutputFile?
+  private let csv: OutputFile?
+  private let html: OutputFile?
+  private let markdown: OutputFile?
+  private let montage: OutputFile?
+  private let sagemaker: OutputFile?
+  private let rekognition: OutputFile?
   private let charts: String?
   /// The folder that links in the Markdown report start from.
   private let markdownFolder: String
 
   /// Throws if a file or the folder of the charts cannot be created.
-  init(_ options: ReportOptions) throws(FileFailure) {
-    func open(_ path: String?) throws(FileFailure) -> ReportFile? {
-      guard let path else { return nil }
-      return try ReportFile(path)
-    }
+  init(_ options: ReportOptions) throws {
+    func open(_ path: String?) throws -> OutputFile? { try path.map { try OutputFile($0) } }
     (json, csv) = (try open(options.json), try open(options.csv))
     (html, markdown) = (try open(options.html), try open(options.markdown))
     (sagemaker, rekognition) = (try open(options.sagemaker), try open(options.rekognition))
@@ -34,8 +31,8 @@ struct ReportFiles {
       // Not written: only to know that it could be.
       _ = try AtomicFileWriter(path: FileSystem.path(charts, "chart.svg"))
     }
-    let path = options.markdown ?? ReportPath.standardOutput
-    markdownFolder = path == ReportPath.standardOutput ? "." : FileSystem.folder(of: path)
+    let path = options.markdown ?? OutputPath.standardOutput
+    markdownFolder = path == OutputPath.standardOutput ? "." : FileSystem.folder(of: path)
   }
 
   /// Whether standard output is taken, so that no tables may go there.
@@ -45,7 +42,7 @@ struct ReportFiles {
 
   /// Whether more is wanted than figures: pictures and what they come from.
   var wantsPage: Bool { html != nil || markdown != nil || charts != nil || wantsPictures }
-  /// Whether the mistakes are to be seen.
+  /// Whether pictures of the mistakes are wanted.
   var wantsPictures: Bool { html != nil || montage != nil }
 
   /// Figures as JSON and CSV.
@@ -65,7 +62,7 @@ struct ReportFiles {
       }
       if let html { try html.write(page.html()) }
       if let markdown {
-        let folder = charts.map { ReportPath.relative(from: markdownFolder, to: $0) }
+        let folder = charts.map { OutputPath.relative(from: markdownFolder, to: $0) }
         try markdown.write(page.markdown(chartFolder: folder))
       }
     }
@@ -82,24 +79,5 @@ struct ReportFiles {
       try rekognition.write(
         RekognitionSummary(predictions, endTimestamp: time.compact, projectVersion: weights).json())
     }
-  }
-}
-
-/// One file of a report, or standard output.
-private final class ReportFile {
-  private var writer: AtomicFileWriter?
-  var isStandardOutput: Bool { writer == nil }
-
-  init(_ path: String) throws(FileFailure) {
-    writer = path == ReportPath.standardOutput ? nil : try AtomicFileWriter(path: path)
-  }
-
-  func write(_ text: String) throws(FileFailure) {
-    if isStandardOutput { print(text, terminator: "") } else { try write(Array(text.utf8)) }
-  }
-
-  func write(_ bytes: [UInt8]) throws(FileFailure) {
-    try writer?.append(bytes)
-    try writer?.commit()
   }
 }

@@ -1,9 +1,10 @@
-import CommandSupport
 import Datasets
 import Evaluation
 import Images
 import Inference
+import ModelReports
 import Support
+import Training
 
 /// Images of classes that a model does not know.
 struct UnknownImages {
@@ -30,7 +31,7 @@ struct UnknownImages {
     set = kept.count == all.count ? all : all.subset(kept)
   }
 
-  /// How well they are told from the images of the model's classes. Throws answers that are no numbers.
+  /// How well they are told from the images of the model's classes. Throws logits that are not finite.
   func report(
     _ answers: Evaluator.Answers, known: Predictions, threshold: Double, temperature: Double
   ) throws(EvaluationFailure) -> UnknownReport {

@@ -3,7 +3,6 @@ import CommandSupport
 import Foundation
 import Inference
 import Support
-import Training
 
 /// `cifar-predict`: says what is in pictures, how sure that is, and whether to rely on it.
 struct PredictCommand: ParsableCommand {
@@ -12,8 +11,8 @@ struct PredictCommand: ParsableCommand {
     abstract: "Says which class pictures belong to, and how sure that is.",
     discussion: """
       Takes JPEG and PNG files of any size and colour type, turned as the camera says; folders, which are searched to \
-      the bottom; lists (.lst, .txt) that name a file a line; CIFAR archives (.tar.gz) and folders; synthetic:vehicles \
-      and synthetic:shapes; and - for standard input: an image, or names, one a line.
+      the bottom; lists (.lst, .txt) that name one file per line; CIFAR archives (.tar.gz) and folders; synthetic:vehicles \
+      and synthetic:shapes; and - for standard input: an image, or names, one per line.
 
       Pictures are prepared exactly as in training: each is stretched to the model's size; transparency is dropped, \
       not blended.
@@ -32,8 +31,7 @@ struct PredictCommand: ParsableCommand {
       CommandExample(
         "cifar-predict --weights best.safetensors holiday/ --jsonl --quiet > answers.jsonl", "for other programs"),
       CommandExample(
-        "curl -s https://example.org/photo.jpg | cifar-predict --weights runs/bikes -",
-        "a picture from standard input"),
+        "curl -s https://example.org/photo.jpg | cifar-predict --weights runs/bikes -", "a picture from standard input"),
       CommandExample("find . -name '*.png' | cifar-predict --weights runs/bikes -", "names from standard input"),
     ],
     version: Version.number)
@@ -42,7 +40,7 @@ struct PredictCommand: ParsableCommand {
     help: ArgumentHelp(
       "Images, folders with images, lists of images, CIFAR archives; - for standard input.", valueName: "image"))
   var images: [String]
-  @OptionGroup(title: "Model") var model: PredictingModelOptions
+  @OptionGroup(title: "Model") var model: ModelOptions
   @OptionGroup(title: "Answers") var answers: AnswerOptions
   @OptionGroup(title: "Output") var output: PredictionOutputOptions
   @OptionGroup(title: "Machine") var machine: MachineOptions
@@ -50,22 +48,24 @@ struct PredictCommand: ParsableCommand {
   func run() throws {
     StopRequest.install()
     let trained = try TrainedModel(path: model.weights)
-    let backend = try machine.backend(for: trained, model.precision)
+    let backend = try machine.backend(model.precision, usual: trained.precision, console)
     let context = try PredictionContext(trained, model: model, answers: answers)
     // Opened before the work, so that no answer is lost to a mistyped path.
-    var destination = try PredictionDestination(output)
-    let inputs = try PredictionInputs(images, imageSize: trained.file.metadata.input.height)
+    let destination = try PredictionDestination(output)
+    let inputs = try PredictionInputs(images, imageSize: trained.imageSize)
     let job = PredictionJob(
-      inputs, decoder: PictureDecoder(inputs, imageSize: trained.file.metadata.input.height, threads: backend.threads),
-      classifier: PictureClassifier(trained, context, backend: backend, batchSize: model.batchSize))
+      inputs, decoder: PictureDecoder(size: trained.imageSize, threads: backend.threads),
+      classifier: PictureClassifier(
+        trained, context.decider, augmentation: context.augmentation, backend: backend, batchSize: model.batchSize))
     let failed = try job.run(
-      output.form(context, inputs, terminal: destination.terminal), to: &destination, isQuiet: output.quiet)
+      output.form(context, inputs, terminal: destination.terminal), to: destination, isQuiet: output.quiet, console)
     if failed > 0 {
-      if !output.quiet && inputs.items.count > 1 {
-        StandardStreams.writeError(
-          "cifar-predict: \(Format.count(failed)) of \(Format.count(inputs.items.count)) images could not be read\n")
+      if inputs.items.count > 1 {
+        console.note("\(Format.count(failed)) of \(Format.count(inputs.items.count)) images could not be read")
       }
       throw ExitStatus.barMissed
     }
   }
+
+  private var console: Console { Console(Self.commandName, isQuiet: output.quiet) }
 }

@@ -1,29 +1,6 @@
 import ArgumentParsing
 import CommandSupport
-import Inference
-import Kernels
 import Support
-
-/// Which model, and how it is asked.
-struct PredictingModelOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Folder of a run, or a weights file (.safetensors).", valueName: "path"))
-  var weights: String
-  @Option(
-    help: ArgumentHelp(
-      "What to average over: nothing, the image and its mirror image, or these and both shifted by a pixel.",
-      valueName: "kind",
-      defaultText: "as the threshold was chosen, else as in training"))
-  var tta: TestTimeAugmentation?
-  @Option(
-    help: ArgumentHelp(
-      "How convolutions multiply: in 32 bits, or 16-bit operands summed in 32 (mixed; fast: larger errors).",
-      valueName: "kind", defaultText: "as in training"))
-  var precision: Precision?
-  @Option(
-    help: ArgumentHelp("Images per pass; changes speed and memory only.", valueName: "count"),
-    constraint: .within(1...4096))
-  var batchSize = 128
-}
 
 /// What an answer consists of.
 struct AnswerOptions: ParsableArguments {
@@ -38,7 +15,6 @@ struct AnswerOptions: ParsableArguments {
       defaultText: "the one in the weights file, if any"), constraint: .within(0...1))
   var threshold: Double?
 
-  /// So many where the user says nothing.
   private static let usualTopK = 3
 
   /// What only the model knows, before the long work.
@@ -52,7 +28,7 @@ struct AnswerOptions: ParsableArguments {
 /// In which form the answers go where.
 struct PredictionOutputOptions: ParsableArguments {
   @Flag(help: "One JSON document.") var json = false
-  @Flag(help: "JSON lines: an object a line, as soon as it is known.") var jsonl = false
+  @Flag(help: "JSON lines: one object per line, as soon as it is known.") var jsonl = false
   @Flag(help: "Comma-separated values.") var csv = false
   @Flag(help: "Show small pictures, as the model sees them, beside the answers.") var thumbnails = false
   @Option(

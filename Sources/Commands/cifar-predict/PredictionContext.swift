@@ -15,7 +15,7 @@ struct PredictionContext {
 
   /// Throws a number of classes beyond the model's.
   init(
-    _ trained: TrainedModel, model options: PredictingModelOptions, answers: AnswerOptions
+    _ trained: TrainedModel, model options: ModelOptions, answers: AnswerOptions
   ) throws(PredictionRequestFailure) {
     let metadata = trained.file.metadata
     weights = trained.path
@@ -23,14 +23,11 @@ struct PredictionContext {
     topK = try answers.topK(classes: metadata.classNames.count)
     decider = Decider(metadata, threshold: answers.threshold)
     isThresholdGiven = answers.threshold != nil
-    augmentation =
-      options.tta ?? metadata.decision.flatMap { TestTimeAugmentation(rawValue: $0.testTimeAugmentation) }
-      ?? trained.recipe?.testTimeAugmentation ?? .none
+    augmentation = trained.augmentation(options.tta)
     syntheticTraining = metadata.provenance.isSynthetic ? metadata.provenance.dataSummary : nil
   }
 
-  /// Whether answers are accepted or refused at all.
-  var judges: Bool { decider.threshold != nil || decider.unknownThreshold != nil }
+  var judges: Bool { decider.judges }
   var showsUnknownScore: Bool { decider.unknownThreshold != nil }
   var classNames: [String] { decider.classNames }
 }

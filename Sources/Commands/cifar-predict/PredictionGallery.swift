@@ -58,8 +58,8 @@ struct PredictionGallery: PredictionForm {
     return lines
   }
 
-  private func bar(_ share: Double) -> String {
-    String(repeating: "█", count: Int((share * Double(Self.barColumns)).rounded()))
+  private func bar(_ probability: Double) -> String {
+    String(repeating: "█", count: Int((probability * Double(Self.barColumns)).rounded()))
   }
 }
 

@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import Images
+import Inference
 import Support
 
 /// One image to be asked about, not read yet.
@@ -49,6 +50,15 @@ struct PredictionInputs: Sendable {
     }
   }
 
+  /// The picture of an item.
+  func source(_ item: PredictionInput) -> PictureSource {
+    switch item.content {
+    case .file(let path): .file(path)
+    case .bytes(let bytes): .bytes(bytes, name: "standard input")
+    case .record(let set, let index): .image(sets[set].image(index))
+    }
+  }
+
   /// CIFAR archives and folders, and built-in images.
   private static func isDataSet(_ argument: String) -> Bool {
     if argument.hasPrefix("synthetic:") { return true }
@@ -80,7 +90,7 @@ struct PredictionInputs: Sendable {
     }
   }
 
-  /// An image, or names one a line, which a text is taken for if its first line names a file.
+  /// An image, or names, one per line, which a text is taken for if its first line names a file.
   private static func standardInput() throws -> [PredictionInput] {
     if isatty(STDIN_FILENO) == 1 { throw PredictionRequestFailure.inputIsTerminal }
     let bytes: [UInt8]
@@ -98,7 +108,7 @@ struct PredictionInputs: Sendable {
   }
 }
 
-/// A list that names images, one a line: a SageMaker `.lst` file (index, label and path between tabs) or plain lines.
+/// A list that names images, one per line: a SageMaker `.lst` file (index, label and path between tabs) or plain lines.
 ///
 /// Paths are relative to the list's folder, to a folder beside it named like the list, or to the working folder:
 /// wherever the first image is found. Whether the others are there shows when they are read.

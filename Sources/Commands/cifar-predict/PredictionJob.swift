@@ -1,3 +1,4 @@
+import CommandSupport
 import Images
 import Inference
 import Support
@@ -26,14 +27,16 @@ struct PredictionJob {
 
   /// Prints every answer and returns how many images could not be read; each of those is reported on standard error.
   ///
-  /// Throws if the output cannot be written, if the model's answers are no numbers, and the status of a request to stop.
-  func run(_ form: any PredictionForm, to destination: inout PredictionDestination, isQuiet: Bool) throws -> Int {
+  /// Throws if the output cannot be written, if the model answers with NaN or infinity, and the status of a request to stop.
+  func run(
+    _ form: any PredictionForm, to destination: PredictionDestination, isQuiet: Bool, _ console: Console
+  ) throws -> Int {
     var form = form
     var failed = 0
     let count = inputs.items.count
     var bar = ProgressBar("predicting", total: count, unit: .things("images"))
     defer { bar.clear() }
-    try destination.write(form.head())
+    try destination.file.append(form.head())
     for first in stride(from: 0, to: count, by: classifier.batchSize) {
       if let signal = StopRequest.current() { throw signal.status }
       let answers = try answers(first..<min(first + classifier.batchSize, count))
@@ -43,31 +46,33 @@ struct PredictionJob {
         if case .failure(let reason) = answer.outcome {
           failed += 1
           bar.clear()
-          StandardStreams.writeError("cifar-predict: skipped: \(DisplayText.printable(reason))\n")
+          console.warn("skipped: \(DisplayText.printable(reason))")
         }
         let text = try form.text(of: answer)
-        if !text.isEmpty { try destination.write(text) }
+        if !text.isEmpty { try destination.file.append(text) }
       }
-      try destination.flush()
+      try destination.file.flush()
       if !isQuiet && first + answers.count < count { bar.update(to: first + answers.count) }
     }
-    try destination.write(form.tail())
-    try destination.commit()
+    try destination.file.append(form.tail())
+    try destination.file.commit()
     return failed
   }
 
   private func answers(_ range: Range<Int>) throws -> [PredictionAnswer] {
-    let pictures = decoder.decode(range)
-    let named = zip(range, pictures).compactMap { index, result in
-      result.picture.map { (name: inputs.items[index].name, image: $0) }
+    let items = inputs.items[range]
+    let pictures = decoder.decode(items.map(inputs.source))
+    let named = zip(items, pictures).compactMap { item, result in
+      (try? result.get()).map { (name: item.name, image: $0) }
     }
     var verdicts = try classifier.verdicts(named).makeIterator()
-    return zip(range, pictures).compactMap { index, result in
-      let name = inputs.items[index].name
+    return zip(items, pictures).compactMap { item, result in
       switch result {
-      case .reason(let reason): return PredictionAnswer(file: name, outcome: .failure(reason))
-      case .picture(let picture):
-        return verdicts.next().map { PredictionAnswer(file: name, outcome: .verdict($0, picture)) }
+      case .failure(let error):
+        let reason = (error as? any Failure)?.message ?? "\(item.name): \(error)"
+        return PredictionAnswer(file: item.name, outcome: .failure(reason))
+      case .success(let picture):
+        return verdicts.next().map { PredictionAnswer(file: item.name, outcome: .verdict($0, picture)) }
       }
     }
   }

@@ -21,7 +21,7 @@ enum PredictionRequestFailure: Failure, Equatable {
   var hint: String? {
     switch self {
     case .noImages: "names must end in .jpg, .jpeg or .png; a file of another name can be named by itself"
-    case .emptyList: "a list names one file a line"
+    case .emptyList: "a list names one file per line"
     case .topK: "choose a smaller number"
     case .inputTwice: "name it once"
     case .inputIsTerminal: "send one: cifar-predict --weights … - < photo.jpg"

@@ -1,7 +1,7 @@
 import Inference
 import Support
 
-/// Answers for people: what was asked in which way, a row an image as soon as it is known, and how many there were.
+/// Answers for people: what was asked in which way, one row per image as soon as it is known, and how many there were.
 struct PredictionTable: PredictionForm {
   private let context: PredictionContext
   private let terminal: Terminal
@@ -117,7 +117,7 @@ extension PredictionContext {
       "probabilities  "
         + (decider.isCalibrated
           ? "calibrated (temperature \(Format.fixed(decider.temperature, 3)))"
-          : "not calibrated, as a rule too high; `cifar-eval --calibrate` mends that"))
+          : "not calibrated, usually too high; `cifar-eval --calibrate` corrects that"))
     if let threshold = decider.threshold {
       lines.append("threshold      \(threshold), " + (isThresholdGiven ? "as asked for" : "stored with the weights"))
     }

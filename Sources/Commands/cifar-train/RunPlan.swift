@@ -3,6 +3,7 @@ import Datasets
 import Images
 import Models
 import Optimizers
+import Serialization
 import Support
 import Training
 
@@ -28,7 +29,7 @@ struct RunPlan {
     var read: ImageSet?
     if let folder = command.session.resume {
       try RunFolder.requireRun(folder)
-      configuration = try RunConfiguration.read(from: RunFolder.configuration(folder))
+      configuration = try RunConfiguration.read(from: RunPaths.configuration(folder))
     } else if let file = command.session.config {
       configuration = try RunConfiguration.read(from: file)
     } else {

@@ -2,6 +2,7 @@ import Datasets
 import Foundation
 import Images
 import Kernels
+import Serialization
 import Support
 import Training
 
@@ -52,19 +53,19 @@ struct SeedSeries {
     configuration.seed = seed
     let path = FileSystem.path(series, "seed-\(seed)")
     let data = try TrainingData(set, validation: configuration.validation, seed: seed)
-    let resumes = FileSystem.exists(RunFolder.checkpoint(path))
+    let resumes = FileSystem.exists(RunPaths.checkpoint(path))
     let session = try TrainingSession(configuration, data, backend: backend, resumes: resumes)
     StopRequest.install()
     let folder = resumes ? try RunFolder(resuming: path) : try RunFolder(creating: path)
     try session.begin(in: folder)
     if session.trainer.isFinished {
-      say("trained before: kept \(RunFolder.weights(path))")
+      say("trained before: kept \(RunPaths.weights(path))")
     } else {
       var display = TrainingDisplay(quiet: quiet, json: json)
       try session.run(in: folder, &display, goingOnBy: command(series))
     }
     return SeedSummary.Run(
-      seed: seed, history: session.trainer.history, best: session.trainer.best, weights: RunFolder.weights(path))
+      seed: seed, history: session.trainer.history, best: session.trainer.best, weights: RunPaths.weights(path))
   }
 
   /// The command of this series, which goes on with it.
@@ -85,7 +86,7 @@ final class SeriesLock {
   init(_ path: String) throws {
     try FileSystem.createFolder(path)
     lock = try FolderLock(folder: path)
-    if FileSystem.exists(RunFolder.checkpoint(path)) || FileSystem.exists(RunFolder.weights(path)) {
+    if FileSystem.exists(RunPaths.checkpoint(path)) || FileSystem.exists(RunPaths.weights(path)) {
       throw TrainingFailure.folderHoldsRun(path)
     }
   }

@@ -1,4 +1,5 @@
 import Evaluation
+import Serialization
 import Support
 import Training
 

@@ -1,6 +1,8 @@
+import CommandSupport
 import Evaluation
 import Foundation
 import Kernels
+import Serialization
 import Support
 import Training
 
@@ -23,7 +25,7 @@ struct TrainingDisplay: ~Copyable {
 
   /// Something the user should know, on standard error so that it mixes with no output.
   func note(_ text: String) {
-    if !quiet { StandardStreams.writeError("cifar-train: \(text)\n") }
+    Console(TrainCommand.commandName, isQuiet: quiet).note(text)
   }
 
   mutating func begin(
@@ -40,7 +42,7 @@ struct TrainingDisplay: ~Copyable {
     try say(
       "\(c.model.title), \(c.epochs) epochs, batch \(min(c.batchSize, data.train.count)), "
         + "\(c.schedule.kind.rawValue) learning rate \(c.schedule.peak), seed \(c.seed), "
-        + "\(backend.threads) thread\(backend.threads == 1 ? "" : "s"), \(backend.instructionSet)")
+        + "\(Format.plural(backend.threads, "thread")), \(backend.instructionSet)")
     try say("run folder \(folder)")
     for line in table.headerLines() { try say(line) }
   }
@@ -80,9 +82,10 @@ struct TrainingDisplay: ~Copyable {
   mutating func end(interruptedAfter epoch: Int, _ batch: Int, goingOnBy command: String) throws {
     clear()
     // First of all: a log on a full disk must not keep this from the user.
-    if !quiet { StandardStreams.writeError("cifar-train: go on with: \(command)\n") }
-    let epochs = "\(epoch) epoch\(epoch == 1 ? "" : "s")"
-    try say("stopped after \(epochs) and \(batch) step\(batch == 1 ? "" : "s"); the state is saved")
+    note("go on with: \(command)")
+    try say(
+      "stopped after \(Format.plural(epoch, "epoch")) and \(Format.plural(batch, "step")); the state is saved"
+    )
     try log?.synchronize()
   }
 
@@ -94,13 +97,13 @@ struct TrainingDisplay: ~Copyable {
     if stoppedEarly { try say("stopped early: no better validation for as many epochs as --patience allows") }
     if let best { try say(Self.summary(best, data)) }
     try say("time     \(Format.duration(ProcessInfo.processInfo.systemUptime - started))")
-    try say("weights  \(RunFolder.weights(folder))")
+    try say("weights  \(RunPaths.weights(folder))")
     if let report { try say("report   \(report)") }
     try say("next     cifar-eval --weights \(ShellText.word(folder)) --confusion")
     if json, let best {
       print(
         try JSONText.encode(
-          Summary(best: best, weights: RunFolder.weights(folder), report: report), layout: .line))
+          Summary(best: best, weights: RunPaths.weights(folder), report: report), layout: .line))
     }
     try log?.synchronize()
   }

@@ -1,5 +1,8 @@
+import CommandSupport
 import Foundation
 import Kernels
+import ModelReports
+import Serialization
 import Support
 import Training
 
@@ -24,7 +27,7 @@ struct TrainingSession {
     if resumes {
       try trainer.resume(from: folder)
     } else {
-      try JSONText.write(configuration, to: RunFolder.configuration(folder.path))
+      try JSONText.write(configuration, to: RunPaths.configuration(folder.path))
     }
   }
 
@@ -33,7 +36,7 @@ struct TrainingSession {
   /// - Parameter command: how to go on after an interruption.
   func run(in folder: borrowing RunFolder, _ display: inout TrainingDisplay, goingOnBy command: String) throws {
     try display.begin(
-      configuration, data, folder: folder.path, backend: backend, log: RunFolder.log(folder.path))
+      configuration, data, folder: folder.path, backend: backend, log: RunPaths.log(folder.path))
     let outcome: TrainingOutcome
     do {
       outcome = try trainer.run(
@@ -59,12 +62,15 @@ struct TrainingSession {
   private func writeReport(to folder: String) -> String? {
     guard !data.validation.isEmpty else { return nil }
     do {
-      try ValidationReport(data: data, configuration: configuration, backend: backend).write(to: folder)
-      return ValidationReport.page(folder)
+      try ValidationReport(
+        data.set, data.validation, augmentation: configuration.testTimeAugmentation, backend: backend,
+        configuration: try JSONText.encode(configuration)
+      ).write(to: folder)
+      return RunPaths.page(folder)
     } catch {
       let reason = (error as? any Failure)?.message ?? "\(error)"
       let text = error is ExitStatus ? "stopped before the report was written" : "no report was written: \(reason)"
-      StandardStreams.writeError("cifar-train: \(text)\n")
+      Console(TrainCommand.commandName).warn(text)
       return nil
     }
   }

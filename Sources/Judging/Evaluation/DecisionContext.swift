@@ -1,26 +1,42 @@
-/// How a model's temperature and thresholds were chosen, as its weights file says.
+import Serialization
+
+/// How a model's temperature and thresholds were chosen, as its weights file says, and the thresholds themselves. In JSON
+/// one object of all fields.
+@dynamicMemberLookup
 public struct DecisionContext: Sendable, Equatable, Codable {
-  /// Number of images they were chosen on, and which: `validation` as a rule.
-  public var images: Int
-  public var split: String
-  /// `none` or `flip`: how the images were asked about.
-  public var testTimeAugmentation: String
-  /// Mean of -ln p(true class) there, without and with the temperature.
-  public var lossBefore: Double?
-  public var lossAfter: Double?
-  /// The threshold in the weights file, and what it was chosen for.
+  public var decision: WeightsMetadata.Decision
+  /// The threshold in the weights file.
   public var threshold: Double?
-  public var targetPrecision: Double?
-  public var confidence: Double?
-  /// What it gave there: share of answers accepted, share of these right, and the exact lower bound of that.
-  public var coverage: Double?
-  public var precision: Double?
-  public var lowerBound: Double?
-  /// Images with a higher energy are of no class; this share of the images there had no higher one.
+  /// Images with a higher energy are of no class; this fraction of the images there had no higher one.
   public var unknownThreshold: Double?
   public var unknownQuantile: Double?
 
-  public init(images: Int, split: String, testTimeAugmentation: String) {
-    (self.images, self.split, self.testTimeAugmentation) = (images, split, testTimeAugmentation)
+  public init(_ decision: WeightsMetadata.Decision, threshold: Double? = nil) {
+    (self.decision, self.threshold) = (decision, threshold)
+  }
+
+  public subscript<Value>(dynamicMember field: WritableKeyPath<WeightsMetadata.Decision, Value>)
+    -> Value
+  {
+    get { decision[keyPath: field] }
+    set { decision[keyPath: field] = newValue }
+  }
+
+  private enum CodingKeys: String, CodingKey { case threshold, unknownThreshold, unknownQuantile }
+
+  public init(from decoder: any Decoder) throws {
+    decision = try WeightsMetadata.Decision(from: decoder)
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    threshold = try container.decodeIfPresent(Double.self, forKey: .threshold)
+    unknownThreshold = try container.decodeIfPresent(Double.self, forKey: .unknownThreshold)
+    unknownQuantile = try container.decodeIfPresent(Double.self, forKey: .unknownQuantile)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    try decision.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encodeIfPresent(threshold, forKey: .threshold)
+    try container.encodeIfPresent(unknownThreshold, forKey: .unknownThreshold)
+    try container.encodeIfPresent(unknownQuantile, forKey: .unknownQuantile)
   }
 }

@@ -63,14 +63,15 @@ extension DecisionContext {
   /// Name and value of what is known, for tables.
   var rows: [(String, String)] {
     let numbers: [(String, Double?)] = [
-      ("lossBefore", lossBefore), ("lossAfter", lossAfter), ("threshold", threshold),
-      ("targetPrecision", targetPrecision), ("confidence", confidence), ("coverage", coverage),
-      ("precision", precision), ("lowerBound", lowerBound), ("unknownThreshold", unknownThreshold),
+      ("lossBefore", decision.lossBefore), ("lossAfter", decision.lossAfter), ("threshold", threshold),
+      ("targetPrecision", decision.targetPrecision), ("confidence", decision.confidence),
+      ("coverage", decision.coverage),
+      ("precision", decision.precision), ("lowerBound", decision.lowerBound), ("unknownThreshold", unknownThreshold),
       ("unknownQuantile", unknownQuantile),
     ]
     return [
-      ("decision.images", "\(images)"), ("decision.split", split),
-      ("decision.testTimeAugmentation", testTimeAugmentation),
+      ("decision.images", "\(decision.images)"), ("decision.split", decision.split),
+      ("decision.testTimeAugmentation", decision.testTimeAugmentation),
     ] + numbers.compactMap { name, value in value.map { ("decision.\(name)", "\($0)") } }
   }
 }

@@ -1,5 +1,6 @@
 import Evaluation
 import Images
+import Serialization
 
 /// Everything a report can tell. Only the evaluation is needed; what is missing leaves its section out.
 public struct ReportContent: Sendable {
@@ -8,33 +9,12 @@ public struct ReportContent: Sendable {
   /// The answers behind them: needed for the curves.
   public var predictions: Predictions?
   /// How the model was trained, by epoch.
-  public var training: [TrainingPoint] = []
+  public var training: [EpochRecord] = []
   /// The mistakes to show, worst first.
   public var mistakes: [PicturedMistake] = []
   public var provenance = Provenance()
   public init(_ report: EvaluationReport, predictions: Predictions? = nil) {
     (self.report, self.predictions) = (report, predictions)
-  }
-}
-
-/// One epoch of a training curve.
-public struct TrainingPoint: Sendable, Equatable {
-  /// Counted from 1.
-  public var epoch: Int
-  public var learningRate: Double
-  public var trainLoss: Double
-  /// A share of the images, as all accuracies.
-  public var trainAccuracy: Double
-  public var validationLoss: Double?
-  public var validationAccuracy: Double?
-
-  public init(
-    epoch: Int, learningRate: Double, trainLoss: Double, trainAccuracy: Double, validationLoss: Double? = nil,
-    validationAccuracy: Double? = nil
-  ) {
-    (self.epoch, self.learningRate) = (epoch, learningRate)
-    (self.trainLoss, self.trainAccuracy) = (trainLoss, trainAccuracy)
-    (self.validationLoss, self.validationAccuracy) = (validationLoss, validationAccuracy)
   }
 }
 

@@ -1,11 +1,12 @@
 import Evaluation
 import Foundation
+import Serialization
 import Support
 
 extension Sections {
-  static func training(_ points: [TrainingPoint]) -> ReportSection? {
+  static func training(_ points: [EpochRecord]) -> ReportSection? {
     guard !points.isEmpty else { return nil }
-    func series(_ name: String, _ value: (TrainingPoint) -> Double?) -> [LineChart.Series] {
+    func series(_ name: String, _ value: (EpochRecord) -> Double?) -> [LineChart.Series] {
       let values = points.compactMap { point in value(point).map { LineChart.Point(Double(point.epoch), $0) } }
       return values.isEmpty ? [] : [LineChart.Series(name, values)]
     }
@@ -26,7 +27,10 @@ extension Sections {
     let rate = LineChart(
       name: "learning-rate", title: "Learning rate", description: "At the end of each epoch.",
       x: .init("Epoch", isWhole: true),
-      panels: [.init(y: .init("Learning rate", startsAtZero: true), series: series("learning rate", \.learningRate))]
+      panels: [
+        .init(
+          y: .init("Learning rate", startsAtZero: true), series: series("learning rate", { Double($0.learningRate) }))
+      ]
     ).chart()
     var table = ReportTable(
       "Training by epoch",
@@ -36,12 +40,13 @@ extension Sections {
       ])
     for point in points {
       table.add([
-        "\(point.epoch)", String(format: "%.4g", point.learningRate), Figures.ratio(point.trainLoss, decimals: 4),
+        "\(point.epoch)", String(format: "%.4g", Double(point.learningRate)),
+        Figures.ratio(point.trainLoss, decimals: 4),
         Figures.percent(point.trainAccuracy), Figures.ratio(point.validationLoss, decimals: 4),
         Figures.percent(point.validationAccuracy),
       ])
     }
-    var text = "\(points.count) epochs."
+    var text = "\(Format.plural(points.count, "epoch"))."
     let judged = points.filter { $0.validationAccuracy != nil }
     if let best = judged.max(by: { ($0.validationAccuracy ?? 0) < ($1.validationAccuracy ?? 0) }) {
       text += " The best on validation was epoch \(best.epoch) with \(Figures.percent(best.validationAccuracy))."

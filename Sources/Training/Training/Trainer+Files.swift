@@ -19,7 +19,9 @@ extension Trainer {
         programVersion: Version.number,
         dataSummary: "\(set.provenance.summary), \(data.train.count) images",
         isSynthetic: set.provenance.isSynthetic, seed: configuration.seed, recipe: recipe, epoch: record.epoch,
-        validationAccuracy: record.validationAccuracy))
+        validationAccuracy: record.validationAccuracy),
+      precision: configuration.precision.rawValue,
+      testTimeAugmentation: configuration.testTimeAugmentation.rawValue)
     return WeightsFile(tensors: network.namedTensors(), metadata: metadata)
   }
 
@@ -27,7 +29,7 @@ extension Trainer {
   ///
   /// Throws if the checkpoint is unreadable, damaged, or of another configuration or other data, with what differs.
   public func resume(from folder: borrowing RunFolder) throws {
-    let path = RunFolder.checkpoint(folder.path)
+    let path = RunPaths.checkpoint(folder.path)
     do {
       try restore(path)
     } catch CheckpointFailure.otherConfiguration(_, let differences) {

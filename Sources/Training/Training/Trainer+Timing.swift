@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Serialization
 import Support
 
 /// How long training steps on real batches took.
@@ -95,10 +96,10 @@ extension Trainer {
       imagesPerSecond: 0, seconds: 0, waitSeconds: 0)
     let start = clock()
     let weights = weightsFile(record)
-    try weights.write(to: RunFolder.weights(path))
-    try weights.write(to: RunFolder.lastWeights(path))
+    try weights.write(to: RunPaths.weights(path))
+    try weights.write(to: RunPaths.lastWeights(path))
     try folder.write([record])
-    try save(RunFolder.checkpoint(path))
+    try save(RunPaths.checkpoint(path))
     return clock() - start
   }
 }

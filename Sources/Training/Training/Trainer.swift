@@ -1,6 +1,6 @@
-import Images
 import Autodiff
 import Datasets
+import Images
 import Inference
 import Kernels
 import Models
@@ -109,7 +109,7 @@ public final class Trainer {
     in folder: borrowing RunFolder, clock: () -> Double, shouldStop: () -> Bool = { false },
     report: (TrainingEvent) throws -> Void = { _ in }
   ) throws -> TrainingOutcome {
-    let checkpoint = RunFolder.checkpoint(folder.path)
+    let checkpoint = RunPaths.checkpoint(folder.path)
     // From here on there is always a state to resume from.
     if state == TrainingState() { try save(checkpoint) }
     var stoppedEarly = hasLostPatience
@@ -189,7 +189,7 @@ public final class Trainer {
   private func diverged(batch: Int, _ rate: Float, _ folder: String) -> TrainingFailure {
     .diverged(
       epoch: state.epoch + 1, batch: batch, rate: rate,
-      checkpoint: state.history.isEmpty ? nil : RunFolder.checkpoint(folder))
+      checkpoint: state.history.isEmpty ? nil : RunPaths.checkpoint(folder))
   }
 
   /// One step of the optimizer. Returns the loss before it.
@@ -250,8 +250,8 @@ public final class Trainer {
     if isBest { state.bestEpoch = record.epoch }
     state.history.append(record)
     let weights = weightsFile(record)
-    if isBest { try weights.write(to: RunFolder.weights(folder.path)) }
-    try weights.write(to: RunFolder.lastWeights(folder.path))
+    if isBest { try weights.write(to: RunPaths.weights(folder.path)) }
+    try weights.write(to: RunPaths.lastWeights(folder.path))
     try folder.write(state.history)
     state.epoch += 1
     (state.batch, state.lossSum, state.correct, state.seen) = (0, 0, 0, 0)

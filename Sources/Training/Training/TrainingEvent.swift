@@ -1,3 +1,5 @@
+import Serialization
+
 /// What a run tells while it goes on, for whoever shows it.
 public enum TrainingEvent: Sendable {
   /// After every batch.

@@ -1,3 +1,4 @@
+import Serialization
 import Support
 
 /// A run that cannot start or go on.
@@ -46,7 +47,7 @@ public enum TrainingFailure: Failure, Equatable {
     case .folderHoldsRun(let path): "go on with --resume \(ShellText.word(path)), or choose another --output"
     case .noRun: "give the folder of a run that was interrupted"
     case .notBegun(let path):
-      "start it again with --config \(ShellText.word(RunFolder.configuration(path))) --output \(ShellText.word(path))"
+      "start it again with --config \(ShellText.word(RunPaths.configuration(path))) --output \(ShellText.word(path))"
     case .otherData: "give the data the run was started with by --data, or start a new run"
     }
   }

@@ -1,3 +1,5 @@
+import Serialization
+
 /// What a checkpoint holds beside the tensors. Random numbers have no state: they are functions of seed, epoch and index.
 struct TrainingState: Codable, Sendable, Equatable {
   /// Finished epochs.

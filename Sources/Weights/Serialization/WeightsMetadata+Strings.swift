@@ -21,6 +21,8 @@ extension WeightsMetadata {
     }
     if let unknown { strings[Key.unknown.rawValue] = try Self.encode(unknown, .unknown, path) }
     if let decision { strings[Key.decision.rawValue] = try Self.encode(decision, .decision, path) }
+    strings[Key.precision.rawValue] = precision
+    strings[Key.testTimeAugmentation.rawValue] = testTimeAugmentation
     return strings
   }
 
@@ -66,7 +68,19 @@ extension WeightsMetadata {
     classThresholds = try optionalJSON(.classThresholds, "a JSON array of numbers")
     unknown = try optionalJSON(.unknown, "a JSON object with kind (energy), threshold, quantile and images")
     decision = try optionalJSON(.decision, "a JSON object with images, split, testTimeAugmentation …")
+    precision = strings[Key.precision.rawValue] ?? Self.setting("precision", of: provenance.recipe)
+    testTimeAugmentation =
+      strings[Key.testTimeAugmentation.rawValue]
+      ?? Self.setting("testTimeAugmentation", of: provenance.recipe)
     try validate(path: path)
+  }
+
+  /// A text among the settings of a run, which files from before it had a key of its own hold; `nil` without one.
+  private static func setting(_ name: String, of recipe: String) -> String? {
+    guard case .object(let fields)? = try? JSONValue(parsing: Array(recipe.utf8)),
+      case .string(let text)? = fields[name]
+    else { return nil }
+    return text
   }
 
   /// Checks every value against what a model can have.
@@ -109,6 +123,9 @@ extension WeightsMetadata {
       for value in classThresholds {
         try demand((0...1).contains(value), .classThresholds, "numbers from 0 to 1", "\(value)")
       }
+    }
+    for (key, text) in [(Key.precision, precision), (.testTimeAugmentation, testTimeAugmentation)] {
+      try demand(text != "", key, "a word", "an empty string")
     }
     if let problem = unknown?.problem { try demand(false, .unknown, problem.expected, problem.found) }
     if let problem = decision?.problem { try demand(false, .decision, problem.expected, problem.found) }

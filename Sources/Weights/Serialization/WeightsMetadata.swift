@@ -69,11 +69,16 @@ public struct WeightsMetadata: Sendable, Equatable {
   public var unknown: UnknownScore?
   /// How the above were chosen; `nil` when they were not, or by hand.
   public var decision: Decision?
+  /// How convolutions multiplied in training, such as `fp32`; `nil` when that is not known.
+  public var precision: String?
+  /// What validation averaged over, such as `flip`; `nil` when that is not known.
+  public var testTimeAugmentation: String?
 
   public init(
     model: String, modelConfiguration: [String: String] = [:], classNames: [String], mean: [Float], std: [Float],
     input: InputSize, provenance: Provenance, temperature: Double? = nil, threshold: Double? = nil,
-    classThresholds: [Double]? = nil, unknown: UnknownScore? = nil, decision: Decision? = nil
+    classThresholds: [Double]? = nil, unknown: UnknownScore? = nil, decision: Decision? = nil,
+    precision: String? = nil, testTimeAugmentation: String? = nil
   ) {
     self.model = model
     self.modelConfiguration = modelConfiguration
@@ -87,6 +92,8 @@ public struct WeightsMetadata: Sendable, Equatable {
     self.classThresholds = classThresholds
     self.unknown = unknown
     self.decision = decision
+    self.precision = precision
+    self.testTimeAugmentation = testTimeAugmentation
   }
 
   /// The keys in `__metadata__`.
@@ -116,11 +123,17 @@ public struct WeightsMetadata: Sendable, Equatable {
     case unknown = "cifarkit.unknown"
     /// JSON object, see `Decision`; absent when nothing was chosen on images.
     case decision = "cifarkit.decision"
+    /// A word; absent in files from before it was stored, whose recipe says it.
+    case precision = "cifarkit.precision"
+    /// A word; absent in files from before it was stored, whose recipe says it.
+    case testTimeAugmentation = "cifarkit.testTimeAugmentation"
 
     /// Whether a file may lack it.
     public var isOptional: Bool {
       switch self {
-      case .temperature, .threshold, .classThresholds, .unknown, .decision: true
+      case .temperature, .threshold, .classThresholds, .unknown, .decision, .precision,
+        .testTimeAugmentation:
+        true
       case .format, .model, .modelConfiguration, .classNames, .mean, .std, .input, .provenance: false
       }
     }

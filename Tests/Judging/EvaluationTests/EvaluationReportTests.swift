@@ -113,7 +113,7 @@ import Testing
   /// Everything that is only there on request.
   private func complete() throws -> EvaluationReport {
     var context = context
-    context.decision = DecisionContext(images: 160, split: "validation", testTimeAugmentation: "flip")
+    context.decision = DecisionContext(.init(images: 160, testTimeAugmentation: "flip"))
     context.decision?.threshold = 0.875
     context.decision?.targetPrecision = 0.99
     context.decision?.confidence = 0.95

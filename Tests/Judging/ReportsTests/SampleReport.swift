@@ -2,6 +2,7 @@ import Evaluation
 import Foundation
 import Images
 import Reports
+import Serialization
 import Tensors
 
 /// Made-up predictions and everything else that a report can show, the same for the same seed.
@@ -47,7 +48,7 @@ struct SampleReport {
   func content() throws -> ReportContent {
     let predictions = try predictions()
     var context = context()
-    var decision = DecisionContext(images: 100, split: "validation", testTimeAugmentation: "flip")
+    var decision = DecisionContext(.init(images: 100, testTimeAugmentation: "flip"))
     (decision.threshold, decision.targetPrecision, decision.confidence) = (0.875, 0.97, 0.95)
     (decision.coverage, decision.precision, decision.lowerBound) = (0.8, 0.99, 0.9712)
     context.decision = decision
@@ -71,15 +72,17 @@ struct SampleReport {
 
   private var topK: [Int] { classNames.count > 5 ? [5] : [] }
 
-  private var training: [TrainingPoint] {
+  private var training: [EpochRecord] {
     var stream = RandomStream(seed: seed, "sample training")
     return (1...30).map { epoch in
       let progress = Double(epoch) / 30
       let noise = Double(stream.normal()) * 0.03 * (1.2 - progress)
-      return TrainingPoint(
-        epoch: epoch, learningRate: 0.1 * (1 + cos(progress * .pi)) / 2, trainLoss: 2.2 * exp(-3 * progress) + 0.05,
+      return EpochRecord(
+        epoch: epoch, learningRate: Float(0.1 * (1 + cos(progress * .pi)) / 2),
+        trainLoss: 2.2 * exp(-3 * progress) + 0.05,
         trainAccuracy: 1 - 0.8 * exp(-3.2 * progress), validationLoss: 2.1 * exp(-2.4 * progress) + 0.2 + abs(noise),
-        validationAccuracy: 0.93 - 0.7 * exp(-3 * progress) + noise)
+        validationAccuracy: 0.93 - 0.7 * exp(-3 * progress) + noise, imagesPerSecond: 1, seconds: 1,
+        waitSeconds: 0)
     }
   }
 

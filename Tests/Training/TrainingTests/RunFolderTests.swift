@@ -1,3 +1,4 @@
+import Serialization
 import Support
 import TestSupport
 import Testing
@@ -11,7 +12,7 @@ struct RunFolderTests {
     let path = folder.file(name)
     _ = try RunFolder(creating: path)
     #expect(FileSystem.isFolder(path))
-    #expect(FileSystem.folder(of: RunFolder.weights(path)) == FileSystem.folder(of: RunFolder.log(path)))
+    #expect(FileSystem.folder(of: RunPaths.weights(path)) == FileSystem.folder(of: RunPaths.log(path)))
   }
 
   @Test(arguments: ["checkpoint.safetensors", "best.safetensors"])

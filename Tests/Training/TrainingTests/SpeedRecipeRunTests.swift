@@ -48,14 +48,14 @@ import Training
     (configuration.epochs, configuration.schedule.epochs) = (1, 1)
     try TrainingBench.run(configuration, Self.images, in: folder.file("first"))
     func whitening(_ run: String) throws -> [Float] {
-      let file = try WeightsFile.read(RunFolder.lastWeights(folder.file(run)))
+      let file = try WeightsFile.read(RunPaths.lastWeights(folder.file(run)))
       return try #require(file["whiten.weight"]?.tensor).elements
     }
     let first = try whitening("first")
     let plain = try configuration.model.build(seed: configuration.seed).store.tensors()
     #expect(first != plain.first { $0.name == "whiten.weight" }?.tensor.elements)
     // Other images, but initial weights: those stay.
-    configuration.initFrom = RunFolder.weights(folder.file("first"))
+    configuration.initFrom = RunPaths.weights(folder.file("first"))
     let others = SyntheticSet.vehicles.images(split: .train, count: 40, seed: 9).resized(to: 16)
     try TrainingBench.run(configuration, others, in: folder.file("second"))
     #expect(try whitening("second") == first)
@@ -74,7 +74,7 @@ import Training
       // The same rates in the first epoch, however many follow.
       configuration.schedule = .init(.constant, peak: 0.01, epochs: epochs)
       try TrainingBench.run(configuration, Self.images, in: folder.file(name))
-      let file = try WeightsFile.read(RunFolder.lastWeights(folder.file(name)))
+      let file = try WeightsFile.read(RunPaths.lastWeights(folder.file(name)))
       biases.append(try #require(file["whiten.bias"]?.tensor).elements)
     }
     let initial = try Self.configuration(.airbench94).model.build(seed: 4).store.tensors()

@@ -1,5 +1,5 @@
-import Images
 import Datasets
+import Images
 import Kernels
 import Models
 import Optimizers
@@ -71,7 +71,7 @@ enum TrainingBench {
         .map { $0[..<($0.lastIndex(of: ",") ?? $0.endIndex)] }
     }
     if try rows(one) != rows(other) { names.append("metrics.csv") }
-    let checkpoints = try [one, other].map { try Safetensors.read(RunFolder.checkpoint($0)).tensors }
+    let checkpoints = try [one, other].map { try Safetensors.read(RunPaths.checkpoint($0)).tensors }
     if checkpoints[0] != checkpoints[1] { names.append("checkpoint.safetensors") }
     return names
   }

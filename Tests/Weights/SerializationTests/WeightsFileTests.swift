@@ -14,7 +14,8 @@ private let complete = WeightsMetadata(
   unknown: .init(kind: .energy, threshold: -1.25, quantile: 0.95, images: 160),
   decision: .init(
     images: 160, split: "validation", testTimeAugmentation: "flip", lossBefore: 0.4, lossAfter: 0.3,
-    targetPrecision: 0.99, confidence: 0.95, coverage: 0.75, precision: 1, lowerBound: 0.992))
+    targetPrecision: 0.99, confidence: 0.95, coverage: 0.75, precision: 1, lowerBound: 0.992),
+  precision: "mixed", testTimeAugmentation: "flip")
 
 @Suite struct WeightsFileTests {
   private let tensors = [NamedTensor("fc.weight", Tensor([2, 2], [1, 2, 3, 4])), NamedTensor("n", scalar: 5)]
@@ -39,11 +40,26 @@ private let complete = WeightsMetadata(
     metadata.classThresholds = nil
     metadata.unknown = nil
     metadata.decision = nil
+    metadata.precision = nil
+    metadata.testTimeAugmentation = nil
     metadata.provenance.validationAccuracy = nil
     metadata.provenance.created = nil
     let strings = try metadata.strings(path: "w")
     for key in WeightsMetadata.Key.allCases { #expect((strings[key.rawValue] == nil) == key.isOptional, "\(key)") }
     #expect(try WeightsMetadata(strings: strings, path: "w") == metadata)
+  }
+
+  /// Files from before the keys existed hold both in the recipe.
+  @Test(arguments: [
+    (#"{"precision":"fast","testTimeAugmentation":"shift","epochs":3}"#, "fast" as String?, "shift" as String?),
+    (#"{"precision":3}"#, nil, nil), ("{}", nil, nil), ("no JSON", nil, nil), ("[]", nil, nil),
+  ]) func anOlderFileSaysInItsRecipe(recipe: String, precision: String?, testTimeAugmentation: String?) throws {
+    var older = complete
+    (older.precision, older.testTimeAugmentation, older.provenance.recipe) = (nil, nil, recipe)
+    let read = try WeightsMetadata(strings: older.strings(path: "w"), path: "w")
+    #expect(read.precision == precision && read.testTimeAugmentation == testTimeAugmentation)
+    older.precision = "mixed"
+    #expect(try WeightsMetadata(strings: older.strings(path: "w"), path: "w").precision == "mixed")
   }
 
   /// Other programs read these: a change of a name or a form is a change of the format.
@@ -70,6 +86,8 @@ private let complete = WeightsMetadata(
           "{\"confidence\":0.95,\"coverage\":0.75,\"images\":160,\"lossAfter\":0.3,\"lossBefore\":0.4,"
           + "\"lowerBound\":0.992,\"precision\":1,\"split\":\"validation\",\"targetPrecision\":0.99,"
           + "\"testTimeAugmentation\":\"flip\"}",
+        "cifarkit.precision": "mixed",
+        "cifarkit.testTimeAugmentation": "flip",
       ])
   }
 
@@ -124,6 +142,8 @@ private let complete = WeightsMetadata(
       "cifarkit.unknown", "{\"kind\":\"energy\",\"threshold\":1,\"quantile\":0.9,\"images\":0}",
       "at least 1 image", "0"
     ),
+    ("cifarkit.precision", "", "a word", "an empty string"),
+    ("cifarkit.testTimeAugmentation", "", "a word", "an empty string"),
     ("cifarkit.decision", "{}", "a JSON object with images, split, testTimeAugmentation …", "'{}'"),
     (
       "cifarkit.decision", "{\"images\":0,\"split\":\"v\",\"testTimeAugmentation\":\"none\"}", "at least 1 image", "0"

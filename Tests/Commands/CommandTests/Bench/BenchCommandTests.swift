@@ -214,7 +214,7 @@ extension BenchProgramTests {
         ["step", "--steps", "1", "--precision", "mixed", "--isa", "baseline", "--json"] + BenchTool.small)
       #expect(result.status == 0)
       let note =
-        "mixed precision needs AVX512_BF16 or matrix tiles (AMX), which are not to be had here: working in fp32"
+        "mixed precision needs AVX512_BF16 or matrix tiles (AMX), which are not available: working in fp32"
       #expect(result.errorOutput == "cifar-bench: \(note)\n")
       #expect(try JSONObject(result.output).text("precision") == "fp32")
       #expect(try JSONObject(result.output).text("instructionSet") == "baseline")
@@ -253,7 +253,7 @@ extension BenchProgramTests {
         ["errors", "--batch-size", "0"], 64,
         "option '--batch-size': expected a whole number from 1 to 1024, found '0'"),
       Case(["limits", "--threads", "0"], 64, "--threads: expected 1 to 1024, found 0"),
-      Case(["step", "--isa", "sse9"], 64, "--isa: the instruction set 'sse9' is not to be had here"),
+      Case(["step", "--isa", "sse9"], 64, "--isa: the instruction set 'sse9' is not available"),
       Case(["loader", "--data", "/nowhere/at/all"], 66, "/nowhere/at/all"),
       Case(
         ["loader", "--data", "synthetic:cats"], 64,

@@ -161,7 +161,7 @@ private func plant(_ folder: TemporaryFolder) throws {
       "--json and --montage name the same file: 'a'", hint: "give each its own")
     expectFailure(
       try cifarData("audit", "x", "--montage", "-"), .usage,
-      "--montage: expected the name of a PNG file, found '-'", hint: nil)
+      "--montage writes pictures, which standard output does not take", hint: "name a file")
   }
 
   @Test(arguments: [("--folds", "1"), ("--epochs", "0"), ("--limit", "0"), ("--threads", "0"), ("--fail-on", "errors")])

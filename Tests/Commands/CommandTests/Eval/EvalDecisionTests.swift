@@ -60,7 +60,17 @@ extension EvalTests {
       plain.errorOutput
         == "cifar-eval: calibrated with --tta flip: with --tta none the probabilities may be off\n")
     let same = try run(weights, ["--split", "validation"])
-    #expect(same.errorOutput.contains("calibrated on these very images: what is said about confidence is hopeful\n"))
+    #expect(same.errorOutput.contains("calibrated on these very images: what is said about confidence is optimistic\n"))
+  }
+
+  /// The views that temperature and thresholds were chosen with are those of later questions, here and in cifar-predict.
+  @Test func viewsOfTheCalibrationStay() throws {
+    let weights = try fixture.changed("calibrated-plain.safetensors")
+    #expect(try run(weights, ["--calibrate", "--tta", "none", "--quiet"]).status == 0)
+    #expect(try context(fixture.report([], weights: weights))["testTimeAugmentation"] as? String == "none")
+    let image = Repository.path("Tests/Data/ImagesTests/Fixtures/rgb-16.png")
+    let answers = try Program("cifar-predict").run(["--weights", weights, "--json", image])
+    #expect(answers.output.contains(#""testTimeAugmentation":"none""#))
   }
 
   @Test func aRunFolderStoresInItsBestWeights() throws {

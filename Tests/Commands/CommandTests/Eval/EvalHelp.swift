@@ -8,14 +8,15 @@ let evalHelp = """
   weights file. So does the data set, unless --data names another one; of that, the model's classes
   are taken.
 
-  Every image is counted. Shares come with Wilson's 95 % interval. Once a model is calibrated, all
-  probabilities are the calibrated ones. What reports contain is explained in docs/report-format.md.
+  Every image is counted. Proportions come with Wilson's 95 % interval. Once a model is calibrated,
+  all probabilities are the calibrated ones. What reports contain is explained in
+  docs/report-format.md.
 
   Model:
         --weights <path>             Folder of a run, or a weights file (.safetensors). (required)
         --tta <kind>                 What to average over: nothing, the image and its mirror image, or
                                      these and both shifted by a pixel. (one of: none, flip, shift;
-                                     default: as in training)
+                                     default: as the threshold was chosen, else as in training)
         --precision <kind>           How convolutions multiply: in 32 bits, or 16-bit operands summed
                                      in 32 (mixed; fast: larger errors). (one of: fp32, mixed, fast;
                                      default: as in training)
@@ -37,10 +38,11 @@ let evalHelp = """
         --calibrate                  Fit the temperature, the threshold of each class and that of
                                      unknown images on the run's validation images, and store them in
                                      the weights file.
-        --target-precision <share>   Calibrate, choose the smallest threshold whose answers are right
+        --target-precision <fraction>
+                                     Calibrate, choose the smallest threshold whose answers are right
                                      at least this often, 0 to 1, and store it. Ends with status 1 if
                                      there is none.
-        --confidence <share>         How certain that must be, 0 to 1. (default: 0.95)
+        --confidence <fraction>      How certain that must be, 0 to 1. (default: 0.95)
         --threshold <probability>    Judge only answers of at least this probability, 0 to 1; several
                                      with commas. (default: the one in the weights file, if any)
 
@@ -61,8 +63,8 @@ let evalHelp = """
                                      several with commas.
         --curves                     Show how well each class is ranked, and accuracy and coverage
                                      over the threshold.
-        --mistakes <count>           List that many mistakes, the surest first, and show as many
-                                     pictures in reports, at most 200. (default: none listed, 24
+        --mistakes <count>           List that many mistakes, the most confident first, and show as
+                                     many pictures in reports, at most 200. (default: none listed, 24
                                      shown)
         --json <file>                Write all figures as JSON; - for standard output.
         --csv <file>                 Write all figures as CSV; - for standard output.
@@ -75,7 +77,8 @@ let evalHelp = """
         --sagemaker <file>           Write SageMaker's model quality JSON; - for standard output.
         --rekognition <file>         Write Rekognition Custom Labels' summary JSON; - for standard
                                      output.
-        --require-accuracy <share>   End with status 1 if the accuracy is below this share, 0 to 1.
+        --require-accuracy <fraction>
+                                     End with status 1 if the accuracy is below this fraction, 0 to 1.
     -q, --quiet                      Print nothing but errors and what was asked for with -.
 
   Machine:

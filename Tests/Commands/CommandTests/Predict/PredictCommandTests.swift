@@ -41,7 +41,7 @@ struct PredictCommandTests {
     #expect(
       result.output == """
         model          resnet20, best.safetensors
-        probabilities  not calibrated, as a rule too high; `cifar-eval --calibrate` mends that
+        probabilities  not calibrated, usually too high; `cifar-eval --calibrate` corrects that
 
         file                   class         probability  next
         ---------------------  ------------  -----------  ----

@@ -108,7 +108,7 @@ struct PredictFailureTests {
     try bench.folder.write("\n  \n", to: "names.txt")
     try expect(
       ["names.txt"], status: 65, "'names.txt': expected a list of images, found no name in it",
-      hint: "a list names one file a line")
+      hint: "a list names one file per line")
   }
 
   @Test func listIsNoText() throws {

@@ -5,9 +5,9 @@ let predictHelp = """
   Usage: cifar-predict --weights <path> [options] <image> ...
 
   Takes JPEG and PNG files of any size and colour type, turned as the camera says; folders, which are
-  searched to the bottom; lists (.lst, .txt) that name a file a line; CIFAR archives (.tar.gz) and
+  searched to the bottom; lists (.lst, .txt) that name one file per line; CIFAR archives (.tar.gz) and
   folders; synthetic:vehicles and synthetic:shapes; and - for standard input: an image, or names, one
-  a line.
+  per line.
 
   Pictures are prepared exactly as in training: each is stretched to the model's size; transparency is
   dropped, not blended.
@@ -40,7 +40,7 @@ let predictHelp = """
 
   Output:
         --json                     One JSON document.
-        --jsonl                    JSON lines: an object a line, as soon as it is known.
+        --jsonl                    JSON lines: one object per line, as soon as it is known.
         --csv                      Comma-separated values.
         --thumbnails               Show small pictures, as the model sees them, beside the answers.
         --output <file>            Write to a file, which gets its name when all is done. (default:

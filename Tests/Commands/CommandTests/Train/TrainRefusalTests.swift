@@ -98,7 +98,7 @@ extension TrainProgramTests {
         shapes + ["--patience", "3", "--validation", "0"], 64,
         "--patience: expected a validation split to watch, found --validation 0", list),
       Case(["--threads", "0"], 64, "--threads: expected 1 to 1024, found 0", nil),
-      Case(["--isa", "mmx"], 64, "--isa: the instruction set 'mmx' is not to be had here", nil),
+      Case(["--isa", "mmx"], 64, "--isa: the instruction set 'mmx' is not available", nil),
       Case(
         shapes + ["--model", "resnet21"], 64, "unknown model 'resnet21'",
         "models are resnet20, resnet32, resnet44, resnet56, resnet110, resnet18, resnet34, resnet9, "

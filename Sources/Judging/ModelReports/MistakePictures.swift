@@ -1,4 +1,3 @@
-import Datasets
 import Evaluation
 import Images
 import Inference
@@ -6,9 +5,9 @@ import Reports
 
 /// The worst mistakes with their pictures, and with the places of these that the wrong answers rest on.
 package struct MistakePictures {
-  /// So many pictures are shown where nobody asked for another number.
+  /// How many are shown unless another number is asked for.
   package static let usual = 24
-  /// More would make a page that no browser likes.
+  /// More make a page that browsers are slow to show.
   package static let most = 200
 
   private let set: ImageSet

@@ -1,19 +1,15 @@
 import Datasets
-import Serialization
 import Support
 
 /// Why there are no images to calibrate on.
-package enum CalibrationObstacle: String {
+enum CalibrationObstacle: String {
   case unknownSplit = "the file does not say which images were held back for validation"
   case noValidation = "the run held no images back for validation"
   case otherData = "the images are not those the model was trained on"
 }
 
 /// An evaluation that cannot be made as asked for.
-package enum EvaluationRequestFailure: Failure, Equatable {
-  case noRun(folder: String, isUnfinished: Bool, runs: [String])
-  case input(path: String, WeightsMetadata.InputSize)
-  case manyClasses(path: String, Int, limit: Int)
+enum EvaluationRequestFailure: Failure, Equatable {
   case topK(Int, classes: Int)
   /// A report would take the place of the weights it is about.
   case overwritesWeights(option: String, path: String)
@@ -37,14 +33,8 @@ package enum EvaluationRequestFailure: Failure, Equatable {
   case knownClass(String)
   case nothingUnknown(data: String)
 
-  package var message: String {
+  var message: String {
     switch self {
-    case .noRun(let folder, _, _):
-      "'\(folder)': expected a run's folder with best.safetensors, found no such file in it"
-    case .input(let path, let size):
-      "'\(path)': expected a model for square images with 3 channels, found one for "
-        + "\(size.width)x\(size.height) pixels with \(size.channels)"
-    case .manyClasses(let path, let found, let limit): "'\(path)': expected at most \(limit) classes, found \(found)"
     case .topK(let k, let classes): "--top-k: expected 1 to \(classes), the model's number of classes, found \(k)"
     case .overwritesWeights(let option, let path): "--\(option): '\(path)' is the weights file"
     case .noRecipe(let weights): "'\(weights)': does not say which images the model was trained on"
@@ -72,12 +62,8 @@ package enum EvaluationRequestFailure: Failure, Equatable {
     }
   }
 
-  package var hint: String? {
+  var hint: String? {
     switch self {
-    case .noRun(_, true, _): "the run has not finished an epoch; go on with cifar-train --resume"
-    case .noRun(_, false, let runs) where !runs.isEmpty: "there are runs inside: \(runs.listed(limit: 5))"
-    case .noRun: "give the folder that cifar-train wrote, or a .safetensors file"
-    case .input, .manyClasses: "this program cannot evaluate it"
     case .topK: "every image is right when all classes count; choose a smaller number"
     case .overwritesWeights: "name another file"
     case .noRecipe: "name images with --data"
@@ -98,11 +84,10 @@ package enum EvaluationRequestFailure: Failure, Equatable {
     }
   }
 
-  package var status: ExitStatus {
+  var status: ExitStatus {
     switch self {
     case .topK, .knownClass, .overwritesWeights: .usage
-    case .input, .manyClasses: .malformedInput
-    case .noRun, .dataGone, .noImages, .nothingUnknown: .missingInput
+    case .dataGone, .noImages, .nothingUnknown: .missingInput
     case .noRecipe, .classes, .labels, .noSplitKnown, .otherData, .noValidation, .noCalibrationImages, .notCalibrated,
       .otherClasses, .otherSize:
       .configuration

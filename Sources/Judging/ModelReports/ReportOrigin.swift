@@ -1,21 +1,24 @@
-import Datasets
 import Evaluation
 import Foundation
 import Images
+import Inference
 import Kernels
 import Reports
+import Serialization
 import Support
-import Training
 
 /// What a report tells beyond the figures: how the model was trained, and all that is needed to have the figures again.
 package struct ReportOrigin {
-  let model: TrainedModel
-  let set: ImageSet
-  let backend: Backend
-  let time: ReportTime
+  private let model: TrainedModel
+  private let set: ImageSet
+  private let backend: Backend
+  private let time: ReportTime
+  private let configuration: String?
 
-  package init(model: TrainedModel, set: ImageSet, backend: Backend, time: ReportTime) {
+  /// - Parameter configuration: of the run that wrote the weights, as text.
+  package init(_ model: TrainedModel, _ set: ImageSet, backend: Backend, time: ReportTime, configuration: String?) {
     (self.model, self.set, self.backend, self.time) = (model, set, backend, time)
+    self.configuration = configuration
   }
 
   /// Throws if a checksum cannot be computed.
@@ -23,20 +26,11 @@ package struct ReportOrigin {
     _ report: EvaluationReport, _ predictions: Predictions, _ mistakes: [PicturedMistake]
   ) throws(DigestFailure) -> ReportContent {
     var content = ReportContent(report, predictions: predictions)
-    content.training = training
+    // Curves are an extra: a damaged file costs nothing but them.
+    content.training = model.runFolder.flatMap { try? EpochRecord.history(of: $0) } ?? []
     content.mistakes = mistakes
-    content.provenance = Provenance(facts: try facts(report), configuration: model.recipe.flatMap(Self.text))
+    content.provenance = Provenance(facts: try facts(report), configuration: configuration)
     return content
-  }
-
-  /// Every epoch of the run that wrote the weights. Curves are an extra: a damaged file costs nothing but them.
-  private var training: [TrainingPoint] {
-    let history = model.runFolder.flatMap { try? RunFolder.history($0) } ?? []
-    return history.map {
-      TrainingPoint(
-        epoch: $0.epoch, learningRate: Double($0.learningRate), trainLoss: $0.trainLoss,
-        trainAccuracy: $0.trainAccuracy, validationLoss: $0.validationLoss, validationAccuracy: $0.validationAccuracy)
-    }
   }
 
   private func facts(_ report: EvaluationReport) throws(DigestFailure) -> [Provenance.Fact] {
@@ -53,14 +47,12 @@ package struct ReportOrigin {
     return facts + [
       .init(
         "Machine",
-        "\(Self.processor), \(backend.threads) thread\(backend.threads == 1 ? "" : "s"), "
+        "\(Self.processor), \(Format.plural(backend.threads, "thread")), "
           + "\(backend.instructionSet), \(backend.precision.rawValue)"),
       .init("System", ProcessInfo.processInfo.operatingSystemVersionString), .init("Command", Self.command),
       .init("Time", time.readable),
     ]
   }
-
-  private static func text(_ configuration: RunConfiguration) -> String? { try? JSONText.encode(configuration) }
 
   /// As the system calls it.
   private static var processor: String {

@@ -1,3 +1,4 @@
+import Support
 /// What one epoch showed: a row of the table, of `metrics.csv` and of `metrics.jsonl`.
 public struct EpochRecord: Codable, Sendable, Equatable {
   /// Counted from 1.
@@ -37,5 +38,15 @@ public struct EpochRecord: Codable, Sendable, Equatable {
       "\(epoch)", "\(learningRate)", text(trainLoss), text(trainAccuracy), text(validationLoss),
       text(validationAccuracy), text(imagesPerSecond), text(seconds), text(waitSeconds),
     ].joined(separator: ",")
+  }
+
+  /// What every epoch of a run showed; empty where no epoch has ended. Throws for a file that is damaged.
+  package static func history(of folder: String) throws -> [EpochRecord] {
+    let path = RunPaths.metrics(folder)
+    guard FileSystem.exists(path) else { return [] }
+    let text = try FileReading.text(at: path, limit: 256 << 20)
+    return try text.split(separator: "\n").map {
+      try JSONText.decode(EpochRecord.self, from: String($0), path: path)
+    }
   }
 }

@@ -1,19 +1,19 @@
 import Foundation
 import Support
 
-/// Paths of reports as the user gave them.
-enum ReportPath {
-  /// The name that stands for standard output.
-  static let standardOutput = "-"
+/// Paths of outputs as the user gave them.
+package enum OutputPath {
+  /// Stands for standard output.
+  package static let standardOutput = "-"
 
   /// Whether two paths lead to the same place, whether it exists or not.
-  static func areSame(_ one: String, _ other: String) -> Bool {
+  package static func areSame(_ one: String, _ other: String) -> Bool {
     one == other
       || one != standardOutput && other != standardOutput && absolute(one) == absolute(other)
   }
 
   /// The way from one folder to another, as a link in a file of the first needs it: `../charts`, or nothing.
-  static func relative(from folder: String, to target: String) -> String {
+  package static func relative(from folder: String, to target: String) -> String {
     let (start, end) = (absolute(folder).split(separator: "/"), absolute(target).split(separator: "/"))
     let common = zip(start, end).prefix { $0 == $1 }.count
     return (Array(repeating: "..", count: start.count - common) + end.dropFirst(common).map(String.init))

@@ -1,6 +1,6 @@
+import Serialization
 import Support
 import Testing
-import Training
 
 struct EpochRecordTests {
   private let full = EpochRecord(

@@ -1,44 +1,26 @@
-import Evaluation
 import Inference
 import Support
-import Training
 
-/// An answer as other programs read it; the names are explained in docs/prediction-format.md.
-struct PredictionEntry: Encodable {
-  struct ClassProbability: Encodable {
-    let `class`: String
-    let probability: Float
-  }
+/// A form in which answers are written, piece by piece.
+protocol PredictionForm {
+  /// What stands before the first answer.
+  mutating func head() throws -> String
+  mutating func text(of answer: PredictionAnswer) throws -> String
+  /// What stands after the last one.
+  mutating func tail() throws -> String
+}
 
-  let file: String
-  var `class`: String?
-  var probability: Float?
-  var top: [ClassProbability]?
-  var accepted: Bool?
-  var reason: String?
-  var unknownScore: Double?
-  var reached: [String]?
-  var calibrated: Bool?
-  var error: String?
-
-  init(_ answer: PredictionAnswer, _ context: PredictionContext) {
-    file = answer.file
+extension PredictionEntry {
+  fileprivate init(_ answer: PredictionAnswer, _ context: PredictionContext) {
     switch answer.outcome {
-    case .failure(let text): error = text
+    case .failure(let text): self.init(file: answer.file, error: text)
     case .verdict(let verdict, _):
-      let names = context.classNames
-      `class` = names[verdict.predicted]
-      probability = verdict.confidence
-      top = verdict.top(context.topK).map { ClassProbability(class: names[$0], probability: verdict.probabilities[$0]) }
-      if context.judges { accepted = verdict.isAccepted }
-      reason = verdict.refusal?.name
-      if context.showsUnknownScore { unknownScore = verdict.unknownScore }
-      reached = verdict.reached?.map { names[$0] }
+      self.init(file: answer.file, verdict, by: context.decider, topK: context.topK)
     }
   }
 }
 
-/// One JSON object a line. Each stands by itself, so each says whether its probabilities are calibrated.
+/// JSON lines. Each stands by itself, so each says whether its probabilities are calibrated.
 struct PredictionLines: PredictionForm {
   private let context: PredictionContext
 
@@ -55,7 +37,7 @@ struct PredictionLines: PredictionForm {
   func tail() -> String { "" }
 }
 
-/// One JSON document, written as it grows: what holds for all answers, then an answer a line, then how many there were.
+/// One JSON document, written as it grows: what holds for all answers, then one answer per line, then how many there were.
 struct PredictionDocument: PredictionForm {
   /// Raised when the meaning of a name changes.
   private static let format = 1
@@ -101,7 +83,7 @@ struct PredictionDocument: PredictionForm {
   func tail() -> String { "\n], \"images\": \(images), \"failed\": \(failed)}\n" }
 }
 
-/// Comma-separated values (RFC 4180, with line feeds): a row an image.
+/// Comma-separated values (RFC 4180, with line feeds), one row per image.
 struct PredictionCSV: PredictionForm {
   private let context: PredictionContext
 

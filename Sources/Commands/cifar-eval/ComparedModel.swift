@@ -1,10 +1,10 @@
-import CommandSupport
-import Datasets
 import Evaluation
 import Images
+import Inference
+import ModelReports
 
-/// Another model that is asked about the same images.
-struct Rival {
+/// Another model that is asked about the same images, to compare the answers.
+struct ComparedModel {
   let model: TrainedModel
   /// For each class of the first model, the output of this one.
   private let outputs: [Int]
@@ -24,7 +24,7 @@ struct Rival {
     }
   }
 
-  /// The comparison on the images that the first model has answered. Throws answers that are no numbers.
+  /// The comparison on the images that the first model has answered. Throws logits that are not finite.
   func report(_ answers: Evaluator.Answers, _ set: ImageSet, first: Predictions) throws -> ComparisonReport {
     let count = outputs.count
     // Its classes may stand in another order.
