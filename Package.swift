@@ -99,16 +99,15 @@ let weightsTargets: [Target] = [
 let predicting = Floor("Predicting")
 let predictingTargets: [Target] = [
   predicting.library(
-    "Inference",
-    ["Models", "Autodiff", "Tensors", "Kernels", "Serialization", "Images", "Datasets", "Parallel", "Support"]),
+    "Inference", ["Models", "Autodiff", "Tensors", "Kernels", "Serialization", "Images", "Parallel", "Support"]),
   predicting.tests(
-    "Inference", ["Datasets", "Models", "Images", "Kernels", "Serialization", "Tensors", "Support", "TestSupport"]),
+    "Inference", ["Models", "Images", "Kernels", "Serialization", "Tensors", "Support", "TestSupport"]),
 ]
 
 // How good answers are, and how that is shown.
 let judging = Floor("Judging")
 let judgingTargets: [Target] = [
-  judging.library("Evaluation", ["Serialization", "Support"]),
+  judging.library("Evaluation", ["Serialization", "Tensors", "Support"]),
   judging.tests("Evaluation", ["Serialization", "Support"], exclude: ["Fixtures"]),
   judging.library("Reports", ["Evaluation", "Serialization", "Images", "Tensors", "Support"]),
   judging.tests("Reports", ["Evaluation", "Serialization", "Images", "Tensors", "Support", "TestSupport"]),
@@ -128,7 +127,8 @@ let trainingTargets: [Target] = [
   training.tests(
     "Training",
     [
-      "Inference", "Models", "Images", "Datasets", "Serialization", "Optimizers", "Autodiff", "Kernels", "Support",
+      "Inference", "Models", "Images", "Datasets", "Serialization", "Optimizers", "Autodiff", "Kernels", "Tensors",
+      "Support",
       "TestSupport",
     ]),
   training.library(

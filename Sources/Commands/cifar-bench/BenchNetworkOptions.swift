@@ -19,8 +19,8 @@ struct BenchNetworkOptions: ParsableArguments {
   var precision = Precision.fp32
 
   func configuration(classes: Int) -> ModelConfiguration {
-    let isCIFARResNet = ["resnet20", "resnet32", "resnet44", "resnet56", "resnet110"].contains(model)
+    let projects = Architecture.withShortcuts.contains(model)
     return ModelConfiguration(
-      name: model, classes: classes, shortcut: shortcut ?? (isCIFARResNet ? .projection : nil), width: width)
+      name: model, classes: classes, shortcut: shortcut ?? (projects ? .projection : nil), width: width)
   }
 }

@@ -9,6 +9,7 @@ import Kernels
 import ModelReports
 import Reports
 import Support
+import Tensors
 import Training
 
 /// `cifar-eval`: says how good a model is, with how much certainty, and where it errs.
@@ -133,7 +134,7 @@ struct EvalCommand: ParsableCommand {
         trained.file.metadata, targetPrecision: decisions.targetPrecision,
         confidence: decisions.confidence
       ).choose(
-        plain, energies: Decider.energies(answers.views, classes: set.classNames.count),
+        plain, energies: Probabilities.energies(answers.views, classes: set.classNames.count),
         testTimeAugmentation: trained.augmentation(model.tta).rawValue)
       try trained.store(result.metadata)
       console.note(result.note)

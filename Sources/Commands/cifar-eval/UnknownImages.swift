@@ -4,6 +4,7 @@ import Images
 import Inference
 import ModelReports
 import Support
+import Tensors
 import Training
 
 /// Images of classes that a model does not know.
@@ -41,7 +42,7 @@ struct UnknownImages {
       temperature: temperature, imageNames: set.names)
     func sample(_ predictions: Predictions) -> UnknownReport.Sample {
       .init(
-        scores: Decider.energies(predictions.views, classes: predictions.classCount),
+        scores: Probabilities.energies(predictions.views, classes: predictions.classCount),
         confidences: predictions.confidences)
     }
     return try UnknownReport(

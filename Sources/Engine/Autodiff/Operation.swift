@@ -10,8 +10,8 @@ public protocol Operation: Sendable {
   func shape(_ inputs: [Shape]) throws(ShapeError) -> Shape
   /// Floats of a buffer that `forward` fills and `backward` reads; 0 for none.
   func savedCount(_ inputs: [Shape], isTraining: Bool) -> Int
-  /// Inference only: floats that `prepare` makes of the parameters once, for all forward passes to come; 0 for none.
-  func preparedCount(_ inputs: [Shape], _ backend: Backend) -> Int
+  /// Inference only: what `prepare` makes of the parameters once, for all forward passes to come; `nil` for nothing.
+  func preparation(_ inputs: [Shape], _ backend: Backend) -> Preparation?
   /// Inference only: fills `prepared` from the parameters.
   func prepare(_ context: ForwardContext)
   /// Inference only: whether all that `forward` does is done in parallel regions, so that they can be recorded and run again.
@@ -28,10 +28,18 @@ public protocol Operation: Sendable {
 
 extension Operation {
   public func savedCount(_ inputs: [Shape], isTraining: Bool) -> Int { 0 }
-  public func preparedCount(_ inputs: [Shape], _ backend: Backend) -> Int { 0 }
+  public func preparation(_ inputs: [Shape], _ backend: Backend) -> Preparation? { nil }
   public func prepare(_ context: ForwardContext) {}
   public var isRecordable: Bool { false }
   public func work(_ inputs: [Shape]) -> Int { 0 }
+}
+
+/// What inference makes of the parameters of an operation: equal preparations of the same parameters are the same numbers.
+public struct Preparation: Sendable, Hashable {
+  /// Floats.
+  let count: Int
+  /// How the weights of each convolution are arranged.
+  let forms: [PreparedWeightForm]
 }
 
 /// Which forward buffers a backward pass needs.

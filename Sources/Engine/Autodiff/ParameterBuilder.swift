@@ -50,10 +50,13 @@ public struct ParameterBuilder {
     return StateID(index: states.count - 1)
   }
 
-  /// The store with every tensor filled. Each parameter draws from a stream of its own: a layer added at the end changes
-  /// no other layer's numbers.
+  /// The store for inference: all zeros, to be loaded from a file, and no gradients.
+  public func build() -> ParameterStore { ParameterStore(entries: entries, states: states, keepsGradients: false) }
+
+  /// The store for training with every tensor filled. Each parameter draws from a stream of its own: a layer added at the
+  /// end changes no other layer's numbers.
   public func build(seed: UInt64) -> ParameterStore {
-    let store = ParameterStore(entries: entries, states: states)
+    let store = ParameterStore(entries: entries, states: states, keepsGradients: true)
     for (index, entry) in entries.enumerated() {
       var stream = RandomStream(seed: seed, "initial", index)
       let region = store.part(store.values, entry)

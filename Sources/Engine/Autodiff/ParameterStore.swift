@@ -60,14 +60,15 @@ public final class ParameterStore: Sendable {
   public let states: [ParameterEntry]
   /// [parameterCount], in the order of `entries`, each padded to a multiple of 16 floats.
   public let values: Region
+  /// Empty in a store that was made for inference.
   public let gradients: Region
   public let stateValues: Region
 
-  init(entries: [ParameterEntry], states: [ParameterEntry]) {
+  init(entries: [ParameterEntry], states: [ParameterEntry], keepsGradients: Bool) {
     self.entries = entries
     self.states = states
     values = Memory(count: Self.extent(entries)).region
-    gradients = Memory(count: Self.extent(entries)).region
+    gradients = Memory(count: keepsGradients ? Self.extent(entries) : 0).region
     stateValues = Memory(count: Self.extent(states)).region
   }
 
@@ -80,7 +81,12 @@ public final class ParameterStore: Sendable {
 
   public func entry(_ id: ParameterID) -> ParameterEntry { entries[id.index] }
   public func value(_ id: ParameterID) -> Region { part(values, entries[id.index]) }
-  public func gradient(_ id: ParameterID) -> Region { part(gradients, entries[id.index]) }
+  /// Traps in a store that was made for inference.
+  public func gradient(_ id: ParameterID) -> Region {
+    precondition(keepsGradients, "a gradient in a store that was made for inference")
+    return part(gradients, entries[id.index])
+  }
+  var keepsGradients: Bool { gradients.count == values.count }
   public func state(_ id: StateID) -> Region { part(stateValues, states[id.index]) }
 
   /// The run of an entry in a flat block laid out like `values`, such as a momentum.

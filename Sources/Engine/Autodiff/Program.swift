@@ -22,7 +22,10 @@ public final class Program {
   private let seed: Region?
   private let arena: Memory
   private let backend: Backend
-  private var isPrepared = false
+  /// What an inference program shares with others of the same network.
+  private let memory: InferenceMemory
+  /// The state of the parameters that the prepared ones were made of.
+  private var preparedVersion = 0
   /// The regions of an inference pass, recorded in the second one, when scratch has its final size.
   private var recording: ThreadPool.Recording?
   private var passes = 0
@@ -35,10 +38,15 @@ public final class Program {
   ///   - results: values that can be read after `forward()`; everything else may be overwritten.
   ///   - differentiating: the value that `backward()` differentiates, with respect to all parameters and to the inputs
   ///     that want a gradient; `nil` for a program that only runs forward.
-  public init(_ graph: Graph, results: [Value], differentiating: Value? = nil, backend: Backend) {
+  ///   - memory: of inference programs that never run at the same time: they work in one arena, and what is made of the
+  ///     parameters is kept once. What one of them computed is lost when another runs.
+  public init(
+    _ graph: Graph, results: [Value], differentiating: Value? = nil, memory: InferenceMemory = InferenceMemory(),
+    backend: Backend
+  ) {
     let layout = ProgramLayout(graph, results: results.map(\.index), differentiating: differentiating?.index)
     let plan = MemoryPlan(layout.requests)
-    let arena = Memory(count: plan.extent)
+    let arena = memory.arena(atLeast: plan.extent)
     let store = graph.store
 
     func place(_ request: Int?) -> Region? {
@@ -50,14 +58,24 @@ public final class Program {
     for (index, node) in graph.nodes.enumerated() {
       if case .parameter(let id) = node.source {
         values[index] = store.value(id)
-        gradients[index] = store.gradient(id)
+        if differentiating != nil { gradients[index] = store.gradient(id) }
       } else {
         values[index] = place(layout.values[index])
         gradients[index] = place(layout.gradients[index])
       }
     }
 
-    (self.graph, self.backend) = (graph, backend)
+    func prepared(_ index: Int, _ operation: any Operation, _ inputs: [Int]) -> Region {
+      guard !graph.isTraining, let preparation = operation.preparation(graph.nodes[index].inputShapes, backend) else {
+        return empty
+      }
+      let parameters = inputs.compactMap { input -> ParameterID? in
+        if case .parameter(let id) = graph.nodes[input].source { id } else { nil }
+      }
+      return memory.prepared(preparation, of: parameters)
+    }
+
+    (self.graph, self.backend, self.memory) = (graph, backend, memory)
     self.arena = arena
     forwardSteps = layout.forward.map { index in
       let step = ProgramLayout.operation(graph, index)
@@ -67,9 +85,7 @@ public final class Program {
           backend: backend, inputs: step.inputs.map { values[$0] ?? empty }, shapes: graph.nodes[index].inputShapes,
           output: values[index] ?? empty, outputShape: graph.nodes[index].shape,
           saved: place(layout.saved[index]) ?? empty,
-          prepared: graph.isTraining
-            ? empty
-            : Memory(count: step.operation.preparedCount(graph.nodes[index].inputShapes, backend)).region,
+          prepared: prepared(index, step.operation, step.inputs),
           isTraining: graph.isTraining, store: store))
     }
     backwardSteps = layout.backward.map { backward in
@@ -110,7 +126,7 @@ public final class Program {
   package func poison(_ value: Float) { arena.region.fill(value) }
 
   /// Says that parameters or running statistics have changed: an inference program keeps what it made of them.
-  public func parametersChanged() { isPrepared = false }
+  public func parametersChanged() { memory.parametersChanged() }
 
   /// Computes all results from the inputs and parameters.
   public func forward() {
@@ -127,9 +143,11 @@ public final class Program {
   }
 
   func prepareIfNeeded() {
-    guard !graph.isTraining, !isPrepared else { return }
-    for step in forwardSteps { step.operation.prepare(step.context) }
-    isPrepared = true
+    guard !graph.isTraining, preparedVersion != memory.version else { return }
+    for step in forwardSteps where step.context.prepared.count > 0 {
+      memory.prepareOnce(step.context.prepared) { step.operation.prepare(step.context) }
+    }
+    preparedVersion = memory.version
   }
   func seedGradient(_ value: Float) { seed?.fill(value) }
 

@@ -1,5 +1,12 @@
 import CKernels
 
+/// How prepared weights are arranged: equal forms of the same weights are the same numbers, for any number of images.
+public struct PreparedWeightForm: Sendable, Hashable {
+  let algorithm: String
+  /// With one image.
+  let geometry: ConvolutionGeometry
+}
+
 /// Convolutions of inference, whose weights are prepared once for many passes.
 extension Backend {
   /// Floats that `prepareWeights` fills for a convolution.
@@ -7,6 +14,11 @@ extension Backend {
     guard streams(g) else { return worker(g).preparedCount(transposed: false) }
     var window = g.window
     return Int(table.stream_weight_count(&window, Int64(g.outputs)))
+  }
+
+  /// The form that `prepareWeights` brings weights into.
+  public func preparedWeightForm(_ g: ConvolutionGeometry) -> PreparedWeightForm {
+    PreparedWeightForm(algorithm: streams(g) ? "streamed" : worker(g).formName, geometry: g.with(images: 1))
   }
 
   /// Brings weights into the form that `convolution` reads.

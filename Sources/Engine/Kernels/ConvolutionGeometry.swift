@@ -26,6 +26,13 @@ public struct ConvolutionGeometry: Sendable, Hashable {
     (self.kernel, self.stride, self.padding) = (kernel, stride, padding)
   }
 
+  /// The same for another number of images. Traps if it is not positive.
+  func with(images: Int) -> ConvolutionGeometry {
+    ConvolutionGeometry(
+      images: images, height: height, width: width, inputs: inputs, outputs: outputs, kernel: kernel, stride: stride,
+      padding: padding)
+  }
+
   public var outputHeight: Int { (height + 2 * padding - kernel) / stride + 1 }
   public var outputWidth: Int { (width + 2 * padding - kernel) / stride + 1 }
   public var inputCount: Int { images * height * width * inputs }

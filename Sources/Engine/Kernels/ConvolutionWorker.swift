@@ -58,6 +58,17 @@ struct ConvolutionWorker: Sendable {
     groupImages = min((geometry.images + 1) / 2, max(1, full))
   }
 
+  /// Names the arrangement of prepared weights.
+  var formName: String {
+    switch algorithm {
+    case .winograd: splits ? "split winograd" : isRounded ? "rounded winograd" : "winograd"
+    case .polyphase: "polyphase"
+    case .direct(nil): "direct"
+    case .direct: "split tiles"
+    case .mixed: "mixed tiles"
+    }
+  }
+
   var groups: Int { (geometry.images + groupImages - 1) / groupImages }
   /// First image and number of images of a group.
   func group(_ index: Int) -> (first: Int, count: Int) {

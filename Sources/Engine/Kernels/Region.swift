@@ -50,6 +50,9 @@ public struct Region: Sendable {
 
   var pointer: UnsafeMutablePointer<Float> { memory.base + offset }
 
+  /// Identifies the block of memory.
+  public var owner: ObjectIdentifier { ObjectIdentifier(memory) }
+
   /// A part of this run. Traps if it reaches outside.
   public func part(_ start: Int, _ length: Int) -> Region {
     precondition(start >= 0 && length >= 0 && start <= count - length, "\(length) floats at \(start) of \(count)")

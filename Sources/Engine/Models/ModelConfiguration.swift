@@ -26,51 +26,38 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
 
   private enum CodingKeys: String, CodingKey { case name, classes, shortcut, width }
 
-  /// The widths that an architecture can have. Channels stay multiples of 16, which the kernels' vectors hold, and at most
-  /// 2,048.
-  public static func widths(of name: String) -> ClosedRange<Int> {
-    switch name {
-    case "resnet20", "resnet32", "resnet44", "resnet56", "resnet110": 1...16
-    case "resnet18", "resnet34", "resnet9": 1...4
-    default: 1...1
-    }
-  }
+  /// The widths that an architecture can have; 1 alone for an unknown one.
+  public static func widths(of name: String) -> ClosedRange<Int> { Architecture.named(name)?.widths ?? 1...1 }
 
   /// As it stands in a sentence: `resnet20`, `resnet20 of width 2`.
   public var title: String { width == 1 ? name : "\(name) of width \(width)" }
 
   /// Names of all architectures, in the order in which help lists them.
-  public static let names = [
-    "resnet20", "resnet32", "resnet44", "resnet56", "resnet110", "resnet18", "resnet34", "resnet9",
-    "airbench", "airbench95",
-  ]
+  public static let names = Architecture.all.map(\.name)
 
-  /// The architecture and its parameters, filled from the seed.
+  /// The architecture and its parameters, filled from the seed, with room for gradients: for training.
   ///
   /// Throws if the name is unknown, the number of classes is below 2, or the architecture has no such shortcut or width.
   public func build(seed: UInt64) throws(ModelFailure) -> Network {
-    guard classes >= 2 else { throw .classes(classes) }
-    guard !Self.names.contains(name) || Self.widths(of: name).contains(width) else { throw .width(name, width) }
-    var builder = ParameterBuilder()
-    let model: any Model
-    switch name {
-    case "resnet20", "resnet32", "resnet44", "resnet56", "resnet110":
-      let depth = Int(name.dropFirst("resnet".count)) ?? 20
-      model = CIFARResNet(depth: depth, classes: classes, shortcut: shortcut ?? .padding, width: width, &builder)
-    case "resnet18", "resnet34":
-      guard shortcut != .padding else { throw .shortcut(name) }
-      model = WideStemResNet(
-        blocks: name == "resnet18" ? [2, 2, 2, 2] : [3, 4, 6, 3], classes: classes, width: width, &builder)
-    case "resnet9":
-      guard shortcut == nil else { throw .shortcut(name) }
-      model = ResNet9(classes: classes, width: 32 * width, &builder)
-    case "airbench", "airbench95":
-      guard shortcut == nil else { throw .shortcut(name) }
-      let widths = name == "airbench" ? [64, 256, 256] : [128, 384, 384]
-      model = Airbench(classes: classes, widths: widths, &builder)
-    default: throw .unknown(name)
-    }
+    let (model, builder) = try declared()
     return Network(configuration: self, model: model, store: builder.build(seed: seed))
+  }
+
+  /// The architecture with all parameters 0, to be loaded from a file, and without gradients: for inference. Throws like
+  /// `build(seed:)`.
+  public func build() throws(ModelFailure) -> Network {
+    let (model, builder) = try declared()
+    return Network(configuration: self, model: model, store: builder.build())
+  }
+
+  private func declared() throws(ModelFailure) -> (any Model, ParameterBuilder) {
+    guard classes >= 2 else { throw .classes(classes) }
+    guard let architecture = Architecture.named(name) else { throw .unknown(name) }
+    guard architecture.widths.contains(width) else { throw .width(name, width) }
+    if let shortcut, !architecture.shortcuts.contains(shortcut) { throw .shortcut(name) }
+    var builder = ParameterBuilder()
+    let model = architecture.make(self, &builder)
+    return (model, builder)
   }
 }
 
@@ -87,6 +74,21 @@ public struct Network: Sendable {
   public let configuration: ModelConfiguration
   public let model: any Model
   public let store: ParameterStore
+
+  /// Normalised images [N, H, W, 3] to logits [N, classes].
+  package func logits(_ images: Value) throws(ImagesTooSmall) -> Value {
+    do { return try model(images) } catch { throw imagesTooSmall(images) }
+  }
+
+  /// Normalised images [N, H, W, 3] to the last feature map [N, h, w, C].
+  package func features(_ images: Value) throws(ImagesTooSmall) -> Value {
+    do { return try model.features(images) } catch { throw imagesTooSmall(images) }
+  }
+
+  /// Of images with three channels, nothing but their size can be wrong.
+  private func imagesTooSmall(_ images: Value) -> ImagesTooSmall {
+    ImagesTooSmall(height: images.shape[1], width: images.shape[2], model: configuration.title)
+  }
 }
 
 /// A model that cannot be made.
@@ -109,7 +111,7 @@ public enum ModelFailure: Failure, Equatable {
     switch self {
     case .unknown: "models are " + ModelConfiguration.names.joined(separator: ", ")
     case .classes: "choose data with two or more classes"
-    case .shortcut: "shortcuts A and B can be chosen for resnet20, 32, 44, 56 and 110"
+    case .shortcut: "shortcuts A and B can be chosen for " + Format.list(Architecture.withShortcuts, "and")
     case .width: "the width multiplies the channels; leave it out for the published network"
     }
   }

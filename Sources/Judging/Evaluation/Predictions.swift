@@ -1,4 +1,4 @@
-import Foundation
+import Tensors
 
 /// What a model answered for a number of images, and what is true: all that the measures of this target need.
 ///
@@ -105,8 +105,6 @@ public struct Predictions: Sendable, Equatable {
       throw .invalidSetting(name: "temperature", expected: "a finite number over 0", found: "\(temperature)")
     }
     guard !views.isEmpty else { throw .noLogits(needed: "computing probabilities") }
-    var probabilities = [Float](repeating: 0, count: count)
-    var row = [Double](repeating: 0, count: classes)
     for logits in views {
       guard logits.count == count else { throw .wrongCount(what: "logits", expected: count, found: logits.count) }
       if let element = logits.firstIndex(where: { !$0.isFinite }) {
@@ -114,18 +112,8 @@ public struct Predictions: Sendable, Equatable {
           image: imageNames.flatMap { element / classes < $0.count ? $0[element / classes] : nil }
             ?? "image \(element / classes)")
       }
-      for start in stride(from: 0, to: count, by: classes) {
-        var highest = -Double.infinity
-        for k in 0..<classes { highest = max(highest, Double(logits[start + k])) }
-        var sum = 0.0
-        for k in 0..<classes {
-          row[k] = exp((Double(logits[start + k]) - highest) / temperature)
-          sum += row[k]
-        }
-        for k in 0..<classes { probabilities[start + k] += Float(row[k] / sum) }
-      }
     }
-    if views.count > 1 { for element in 0..<count { probabilities[element] /= Float(views.count) } }
+    let probabilities = Probabilities.averaged(views, classes: classes, temperature: temperature)
     try self.init(
       classNames: classNames, labels: labels, probabilities: probabilities, views: views, imageNames: imageNames)
   }

@@ -1,4 +1,4 @@
-import Foundation
+import Tensors
 
 extension Predictions {
   /// Share of images whose true class is among the k most probable; of equal probabilities the first classes rank
@@ -21,19 +21,8 @@ extension Predictions {
     return Proportion(hits, of: count)
   }
 
-  /// The smallest probability a true class is given in `crossEntropy`: one step of a 32-bit float at 1.
-  public static let smallestProbability = Double(Float.ulpOfOne)
-
-  /// Mean of -ln p(true class), in nats. A probability below `smallestProbability` counts as that, as in scikit-learn's
-  /// `log_loss`: one image that is sure and wrong must not make the mean infinite. Summed in Double.
-  public var crossEntropy: Double {
-    var sum = 0.0
-    for image in 0..<count {
-      let probability = Double(probabilities[image * classCount + labels[image]])
-      sum -= log(max(probability, Self.smallestProbability))
-    }
-    return sum / Double(count)
-  }
+  /// Mean of -ln p(true class), in nats; see `Probabilities.crossEntropy`.
+  public var crossEntropy: Double { Probabilities.crossEntropy(probabilities, labels: labels, classes: classCount) }
 
   /// Brier score: mean over the images of Σ over the classes of (p - [true])², from 0 (best) to 2. For two classes it
   /// is twice the binary score. Summed in Double.

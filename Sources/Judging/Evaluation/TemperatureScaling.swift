@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 /// The number that the logits are divided by before the softmax, so that confidence agrees with accuracy.
 ///
@@ -35,14 +36,15 @@ public struct TemperatureScaling: Sendable, Equatable, Codable {
         // Σ over the views of p and of p · (expected logit - true logit), both relative to the largest p so far.
         var (largest, weights, slopes) = (-Double.infinity, 0.0, 0.0)
         for logits in views {
-          let (logLikelihood, difference) = Self.view(logits, image * classes, classes, labels[image], beta)
+          let (logLikelihood, excess) = Probabilities.logLikelihood(
+            logits, start: image * classes, classes: classes, label: labels[image], inverseTemperature: beta)
           if logLikelihood > largest {
             let shrink = exp(largest - logLikelihood)
             (weights, slopes, largest) = (weights * shrink, slopes * shrink, logLikelihood)
           }
           let weight = exp(logLikelihood - largest)
           weights += weight
-          slopes += weight * difference
+          slopes += weight * excess
         }
         loss -= largest + log(weights / Double(views.count))
         slope += slopes / weights
@@ -65,23 +67,6 @@ public struct TemperatureScaling: Sendable, Equatable, Codable {
     }
     lossBefore = lossAndSlope(1).loss
     lossAfter = lossAndSlope(1 / temperature).loss
-  }
-
-  /// ln p(true class) of one image in one view, and by how much the expected logit exceeds the true one.
-  private static func view(
-    _ logits: [Float], _ start: Int, _ classes: Int, _ label: Int, _ beta: Double
-  ) -> (logLikelihood: Double, difference: Double) {
-    var highest = -Double.infinity
-    for k in 0..<classes { highest = max(highest, Double(logits[start + k])) }
-    var (sum, weighted) = (0.0, 0.0)
-    for k in 0..<classes {
-      let difference = Double(logits[start + k]) - highest
-      let term = exp(beta * difference)
-      sum += term
-      weighted += term * difference
-    }
-    let own = Double(logits[start + label]) - highest
-    return (beta * own - log(sum), weighted / sum - own)
   }
 
   /// The logarithms of β on both sides of the least of 24 losses, spread evenly over the range.

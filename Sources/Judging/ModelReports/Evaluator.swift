@@ -39,7 +39,7 @@ package struct Evaluator {
   ///
   /// - Parameter title: what the progress bar calls the work.
   package func answers(_ set: ImageSet, title: String = "predicting") throws -> Answers {
-    var bar = ProgressBar(title, total: set.count * augmentation.weights.count, unit: .things("images"))
+    var bar = ProgressBar(title, total: set.count * augmentation.views.count, unit: .things("images"))
     defer { bar.clear() }
     let start = ProcessInfo.processInfo.systemUptime
     let views = try predictor.views(set, augmentation) { done in

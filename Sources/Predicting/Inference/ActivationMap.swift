@@ -1,6 +1,4 @@
 import Images
-import Autodiff
-import Datasets
 import Models
 import Tensors
 
@@ -11,7 +9,7 @@ import Tensors
 /// Of a network that takes the maximum of each channel instead, F counts only at the pixel where it is largest (the first of
 /// equals), and there as many times as there are pixels: again the mean of M is the logit less its bias.
 public struct ActivationMap: Sendable, Equatable {
-  /// Extents of the last feature map: as a rule those of the image divided by 4 or 8.
+  /// Extents of the last feature map: usually those of the image divided by 4 or 8.
   public let height: Int
   public let width: Int
   /// [height, width]; positive where the image speaks for the class, negative where it speaks against it.
@@ -21,29 +19,21 @@ public struct ActivationMap: Sendable, Equatable {
 extension Predictor {
   /// The maps of some images, each for a class of its own; of the images themselves, not of their mirror images.
   ///
-  /// Throws a `ShapeError` if the images are too small for the network. Traps unless there is one class for each image.
+  /// Throws `ImagesTooSmall`. Traps unless there is one class for each image.
   ///
   /// - Parameter classes: for each of the images, the class whose evidence is sought.
-  public func activationMaps(_ set: ImageSet, indices: [Int], classes: [Int]) throws -> [ActivationMap] {
+  package func activationMaps(_ set: ImageSet, indices: [Int], classes: [Int]) throws(ImagesTooSmall) -> [ActivationMap]
+  {
     precondition(indices.count == classes.count, "\(classes.count) classes for \(indices.count) images")
     let weights = network.store.value(network.model.head.weight).copy()
+    let chosen = set.subset(indices)
     var maps: [ActivationMap] = []
     for start in stride(from: 0, to: indices.count, by: batchSize) {
-      let chosen = Array(indices[start..<min(start + batchSize, indices.count)])
-      let loader = Loader(set, indices: chosen, batchSize: chosen.count, statistics: statistics)
-      for batch in loader.epoch(0) {
-        let graph = Graph(network.store, training: false)
-        let images = graph.input([batch.count, set.height, set.width, 3])
-        let features = try network.model.features(images)
-        let program = Program(graph, results: [features], backend: backend)
-        program.region(images).assign(batch.images)
-        program.forward()
-        let values = program.region(features).copy()
-        for image in 0..<batch.count {
-          maps.append(
-            Self.map(
-              values, features.shape, network.model.pooling, image: image, weights, of: classes[start + image]))
-        }
+      let images = start..<min(start + batchSize, indices.count)
+      let (values, shape) = try features(chosen, images)
+      for image in images {
+        maps.append(
+          Self.map(values, shape, network.model.pooling, image: image - start, weights, of: classes[image]))
       }
     }
     return maps

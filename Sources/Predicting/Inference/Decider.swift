@@ -1,6 +1,6 @@
-import Foundation
 import Serialization
 import Support
+import Tensors
 
 /// Logits that no probabilities can be made of.
 public struct UnusableLogits: Failure, Equatable {
@@ -54,17 +54,11 @@ public struct Decider: Sendable {
     let classes = classNames.count
     precondition(!views.isEmpty && views.allSatisfy { $0.count == classes }, "\(views.map(\.count)) logits")
     guard views.allSatisfy({ $0.allSatisfy(\.isFinite) }) else { throw UnusableLogits(image: image) }
-    var probabilities = [Float](repeating: 0, count: classes)
-    for view in views {
-      let own = Predictor.softmax(view, classes: classes, temperature: temperature)
-      for k in 0..<classes { probabilities[k] += own[k] }
-    }
-    // The same 32-bit arithmetic as in evaluations: an image must not pass here and fail there.
-    for k in 0..<classes { probabilities[k] /= Float(views.count) }
-    var predicted = 0
-    for k in 1..<classes where probabilities[k] > probabilities[predicted] { predicted = k }
+    // The same arithmetic as in evaluations: an image must not pass here and fail there.
+    let probabilities = Probabilities.averaged(views, classes: classes, temperature: temperature)
+    let predicted = Probabilities.predicted(probabilities, classes: classes)[0]
 
-    let score = Double(Self.energies(views, classes: classes)[0])
+    let score = Double(Probabilities.energies(views, classes: classes)[0])
     var refusal: Verdict.Refusal?
     if let unknownThreshold, score > unknownThreshold {
       refusal = .unknown(score: score, threshold: unknownThreshold)
@@ -74,26 +68,5 @@ public struct Decider: Sendable {
     let reached = classThresholds.map { bars in (0..<classes).filter { probabilities[$0] >= Float(bars[$0]) } }
     return Verdict(
       probabilities: probabilities, predicted: predicted, unknownScore: score, reached: reached, refusal: refusal)
-  }
-
-  /// The energy of each image, -ln Σ exp(logit) at temperature 1, the mean over its views: high for images of no class
-  /// (Liu et al. 2020, section 3.1). Computed in Double.
-  ///
-  /// - Parameter views: logits [N, K] of each view.
-  public static func energies(_ views: [[Float]], classes: Int) -> [Float] {
-    let count = (views.first?.count ?? 0) / classes
-    precondition(views.allSatisfy { $0.count == count * classes }, "\(views.map(\.count)) logits of \(classes) classes")
-    var sums = [Double](repeating: 0, count: count)
-    for view in views {
-      for image in 0..<count {
-        let first = image * classes
-        var highest = -Double.infinity
-        for k in first..<first + classes { highest = max(highest, Double(view[k])) }
-        var sum = 0.0
-        for k in first..<first + classes { sum += exp(Double(view[k]) - highest) }
-        sums[image] -= highest + log(sum)
-      }
-    }
-    return sums.map { Float($0 / Double(views.count)) }
   }
 }

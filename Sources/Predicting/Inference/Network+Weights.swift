@@ -34,7 +34,7 @@ extension Network {
     let configuration = try Self.configuration(metadata, path: path)
     let network: Network
     do {
-      network = try configuration.build(seed: 0)
+      network = try configuration.build()
     } catch {
       throw .model(path: path, error)
     }

@@ -1,5 +1,4 @@
 import Images
-import Models
 import Tensors
 
 extension Predictor {
@@ -12,14 +11,18 @@ extension Predictor {
     throws -> [[Float]]
   {
     var views: [[Float]] = []
-    for (number, weight) in augmentation.weights.enumerated() {
-      do {
-        let logits = try logits(augmentation.view(number, of: set)) { try progress(number * set.count + $0) }
-        views += [[Float]](repeating: logits, count: weight)
-      } catch is ShapeError {
-        throw ImagesTooSmall(height: set.height, width: set.width, model: network.configuration.title)
-      }
+    for (pass, (view, weight)) in augmentation.views.enumerated() {
+      let logits = try logits(set, view: view) { try progress(pass * set.count + $0) }
+      views += [[Float]](repeating: logits, count: weight)
     }
     return views
+  }
+
+  /// Probabilities [N, K] of the images, averaged over the views.
+  public func probabilities(_ set: ImageSet, augmentation: TestTimeAugmentation) throws -> [Float] {
+    let views = augmentation.views
+    return Probabilities.averaged(
+      try views.map { try logits(set, view: $0.view) }, classes: network.configuration.classes,
+      weights: views.map(\.weight))
   }
 }

@@ -1,7 +1,5 @@
-import Images
 import Autodiff
-import Datasets
-import Foundation
+import Images
 import Kernels
 import Models
 import Tensors
@@ -12,9 +10,12 @@ import Tensors
 /// Not to be used from two threads at once: it owns its batch memory.
 public final class Predictor {
   let network: Network
-  let statistics: ChannelStatistics
   let backend: Backend
   let batchSize: Int
+  /// The normalised value of every level of every channel, [3, 256].
+  private let levels: [Float]
+  private let memory = InferenceMemory()
+  /// The latest used last.
   private var plans: [Plan] = []
 
   private struct Plan {
@@ -24,65 +25,81 @@ public final class Predictor {
     let logits: Value
   }
 
+  /// Batch shapes that are kept planned: a plan is small, as all of them share arena and prepared weights.
+  private static let mostPlans = 64
+
   /// - Parameters:
   ///   - statistics: those of the images the network was trained on.
   ///   - batchSize: images per pass; changes speed and memory only.
   public init(_ network: Network, statistics: ChannelStatistics, backend: Backend, batchSize: Int = 128) {
     precondition(batchSize > 0, "batch size \(batchSize)")
-    (self.network, self.statistics, self.backend, self.batchSize) = (network, statistics, backend, batchSize)
+    (self.network, self.backend, self.batchSize) = (network, backend, batchSize)
+    levels = statistics.table()
   }
 
   /// Says that the network's parameters have changed since the last answer: what was made of them is made anew.
-  public func parametersChanged() {
-    for plan in plans { plan.program.parametersChanged() }
-  }
+  public func parametersChanged() { memory.parametersChanged() }
 
-  /// Logits [count of indices, classes] in the order of `indices` (all images if `nil`), every image counted.
+  /// Logits [N, K], every image counted.
   ///
-  /// Throws a `ShapeError` if the images are too small for the network.
+  /// Throws `ImagesTooSmall`, and what `progress` throws.
   ///
   /// - Parameter progress: told the number of images done, after every batch.
   public func logits(
-    _ set: ImageSet, indices: [Int]? = nil, progress: (Int) throws -> Void = { _ in }
+    _ set: ImageSet, view: PixelView = PixelView(), progress: (Int) throws -> Void = { _ in }
   ) throws -> [Float] {
-    let loader = Loader(set, indices: indices, batchSize: batchSize, statistics: statistics)
     let classes = network.configuration.classes
     var result: [Float] = []
-    result.reserveCapacity(loader.imageCount * classes)
-    for batch in loader.epoch(0) {
-      let plan = try plan([batch.count, set.height, set.width, 3])
-      plan.program.region(plan.images).assign(batch.images)
+    result.reserveCapacity(set.count * classes)
+    for start in stride(from: 0, to: set.count, by: batchSize) {
+      let images = start..<min(start + batchSize, set.count)
+      let plan = try plan([images.count, set.height, set.width, 3])
+      fill(plan.program.region(plan.images), set, images, view)
       plan.program.forward()
       result += plan.program.region(plan.logits).copy()
-      try progress(result.count / classes)
+      try progress(images.upperBound)
     }
     return result
   }
 
-  /// Recorded once per batch shape: a full batch and the last, partial one.
-  private func plan(_ shape: Shape) throws -> Plan {
-    if let plan = plans.first(where: { $0.shape == shape }) { return plan }
+  /// Writes the normalised pixels of some images as a view shows them.
+  private func fill(_ region: Region, _ set: ImageSet, _ images: Range<Int>, _ view: PixelView) {
+    let bytes = set.bytesPerImage
+    backend.lookUp(
+      region, set.pixels.span.extracting(images.lowerBound * bytes..<images.upperBound * bytes), levels,
+      rows: view.rows(set.height), columns: view.columns(set.width))
+  }
+
+  /// Recorded once per batch shape.
+  private func plan(_ shape: Shape) throws(ImagesTooSmall) -> Plan {
+    if let index = plans.lastIndex(where: { $0.shape == shape }) {
+      let plan = plans.remove(at: index)
+      plans.append(plan)
+      return plan
+    }
     let graph = Graph(network.store, training: false)
     let images = graph.input(shape)
-    let logits = try network.model(images)
-    let program = Program(graph, results: [logits], backend: backend)
+    let logits = try network.logits(images)
+    let before = memory.arenaCount
+    let program = Program(graph, results: [logits], memory: memory, backend: backend)
+    // Earlier plans would keep the smaller arena alive beside the new one.
+    if memory.arenaCount > before { plans = [] }
+    if plans.count == Self.mostPlans { plans.removeFirst() }
     let plan = Plan(shape: shape, program: program, images: images, logits: logits)
-    if plans.count > 4 { plans.removeFirst() }
     plans.append(plan)
     return plan
   }
 
-  /// Probabilities [count, classes] of logits divided by a temperature; computed in double precision.
-  public static func softmax(_ logits: [Float], classes: Int, temperature: Double = 1) -> [Float] {
-    precondition(classes > 0 && logits.count % classes == 0, "\(logits.count) logits of \(classes) classes")
-    var result = [Float](repeating: 0, count: logits.count)
-    for first in stride(from: 0, to: logits.count, by: classes) {
-      var largest = -Double.infinity
-      for k in first..<first + classes { largest = max(largest, Double(logits[k])) }
-      var sum = 0.0
-      for k in first..<first + classes { sum += exp((Double(logits[k]) - largest) / temperature) }
-      for k in first..<first + classes { result[k] = Float(exp((Double(logits[k]) - largest) / temperature) / sum) }
-    }
-    return result
+  /// The last feature map of some images, [N, h, w, C].
+  ///
+  /// Throws `ImagesTooSmall`.
+  func features(_ set: ImageSet, _ indices: Range<Int>) throws(ImagesTooSmall) -> (values: [Float], shape: Shape) {
+    let graph = Graph(network.store, training: false)
+    let images = graph.input([indices.count, set.height, set.width, 3])
+    let features = try network.features(images)
+    let program = Program(graph, results: [features], backend: backend)
+    fill(program.region(images), set, indices, PixelView())
+    program.forward()
+    return (program.region(features).copy(), features.shape)
   }
 }

@@ -1,5 +1,4 @@
 import Images
-import Datasets
 
 /// Over which versions of an image a model's answers are averaged.
 public enum TestTimeAugmentation: String, Codable, Sendable, CaseIterable {
@@ -11,35 +10,15 @@ public enum TestTimeAugmentation: String, Codable, Sendable, CaseIterable {
   /// temperature and thresholds are defined for them.
   case shift
 
-  /// How often each view counts in the average. View 0 is the image itself.
-  public var weights: [Int] {
+  /// The views, the image itself first, and how often each counts in the average.
+  public var views: [(view: PixelView, weight: Int)] {
+    let plain: [(PixelView, Int)] = [(PixelView(), 1), (PixelView(isMirrored: true), 1)]
     switch self {
-    case .none: [1]
-    case .flip: [1, 1]
-    case .shift: [2, 2, 1, 1, 1, 1]
+    case .none: return [plain[0]]
+    case .flip: return plain
+    case .shift:
+      return plain.map { ($0.0, 2) }
+        + [-1, 1].flatMap { shift in [false, true].map { (PixelView(shift: shift, isMirrored: $0), 1) } }
     }
-  }
-
-  /// The images as one of the views shows them. Traps if there is no such view.
-  public func view(_ number: Int, of set: ImageSet) -> ImageSet {
-    precondition(weights.indices.contains(number), "view \(number) of \(weights.count)")
-    let shifted = number / 2 == 1 ? set.shifted(by: -1) : number / 2 == 2 ? set.shifted(by: 1) : set
-    return number.isMultiple(of: 2) ? shifted : shifted.mirrored()
-  }
-}
-
-extension Predictor {
-  /// Probabilities [count of indices, classes] of the images themselves, averaged over `augmentation`'s versions.
-  public func probabilities(
-    _ set: ImageSet, augmentation: TestTimeAugmentation, progress: (Int) throws -> Void = { _ in }
-  ) throws -> [Float] {
-    let classes = set.classNames.count
-    var sum = [Float](repeating: 0, count: set.count * classes)
-    for (number, weight) in augmentation.weights.enumerated() {
-      let view = Self.softmax(try logits(augmentation.view(number, of: set), progress: progress), classes: classes)
-      for at in sum.indices { sum[at] += Float(weight) * view[at] }
-    }
-    let total = Float(augmentation.weights.reduce(0, +))
-    return sum.map { $0 / total }
   }
 }

@@ -38,7 +38,7 @@ public struct Verdict: Sendable, Equatable {
   public let probabilities: [Float]
   /// The most probable class; the first of equals.
   public let predicted: Int
-  /// High for images of no class; see `Decider.energy`.
+  /// High for images of no class; see `Probabilities.energies`.
   public let unknownScore: Double
   /// The classes whose probability reaches their own threshold; `nil` without such thresholds.
   public let reached: [Int]?

@@ -87,16 +87,11 @@ public final class Trainer {
     // The former one's memory goes first; what its last step left of gradients would still count in their norm.
     plan = nil
     network.store.gradients.fill(0)
-    do {
-      let planned = try TrainingPlan(
-        network, images: [loader.batchSize, data.set.height, data.set.width, 3],
-        labelSmoothing: configuration.labelSmoothing, trainsEarly: trainsEarly, backend: backend)
-      plan = planned
-      return planned
-    } catch {
-      throw TrainingFailure.imagesTooSmall(
-        height: data.set.height, width: data.set.width, model: configuration.model.name)
-    }
+    let planned = try TrainingPlan(
+      network, images: [loader.batchSize, data.set.height, data.set.width, 3],
+      labelSmoothing: configuration.labelSmoothing, trainsEarly: trainsEarly, backend: backend)
+    plan = planned
+    return planned
   }
 
   /// Trains to the end, or until `shouldStop` answers true, which is asked after every batch. Starts where the state is:
@@ -263,8 +258,12 @@ public final class Trainer {
     predictor.parametersChanged()
     let probabilities = try predictor.probabilities(
       validationImages, augmentation: configuration.testTimeAugmentation)
-    return Scoring.score(
-      probabilities: probabilities, validationImages.labels, classes: configuration.model.classes)
+    let (labels, classes) = (validationImages.labels, configuration.model.classes)
+    let predicted = Probabilities.predicted(probabilities, classes: classes)
+    return (
+      Probabilities.crossEntropy(probabilities, labels: labels, classes: classes),
+      Double(zip(predicted, labels).count { $0 == $1 }) / Double(max(1, labels.count))
+    )
   }
 
   /// Higher accuracy, or equal accuracy and lower loss; without validation every epoch is better than the one before.

@@ -8,7 +8,6 @@ public enum TrainingFailure: Failure, Equatable {
   case noVariation
   /// The model's number of classes is not that of the data.
   case otherClasses(model: Int, data: Int)
-  case imagesTooSmall(height: Int, width: Int, model: String)
   case diverged(epoch: Int, batch: Int, rate: Float, checkpoint: String?)
   case folderHoldsRun(String)
   case noRun(String)
@@ -24,8 +23,6 @@ public enum TrainingFailure: Failure, Equatable {
     case .noImages(let source): "\(source): has no images to train on"
     case .noVariation: "all pixels of the training images are equal; there is nothing to learn from"
     case .otherClasses(let model, let data): "the model is to tell \(model) classes apart, the data have \(data)"
-    case .imagesTooSmall(let height, let width, let model):
-      "images of \(width)x\(height) pixels are too small for \(model)"
     case .diverged(let epoch, let batch, let rate, _):
       "the loss is no longer a number in epoch \(epoch), batch \(batch), at learning rate \(rate)"
     case .folderHoldsRun(let path): "\(path): holds a run already"
@@ -40,7 +37,6 @@ public enum TrainingFailure: Failure, Equatable {
     case .noImages: "choose other data"
     case .noVariation: "check the images"
     case .otherClasses(_, let data): "set the configuration's model.classes to \(data)"
-    case .imagesTooSmall: "use images of 32x32 pixels"
     case .diverged(_, _, _, let checkpoint):
       "try a smaller --lr, or --clip-norm 1"
         + (checkpoint.map { "; the last good state is \($0)" } ?? "")
@@ -54,7 +50,7 @@ public enum TrainingFailure: Failure, Equatable {
   public var status: ExitStatus {
     switch self {
     case .tooFewClasses, .noImages, .noVariation: .malformedInput
-    case .imagesTooSmall, .folderHoldsRun, .otherClasses, .otherData: .configuration
+    case .folderHoldsRun, .otherClasses, .otherData: .configuration
     case .diverged: .barMissed
     case .noRun, .notBegun: .missingInput
     }

@@ -19,11 +19,11 @@ struct TrainingPlan {
   /// - Throws: images too small for the network.
   init(
     _ network: Network, images shape: Shape, labelSmoothing: Float, trainsEarly: Bool, backend: Backend
-  ) throws(ShapeError) {
+  ) throws {
     let graph = Graph(network.store, training: true, trainsEarly: trainsEarly)
     images = graph.input(shape)
     targets = graph.input([shape[0], network.configuration.classes])
-    logits = try network.model(images)
+    logits = try network.logits(images)
     loss = try logits.softmaxCrossEntropy(targets, smoothing: labelSmoothing)
     program = Program(graph, results: [logits, loss], differentiating: loss, backend: backend)
     self.trainsEarly = trainsEarly

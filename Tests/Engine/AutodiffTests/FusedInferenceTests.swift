@@ -71,6 +71,38 @@ struct FusedInferenceTests {
     #expect(program.region(y).copy() != before)
   }
 
+  /// Programs of several batch shapes prepare once and work in one arena; a form for few images is one of its own.
+  @Test func programsShareWhatWasPrepared() throws {
+    var builder = ParameterBuilder()
+    let w = builder.parameter("w", [3, 3, 64, 64], role: .weight, layout: .convolution, .heNormal(fan: 576))
+    let (gamma, beta) = (Self.vector("g", 64, &builder), Self.vector("b", 64, &builder))
+    let settings = Self.settings("n", 64, &builder)
+    let store = builder.build(seed: 1)
+    let (memory, backend) = (InferenceMemory(), Backend(threads: 1))
+    func program(_ images: Int) throws -> (program: Program, x: Value, y: Value) {
+      let graph = Graph(store, training: false)
+      let x = graph.input([images, 8, 8, 64])
+      let y = try x.normalizedConvolution(
+        graph.parameter(w), padding: 1, scale: graph.parameter(gamma), offset: graph.parameter(beta), settings,
+        rectified: false)
+      let program = Program(graph, results: [y], memory: memory, backend: backend)
+      program.region(x).fill(1)
+      program.forward()
+      return (program, x, y)
+    }
+    let (many, _, result) = try program(40)
+    let first = Array(many.region(result).copy().prefix(64 * 64))
+    let before = Memory.blocksMade
+    let (fewer, x, y) = try program(24)
+    #expect(Memory.blocksMade == before)
+    #expect(Array(fewer.region(y).copy().prefix(64 * 64)) == first)
+    store.value(w).fill(0)
+    memory.parametersChanged()
+    fewer.region(x).fill(1)
+    fewer.forward()
+    #expect(fewer.region(y).copy().prefix(64 * 64) != first[...])
+  }
+
   private static func vector(_ name: String, _ channels: Int, _ p: inout ParameterBuilder) -> ParameterID {
     p.parameter(name, [channels], role: .normalization, .uniform(bound: 1))
   }

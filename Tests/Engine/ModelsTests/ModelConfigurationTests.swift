@@ -58,6 +58,14 @@ struct ModelConfigurationTests {
     #expect(!store.entries.contains { $0.name.contains("downsample") })
   }
 
+  /// Inference keeps no gradients, and draws no weights that a file will replace.
+  @Test func withoutASeedThereAreNoGradients() throws {
+    let configuration = ModelConfiguration(name: "resnet20", classes: 10)
+    let (empty, trained) = (try configuration.build().store, try configuration.build(seed: 1).store)
+    #expect(empty.gradients.count == 0 && trained.gradients.count == trained.values.count)
+    #expect(empty.entries.map(\.name) == trained.entries.map(\.name) && empty.values.copy().allSatisfy { $0 == 0 })
+  }
+
   @Test(arguments: ["resnet21", "ResNet20", "resnet", "", "resnet-20", "resnet20 ", "vgg16", "résnet20"])
   func unknownNameIsRefused(_ name: String) {
     #expect(throws: ModelFailure.unknown(name)) { try ModelConfiguration(name: name, classes: 10).build(seed: 1) }

@@ -1,5 +1,4 @@
 import Images
-import Datasets
 import Inference
 import Kernels
 import Models

@@ -1,6 +1,7 @@
 import Foundation
 import Inference
 import Serialization
+import Tensors
 import Support
 import Testing
 
@@ -81,7 +82,7 @@ import Testing
 
   /// The temperature must not move the scale of the energies that a threshold was fixed on.
   @Test func energyIsTheMeanOverTheViewsAtTemperatureOne() throws {
-    let energies = Decider.energies([[1, 0, 0, 3, 3, 3], [0, 0, 2, 3, 3, 3]], classes: 3)
+    let energies = Probabilities.energies([[1, 0, 0, 3, 3, 3], [0, 0, 2, 3, 3, 3]], classes: 3)
     let (first, second) = (log(exp(1.0) + 2), log(exp(2.0) + 2))
     let expected: [Double] = [-(first + second) / 2, -(3 + log(3.0))]
     for (found, value) in zip(energies, expected) { #expect(abs(Double(found) - value) < 1e-6) }

@@ -1,5 +1,4 @@
 import Images
-import Datasets
 import Inference
 import Kernels
 import Models
@@ -17,19 +16,13 @@ import Testing
   @Test(arguments: [
     (TestTimeAugmentation.none, [1]), (.flip, [1, 1]), (.shift, [2, 2, 1, 1, 1, 1]),
   ]) func weightsAreThePublishedOnes(_ kind: TestTimeAugmentation, _ weights: [Int]) {
-    #expect(kind.weights == weights)
+    #expect(kind.views.map(\.weight) == weights)
   }
 
   @Test func viewsAreTheImageItsMirrorImageAndBothShifted() {
-    let set = Self.set
-    let expected = [
-      set, set.mirrored(), set.shifted(by: -1), set.shifted(by: -1).mirrored(), set.shifted(by: 1),
-      set.shifted(by: 1).mirrored(),
-    ]
-    for (number, view) in expected.enumerated() {
-      #expect(TestTimeAugmentation.shift.view(number, of: set).pixels == view.pixels, "view \(number)")
-    }
-    #expect(Set(expected.map(\.pixels)).count == 6)
+    let expected = [0, -1, 1].flatMap { shift in [false, true].map { PixelView(shift: shift, isMirrored: $0) } }
+    #expect(TestTimeAugmentation.shift.views.map(\.view) == expected)
+    #expect(TestTimeAugmentation.flip.views.map(\.view) == Array(expected.prefix(2)))
   }
 
   /// The average of the views' probabilities, by their weights.
@@ -39,20 +32,11 @@ import Testing
       network, statistics: ChannelStatistics(of: Self.set, indices: [0]), backend: Backend(threads: 1), batchSize: 2)
     let found = try predictor.probabilities(Self.set, augmentation: kind)
     var expected = [Double](repeating: 0, count: 9)
-    for (number, weight) in kind.weights.enumerated() {
-      let view = Predictor.softmax(try predictor.logits(kind.view(number, of: Self.set)), classes: 3)
-      for at in 0..<9 { expected[at] += Double(weight) / Double(kind.weights.reduce(0, +)) * Double(view[at]) }
+    let total = kind.views.reduce(0) { $0 + $1.weight }
+    for (view, weight) in kind.views {
+      let answers = Probabilities.softmax(try predictor.logits(Self.set, view: view), classes: 3)
+      for at in 0..<9 { expected[at] += Double(weight) / Double(total) * Double(answers[at]) }
     }
     for (found, expected) in zip(found, expected) { #expect(abs(Double(found) - expected) < 1e-6) }
-  }
-
-  @Test func aViewThatIsNotThereTraps() async {
-    await #expect(processExitsWith: .failure) {
-      _ = TestTimeAugmentation.none.view(
-        1,
-        of: ImageSet(
-          height: 1, width: 1, pixels: [], labels: [], classNames: [],
-          provenance: .init(summary: "", path: nil, isSynthetic: true)))
-    }
   }
 }

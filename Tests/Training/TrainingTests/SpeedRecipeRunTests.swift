@@ -94,7 +94,7 @@ import Training
   }
 
   @Test func imagesThatAreTooSmallAreRefused() {
-    #expect(throws: TrainingFailure.imagesTooSmall(height: 8, width: 8, model: "airbench")) {
+    #expect(throws: ImagesTooSmall(height: 8, width: 8, model: "airbench")) {
       try TrainingBench.trainer(Self.configuration(.airbench94))
     }
   }

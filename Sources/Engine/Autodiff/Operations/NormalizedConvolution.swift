@@ -43,8 +43,8 @@ struct NormalizedConvolution: Operation {
 
   func work(_ inputs: [Shape]) -> Int { convolution.geometry(inputs).operations }
 
-  func preparedCount(_ inputs: [Shape], _ backend: Backend) -> Int {
-    PreparedConvolution.count(convolution.geometry(inputs), backend)
+  func preparation(_ inputs: [Shape], _ backend: Backend) -> Preparation? {
+    PreparedConvolution.preparation([convolution.geometry(inputs)], backend)
   }
 
   func prepare(_ c: ForwardContext) {

@@ -12,6 +12,12 @@ struct PreparedConvolution {
     NormalizationValues.count(g.outputs) + padded(backend.preparedWeightCount(g))
   }
 
+  /// Of convolutions whose regions follow each other.
+  static func preparation(_ geometries: [ConvolutionGeometry], _ backend: Backend) -> Preparation {
+    Preparation(
+      count: geometries.reduce(0) { $0 + count($1, backend) }, forms: geometries.map(backend.preparedWeightForm))
+  }
+
   init(_ region: Region, _ geometry: ConvolutionGeometry, _ backend: Backend) {
     let count = NormalizationValues.count(geometry.outputs)
     self.geometry = geometry

@@ -53,9 +53,9 @@ struct ResidualBranch: Operation {
     return g1.operations + g2.operations
   }
 
-  func preparedCount(_ inputs: [Shape], _ backend: Backend) -> Int {
+  func preparation(_ inputs: [Shape], _ backend: Backend) -> Preparation? {
     let (g1, g2) = geometries(inputs)
-    return PreparedConvolution.count(g1, backend) + PreparedConvolution.count(g2, backend)
+    return PreparedConvolution.preparation([g1, g2], backend)
   }
 
   func prepare(_ c: ForwardContext) {

@@ -5,6 +5,7 @@ import Inference
 import Kernels
 import Models
 import Serialization
+import Tensors
 import TestSupport
 import Testing
 
@@ -97,7 +98,7 @@ struct PredictBench {
       let set = ImageSet(
         height: 32, width: 32, pixels: view.pixels, labels: [0], classNames: Self.classes,
         provenance: .init(summary: "", path: nil, isSynthetic: false))
-      return Predictor.softmax(try predictor.logits(set), classes: Self.classes.count, temperature: temperature)
+      return Probabilities.softmax(try predictor.logits(set), classes: Self.classes.count, temperature: temperature)
     }
     return Self.classes.indices.map { k in views.reduce(0) { $0 + $1[k] } / Float(views.count) }
   }

@@ -1,11 +1,15 @@
 import Foundation
-import Inference
+import Tensors
 import Testing
-import Training
 
-struct ScoringTests {
+struct ProbabilitiesTests {
   private func score(_ logits: [Float], _ truth: [Int], classes: Int) -> (loss: Double, accuracy: Double) {
-    Scoring.score(probabilities: Predictor.softmax(logits, classes: classes), truth, classes: classes)
+    let probabilities = Probabilities.softmax(logits, classes: classes)
+    let predicted = Probabilities.predicted(probabilities, classes: classes)
+    return (
+      Probabilities.crossEntropy(probabilities, labels: truth, classes: classes),
+      Double(zip(predicted, truth).count { $0 == $1 }) / Double(max(1, truth.count))
+    )
   }
 
   /// By hand: softmax of (0, ln 3) is (1/4, 3/4).
