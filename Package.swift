@@ -83,7 +83,7 @@ let engineTargets: [Target] = [
 let data = Floor("Data")
 let dataTargets: [Target] = [
   data.library("Images", ["CImageCodecs", "Tensors", "Support"]),
-  data.tests("Images", ["Tensors", "Support", "TestSupport"], exclude: ["Fixtures"]),
+  data.tests("Images", ["Support", "TestSupport"], exclude: ["Fixtures"]),
   data.library("Datasets", ["Images", "Tensors", "Parallel", "Support", "CZlib", "CCurl", "CShims"]),
   data.tests("Datasets", ["Images", "Tensors", "Support", "TestSupport"]),
 ]
@@ -155,7 +155,7 @@ let commandTargets: [Target] = [
     "cifar-eval",
     [
       "CommandSupport", "ArgumentParsing", "Training", "ModelReports", "Reports", "Evaluation", "Inference", "Datasets",
-      "Images", "Kernels", "Support",
+      "Images", "Kernels", "Tensors", "Support",
     ]),
   commands.program(
     "cifar-predict", ["CommandSupport", "ArgumentParsing", "Inference", "Datasets", "Images", "Support"]),
@@ -170,7 +170,8 @@ let commandTargets: [Target] = [
   .testTarget(
     name: "CommandTests",
     dependencies: [
-      "cifar-train", "cifar-eval", "cifar-predict", "cifar-data", "cifar-bench", "Support", "Datasets", "Images",
+      "cifar-train", "cifar-eval", "cifar-predict", "cifar-data", "cifar-bench", "Tensors", "Support", "Datasets",
+      "Images",
       "Serialization", "Inference", "Models", "Kernels", "TestSupport",
     ],
     path: "Tests/Commands/CommandTests", swiftSettings: strict),
