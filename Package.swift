@@ -130,7 +130,7 @@ let trainingTargets: [Target] = [
       "Inference", "Models", "Images", "Datasets", "Serialization", "Optimizers", "Autodiff", "Kernels", "Tensors",
       "Support",
       "TestSupport",
-    ]),
+    ], exclude: ["Fixtures"]),
   training.library(
     "Auditing",
     [
