@@ -26,6 +26,11 @@ public enum Format {
     return text
   }
 
+  /// A number of things: `1 epoch`, `2,000 epochs`.
+  public static func plural(_ value: Int, _ noun: String, _ nouns: String? = nil) -> String {
+    "\(count(value)) \(value == 1 ? noun : nouns ?? noun + "s")"
+  }
+
   /// A length in decimal units with three digits or more: `999 B`, `1.23 kB`, `12.3 MB`, `169 MB`.
   public static func bytes(_ value: Int) -> String {
     var amount = Double(value.magnitude)

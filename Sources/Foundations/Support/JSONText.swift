@@ -35,7 +35,12 @@ public enum JSONText {
   public static func decode<Value: Decodable>(
     _ type: Value.Type, from bytes: [UInt8], path: String? = nil, unknownFields: UnknownFields = .ignored
   ) throws(JSONFailure) -> Value {
-    let tree = try JSONValue(parsing: bytes, path: path)
+    try decode(type, from: try JSONValue(parsing: bytes, path: path), path: path, unknownFields: unknownFields)
+  }
+
+  public static func decode<Value: Decodable>(
+    _ type: Value.Type, from tree: JSONValue, path: String? = nil, unknownFields: UnknownFields = .ignored
+  ) throws(JSONFailure) -> Value {
     let usage = JSONFieldUsage()
     let decoder = JSONValueDecoder(value: tree, codingPath: [], usage: usage)
     let value: Value

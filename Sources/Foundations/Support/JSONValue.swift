@@ -21,7 +21,7 @@ public enum JSONValue: Sendable, Equatable {
   }
 
   /// What messages call it: "the number 3", "a list".
-  var kind: String {
+  package var kind: String {
     switch self {
     case .null: "null"
     case .bool(let value): value ? "true" : "false"

@@ -2,6 +2,11 @@ import Support
 import Testing
 
 struct FormatTests {
+  @Test func onlyOneIsSingular() {
+    #expect(Format.plural(1, "epoch") == "1 epoch" && Format.plural(0, "epoch") == "0 epochs")
+    #expect(Format.plural(2_000, "epoch") == "2,000 epochs" && Format.plural(2, "class", "classes") == "2 classes")
+  }
+
   @Test func smallNumbersHavePowersOfTen() {
     #expect(Format.scientific(0.000_000_91) == "9.1e-07")
     #expect(Format.scientific(0.012_6) == "1.3e-02")
