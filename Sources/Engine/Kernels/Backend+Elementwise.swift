@@ -68,6 +68,21 @@ extension Backend {
       table.sgd(run[0].pointer, run[1].pointer, run[2].pointer, Int64(run[0].count), &step)
     }
   }
+  /// One step of Adam with decoupled weight decay over one run of parameters, g' = gradientScale g:
+  /// m = β₁ m + (1 - β₁) g'; v = β₂ v + (1 - β₂) g'²; w -= decay w + rate m / (rootCorrection √v + epsilon).
+  public func adapt(
+    _ w: Region, first m: Region, second v: Region, gradient: Region, rate: Float, betas: (Double, Double),
+    rootCorrection: Float, epsilon: Float, decay: Float, gradientScale: Float
+  ) {
+    let table = self.table
+    let step = ck_adamw(
+      rate: rate, beta1: Float(betas.0), rest1: Float(1 - betas.0), beta2: Float(betas.1), rest2: Float(1 - betas.1),
+      root: rootCorrection, epsilon: epsilon, decay: decay, gradient_scale: gradientScale)
+    forRuns([w, m, v, gradient]) { run in
+      var step = step
+      table.adamw(run[0].pointer, run[1].pointer, run[2].pointer, run[3].pointer, Int64(run[0].count), &step)
+    }
+  }
   /// average += (1 - decay) (w - average).
   public func average(_ average: Region, _ w: Region, decay: Float) {
     let table = self.table

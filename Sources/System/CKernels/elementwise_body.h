@@ -56,6 +56,18 @@ static void CK_NAME(sgd)(float *w, float *velocity, const float *g, int64_t coun
     }
 }
 
+// m = beta1 m + rest1 g'; v = beta2 v + rest2 g' g', g' = scale g; w -= decay w + rate m / (root sqrt v + epsilon).
+static void CK_NAME(adamw)(float *w, float *m, float *v, const float *g, int64_t count, const ck_adamw *s) {
+  float rate = s->rate, beta1 = s->beta1, beta2 = s->beta2, rest1 = s->rest1, rest2 = s->rest2, root = s->root;
+  float epsilon = s->epsilon, decay = s->decay, scale = s->gradient_scale;
+  for (int64_t i = 0; i < count; i++) {
+    float d = scale * g[i], first = beta1 * m[i] + rest1 * d, second = beta2 * v[i] + rest2 * (d * d);
+    m[i] = first;
+    v[i] = second;
+    w[i] -= decay * w[i] + rate * first / (root * __builtin_elementwise_sqrt(second) + epsilon);
+  }
+}
+
 // average += (1 - decay) (w - average).
 static void CK_NAME(average)(float *average, const float *w, int64_t count, float decay) {
   for (int64_t i = 0; i < count; i++) average[i] += (1 - decay) * (w[i] - average[i]);

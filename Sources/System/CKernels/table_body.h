@@ -50,5 +50,6 @@ const ck_table CK_TABLE = {
     .sum_of_squares = CK_NAME(sum_of_squares),
     .multiply_adds = CK_NAME(multiply_adds),
     .sgd = CK_NAME(sgd),
+    .adamw = CK_NAME(adamw),
     .average = CK_NAME(average),
 };

@@ -102,6 +102,30 @@ import Testing
     }
   }
 
+  /// m = β₁ m + (1 − β₁) g'; v = β₂ v + (1 − β₂) g'²; w −= λ w + η m / (r √v + ε), g' = s g.
+  @Test(arguments: counts)
+  func adaption(_ count: Int) {
+    let (w, m, g) = (numbers(count, seed: 1), numbers(count, seed: 2), numbers(count, seed: 3))
+    let v = numbers(count, seed: 4).map { $0 * $0 }
+    var (weights, first, second) = (w.map(Double.init), m.map(Double.init), v.map(Double.init))
+    for i in 0..<count {
+      let gradient = Double(Float(0.5)) * Double(g[i])
+      first[i] = 0.9 * first[i] + 0.1 * gradient
+      second[i] = 0.99 * second[i] + 0.01 * gradient * gradient
+      weights[i] -=
+        Double(Float(0.01)) * weights[i] + Double(Float(0.1)) * first[i] / (2 * second[i].squareRoot() + 0.25)
+    }
+    for backend in Self.backends {
+      let (foundW, foundM, foundV) = (region(w), region(m), region(v))
+      backend.adapt(
+        foundW, first: foundM, second: foundV, gradient: region(g), rate: 0.1, betas: (0.9, 0.99), rootCorrection: 2,
+        epsilon: 0.25, decay: 0.01, gradientScale: 0.5)
+      #expect(relativeError(foundW.copy(), weights) < 1e-6)
+      #expect(relativeError(foundM.copy(), first) < 1e-6)
+      #expect(relativeError(foundV.copy(), second) < 1e-6)
+    }
+  }
+
   @Test(arguments: counts)
   func averaging(_ count: Int) {
     let (average, w) = (numbers(count, seed: 1), numbers(count, seed: 2))

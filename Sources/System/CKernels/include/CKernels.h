@@ -58,6 +58,11 @@ typedef struct {
   int32_t nesterov;
 } ck_sgd;
 
+// Coefficients of one AdamW step for one range of parameters. Rest: 1 - beta; root: what sqrt v is multiplied by.
+typedef struct {
+  float rate, beta1, rest1, beta2, rest2, root, epsilon, decay, gradient_scale;
+} ck_adamw;
+
 // The passes of a Winograd convolution. Frequency-major layouts in panels of 16 channels: du [36][outputs/16][inputs][16],
 // `ck_frequency_stride` apart; u, transformed weights, in a form of the table's own, `weight_stride` floats apart.
 // The passes of the weight gradient are for tiles of 4x4 outputs only, else NULL.
@@ -165,6 +170,7 @@ typedef struct {
 
   // Optimizer sweeps.
   void (*sgd)(float *w, float *velocity, const float *g, int64_t count, const ck_sgd *s);
+  void (*adamw)(float *w, float *m, float *v, const float *g, int64_t count, const ck_adamw *s);
   void (*average)(float *average, const float *w, int64_t count, float decay);
 } ck_table;
 
