@@ -30,19 +30,11 @@ public enum FileReading {
   /// The whole content of a text file in UTF-8.
   public static func text(at path: String, limit: Int = 256 << 20) throws(FileFailure) -> String {
     let content = try bytes(at: path, limit: limit)
-    guard let text = String(validating: content, as: UTF8.self) else {
-      throw .notText(path: path, offset: validPrefixLength(content))
+    do {
+      return String(copying: try UTF8Span(validating: content.span))
+    } catch {
+      throw .notText(path: path, offset: error.byteOffsets.lowerBound)
     }
-    return text
-  }
-
-  /// The offset of the first byte that is not UTF-8.
-  static func validPrefixLength(_ content: [UInt8]) -> Int {
-    var parser = Unicode.UTF8.ForwardParser()
-    var bytes = content.makeIterator()
-    var offset = 0
-    while case .valid(let scalar) = parser.parseScalar(from: &bytes) { offset += scalar.count }
-    return offset
   }
 
   private static let smallestBuffer = 4096

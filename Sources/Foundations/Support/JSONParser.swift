@@ -1,39 +1,72 @@
 /// Reads a JSON text byte by byte and stops at the first that does not belong there.
-struct JSONParser {
-  struct Problem: Error {
-    var offset: Int
-    var expected: String
+package struct JSONParser {
+  package struct Problem: Error {
+    package var offset: Int
+    package var expected: String
     /// What stands there instead, where the character alone would not say.
-    var found: String?
+    package var found: String?
   }
 
-  /// Deeper texts are attacks on the stack.
-  private static let deepest = 256
+  private let bytes: ArraySlice<UInt8>
+  private let depthLimit: Int
+  private var position: Int
 
-  private let bytes: [UInt8]
-  private var position = 0
-
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  /// - Parameters:
+  ///   - bytes: the text; offsets of problems are indices of this slice.
+  ///   - depthLimit: how many lists and objects may lie inside each other; hostile nesting would exhaust the stack.
+  package init(_ bytes: ArraySlice<UInt8>, depthLimit: Int = 256) {
+    (self.bytes, self.depthLimit, position) = (bytes, depthLimit, bytes.startIndex)
+  }
 
   mutating func parse() throws(Problem) -> JSONValue {
-    let validCount = FileReading.validPrefixLength(bytes)
-    if validCount < bytes.count { throw Problem(offset: validCount, expected: "UTF-8 text", found: "other bytes") }
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+    try checkEncoding()
     let value = try parseValue(depth: 0)
-    skipSpace()
-    if position < bytes.count { throw problem("the end of the text") }
+    try parseEnd()
     return value
+  }
+
+  /// The members of the one object that is the text, in their order; names differ in their bytes.
+  ///
+  /// Swift's texts are equal when they show the same characters, so a dictionary would take two spellings of one letter
+  /// for the same name.
+  package mutating func parseMembers() throws(Problem) -> [(name: String, value: JSONValue)] {
+    try checkEncoding()
+    skipSpace()
+    guard peek == UInt8(ascii: "{") else { throw problem("an object") }
+    var members: [(name: String, value: JSONValue)] = []
+    var names: Set<[UInt8]> = []
+    try parseObject(depth: 0) { name, value in
+      members.append((name, value))
+      return names.insert(Array(name.utf8)).inserted
+    }
+    try parseEnd()
+    return members
   }
 
   /// The problem with its line and column, counted from 1.
   func describe(_ problem: Problem) -> JSONFailure.Problem {
-    let before = bytes[..<min(problem.offset, bytes.count)]
+    let before = bytes[..<min(problem.offset, bytes.endIndex)]
     let line = before.count { $0 == UInt8(ascii: "\n") } + 1
-    let start = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    let start = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? bytes.startIndex
     let column = String(decoding: before[start...], as: UTF8.self).unicodeScalars.count + 1
     let rest = String(decoding: bytes[before.endIndex...].prefix(32), as: UTF8.self)
     let found = problem.found ?? rest.first.map { "'\($0)'" } ?? "the end of the text"
     return .syntax(line: line, column: column, expected: problem.expected, found: found)
+  }
+
+  private mutating func checkEncoding() throws(Problem) {
+    do {
+      _ = try UTF8Span(validating: bytes.span)
+    } catch {
+      let offset = bytes.startIndex + error.byteOffsets.lowerBound
+      throw Problem(offset: offset, expected: "UTF-8 text", found: "other bytes")
+    }
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position += 3 }
+  }
+
+  private mutating func parseEnd() throws(Problem) {
+    skipSpace()
+    if position < bytes.endIndex { throw problem("the end of the text") }
   }
 
   private mutating func parseValue(depth: Int) throws(Problem) -> JSONValue {
@@ -42,7 +75,9 @@ struct JSONParser {
     switch first {
     case UInt8(ascii: "{"):
       try checkDepth(depth)
-      return try parseObject(depth: depth)
+      var fields: [String: JSONValue] = [:]
+      try parseObject(depth: depth) { name, value in fields.updateValue(value, forKey: name) == nil }
+      return .object(fields)
     case UInt8(ascii: "["):
       try checkDepth(depth)
       return try parseArray(depth: depth)
@@ -56,16 +91,16 @@ struct JSONParser {
   }
 
   private func checkDepth(_ depth: Int) throws(Problem) {
-    if depth >= JSONParser.deepest {
-      throw problem("at most \(JSONParser.deepest) lists or objects inside each other", found: "more")
+    if depth >= depthLimit {
+      throw problem("at most \(depthLimit) lists or objects inside each other", found: "more")
     }
   }
 
-  private mutating func parseObject(depth: Int) throws(Problem) -> JSONValue {
+  /// - Parameter add: takes a member; false if there is one of that name.
+  private mutating func parseObject(depth: Int, add: (String, JSONValue) -> Bool) throws(Problem) {
     position += 1
-    var fields: [String: JSONValue] = [:]
     skipSpace()
-    if take("}") { return .object(fields) }
+    if take("}") { return }
     while true {
       skipSpace()
       let start = position
@@ -73,12 +108,11 @@ struct JSONParser {
       let name = try parseString()
       skipSpace()
       guard take(":") else { throw problem("':'") }
-      let value = try parseValue(depth: depth + 1)
-      if fields.updateValue(value, forKey: name) != nil {
+      guard add(name, try parseValue(depth: depth + 1)) else {
         throw Problem(offset: start, expected: "each field once", found: "'\(name)' for the second time")
       }
       skipSpace()
-      if take("}") { return .object(fields) }
+      if take("}") { return }
       guard take(",") else { throw problem("',' or '}'") }
     }
   }
@@ -123,18 +157,21 @@ struct JSONParser {
 
   private mutating func parseString() throws(Problem) -> String {
     position += 1
-    var content: [UInt8] = []
+    var text = ""
+    var start = position
     while let byte = peek {
       switch byte {
-      case UInt8(ascii: "\""):
-        position += 1
-        return String(decoding: content, as: UTF8.self)
-      case UInt8(ascii: "\\"):
-        content += String(Character(try parseEscape())).utf8
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+        text += String(decoding: bytes[start..<position], as: UTF8.self)
+        guard byte == UInt8(ascii: "\\") else {
+          position += 1
+          return text
+        }
+        text.unicodeScalars.append(try parseEscape())
+        start = position
       case 0..<0x20:
         throw problem("no control character inside a text", found: "byte \(byte)")
       default:
-        content.append(byte)
         position += 1
       }
     }
@@ -180,7 +217,7 @@ struct JSONParser {
     return code
   }
 
-  private var peek: UInt8? { position < bytes.count ? bytes[position] : nil }
+  private var peek: UInt8? { position < bytes.endIndex ? bytes[position] : nil }
 
   private mutating func take(_ character: Unicode.Scalar) -> Bool {
     guard peek == UInt8(ascii: character) else { return false }

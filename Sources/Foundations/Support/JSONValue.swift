@@ -12,7 +12,7 @@ public enum JSONValue: Sendable, Equatable {
   ///
   /// - Parameter path: what the text is called in messages.
   public init(parsing bytes: [UInt8], path: String? = nil) throws(JSONFailure) {
-    var parser = JSONParser(bytes)
+    var parser = JSONParser(bytes[...])
     do {
       self = try parser.parse()
     } catch {

@@ -47,28 +47,20 @@ public struct Checkpoint<State: Codable & Sendable>: Sendable {
 
   /// The bytes of the file.
   package func encoded(path: String) throws(CheckpointFailure) -> [UInt8] {
-    let strings: [String: String]
+    var metadata: [String: String]
     do {
-      strings = [
+      metadata = [
         CheckpointKey.format: CheckpointKey.version,
         CheckpointKey.state: try JSONText.encode(state, layout: .line),
         CheckpointKey.configuration: try JSONText.encode(configuration, layout: .line),
-        CheckpointKey.digest: CheckpointDigest.blank,
       ]
     } catch {
       throw .stateNotEncodable(path: path, reason: error.message)
     }
-    var bytes: [UInt8]
-    do {
-      bytes = try Safetensors.encode(tensors, metadata: strings, path: path)
-    } catch {
-      throw .file(error)
-    }
-    guard let place = CheckpointDigest.place(in: bytes) else {
-      throw .stateNotEncodable(path: path, reason: "the header has no digest")
-    }
-    bytes.replaceSubrange(place, with: try CheckpointDigest.compute(bytes, blanking: place))
-    return bytes
+    let layout: SafetensorsLayout
+    do { layout = try SafetensorsLayout(tensors, path: path) } catch { throw .file(error) }
+    metadata[CheckpointKey.digest] = try CheckpointDigest.compute(layout, metadata)
+    do { return try layout.encode(metadata: metadata) } catch { throw .file(error) }
   }
 
   /// From the bytes of a file.
@@ -85,7 +77,7 @@ public struct Checkpoint<State: Codable & Sendable>: Sendable {
     guard version == CheckpointKey.version else {
       throw .otherVersion(path: path, expected: CheckpointKey.version, found: version)
     }
-    try CheckpointDigest.verify(bytes, path: path)
+    try CheckpointDigest.verify(bytes, contents, path: path)
 
     let found: [String: String] = try json(CheckpointKey.configuration, contents.metadata, path)
     if let expected, expected != found {

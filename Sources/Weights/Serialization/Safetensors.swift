@@ -32,35 +32,7 @@ public enum Safetensors {
   public static func encode(
     _ tensors: [NamedTensor], metadata: [String: String] = [:], path: String = "safetensors"
   ) throws(SafetensorsFailure) -> [UInt8] {
-    var names: Set<[UInt8]> = []
-    for tensor in tensors {
-      guard tensor.name != "__metadata__" else { throw .init(path: path, .reservedName) }
-      guard names.insert(Array(tensor.name.utf8)).inserted else {
-        throw .init(path: path, .duplicateTensor(tensor.name))
-      }
-    }
-    // Wide types first keeps every tensor aligned; within a type, names by their UTF-8 bytes.
-    let sorted = tensors.sorted { left, right in
-      let (a, b) = (left.values.elementType.order, right.values.elementType.order)
-      return a == b ? left.name.utf8.lexicographicallyPrecedes(right.name.utf8) : a > b
-    }
-    let header = self.header(sorted, metadata: metadata)
-    guard header.count <= headerLimit else { throw .init(path: path, .headerTooLarge(found: UInt64(header.count))) }
-    let dataSize = sorted.reduce(0) { $0 + $1.values.count * $1.values.elementType.bitCount / 8 }
-
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(8 + header.count + dataSize)
-    LittleEndian.append([UInt64(header.count)], to: &bytes)
-    bytes += header
-    for tensor in sorted {
-      switch tensor.values {
-      case .floats(let values): LittleEndian.append(values, to: &bytes)
-      case .doubles(let values): LittleEndian.append(values, to: &bytes)
-      case .integers(let values): LittleEndian.append(values, to: &bytes)
-      case .bytes(let values): bytes += values
-      }
-    }
-    return bytes
+    try SafetensorsLayout(tensors, path: path).encode(metadata: metadata)
   }
 
   /// Writes a file so that at every moment the path holds either the former file or the whole new one.
@@ -84,28 +56,6 @@ public enum Safetensors {
       throw .init(path: path, .file(error))
     }
     return try decode(bytes, path: path)
-  }
-
-  /// The JSON, padded with spaces to a multiple of eight.
-  private static func header(_ tensors: [NamedTensor], metadata: [String: String]) -> [UInt8] {
-    var members: [[UInt8]] = []
-    if !metadata.isEmpty {
-      let pairs = metadata.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-        .map { StrictJSON.quote($0.key) + [UInt8(ascii: ":")] + StrictJSON.quote($0.value) }
-      members.append(Array("\"__metadata__\":{".utf8) + pairs.joined(separator: Array(",".utf8)) + Array("}".utf8))
-    }
-    var begin = 0
-    for tensor in tensors {
-      let type = tensor.values.elementType
-      let end = begin + tensor.values.count * type.bitCount / 8
-      let shape = tensor.shape.dimensions.map(String.init).joined(separator: ",")
-      let entry = ":{\"dtype\":\"\(type.rawValue)\",\"shape\":[\(shape)],\"data_offsets\":[\(begin),\(end)]}"
-      members.append(StrictJSON.quote(tensor.name) + Array(entry.utf8))
-      begin = end
-    }
-    var header = Array("{".utf8) + members.joined(separator: Array(",".utf8)) + Array("}".utf8)
-    while header.count % 8 != 0 { header.append(UInt8(ascii: " ")) }
-    return header
   }
 
   /// What the bytes of a file hold.

@@ -14,10 +14,9 @@ public struct SafetensorsFailure: Failure, Equatable {
     case invalidHeaderLength(header: Int, fileSize: Int)
     /// The header does not begin with `{`.
     case invalidStart(found: UInt8)
-    /// The header is not UTF-8 or not JSON; the offset counts bytes from the start of the file.
+    /// The header is not UTF-8 or not JSON, or one of its objects has a name twice; the offset counts bytes from the
+    /// start of the file.
     case invalidJSON(offset: Int, expected: String)
-    /// The same key twice in one object.
-    case duplicateKey(offset: Int, key: String)
     /// A tensor's entry lacks a field or has one of the wrong kind.
     case invalidEntry(tensor: String, field: String, expected: String)
     /// `__metadata__` holds something other than strings.
@@ -66,7 +65,6 @@ public struct SafetensorsFailure: Failure, Equatable {
       "header of \(header) bytes at offset 8 does not fit into the file of \(fileSize) bytes"
     case .invalidStart(let found): "expected '{' at offset 8, found \(SafetensorsFailure.show(found))"
     case .invalidJSON(let offset, let expected): "header is not valid JSON: expected \(expected) at offset \(offset)"
-    case .duplicateKey(let offset, let key): "header has the key '\(key)' twice, again at offset \(offset)"
     case .invalidEntry(let tensor, let field, let expected): "tensor '\(tensor)': \(field) must be \(expected)"
     case .invalidMetadata(let key): "metadata '\(key)' must be a string"
     case .unknownElementType(let tensor, let found): "tensor '\(tensor)': unknown dtype '\(found)'"

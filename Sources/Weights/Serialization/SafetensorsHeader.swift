@@ -1,3 +1,4 @@
+import Support
 import Tensors
 
 /// The header of a safetensors file, checked: every tensor has a known type and a shape that fills its bytes, and
@@ -34,23 +35,20 @@ struct SafetensorsHeader {
     func failure(_ problem: SafetensorsFailure.Problem) -> SafetensorsFailure { .init(path: path, problem) }
     guard let first = json.first else { throw failure(.invalidJSON(offset: 8, expected: "'{'")) }
     guard first == UInt8(ascii: "{") else { throw failure(.invalidStart(found: first)) }
-    let root: StrictJSON
+    let members: [(name: String, value: JSONValue)]
     do {
-      root = try StrictJSONScanner.parse(json)
+      // The reference's parser stops at the same depth.
+      var parser = JSONParser(json, depthLimit: 128)
+      members = try parser.parseMembers()
     } catch {
-      let base = 8 - json.startIndex
-      switch error {
-      case .expected(let what, let offset): throw failure(.invalidJSON(offset: base + offset, expected: what))
-      case .duplicateKey(let key, let offset): throw failure(.duplicateKey(offset: base + offset, key: key))
-      }
+      let (offset, found) = (8 + error.offset - json.startIndex, error.found.map { ", found \($0)" } ?? "")
+      throw failure(.invalidJSON(offset: offset, expected: error.expected + found))
     }
-    guard case .object(let members) = root else { throw failure(.invalidJSON(offset: 8, expected: "an object")) }
 
     var entries: [Entry] = []
     entries.reserveCapacity(members.count)
     var metadata: [String: String] = [:]
-    for member in members {
-      let (key, value) = (member.key, member.value)
+    for (key, value) in members {
       if key == "__metadata__" {
         metadata = try Self.metadata(value, path: path)
       } else {
@@ -81,37 +79,42 @@ struct SafetensorsHeader {
     self.metadata = metadata
   }
 
-  private static func metadata(_ value: StrictJSON, path: String) throws(SafetensorsFailure) -> [String: String] {
+  private static func metadata(_ value: JSONValue, path: String) throws(SafetensorsFailure) -> [String: String] {
     guard value != .null else { return [:] }
-    guard case .object(let members) = value else { throw .init(path: path, .invalidMetadata(key: "__metadata__")) }
+    guard case .object(let fields) = value else { throw .init(path: path, .invalidMetadata(key: "__metadata__")) }
     var metadata: [String: String] = [:]
-    for member in members {
-      guard case .string(let text) = member.value else { throw .init(path: path, .invalidMetadata(key: member.key)) }
-      metadata[member.key] = text
+    for (key, field) in fields {
+      guard case .string(let text) = field else { throw .init(path: path, .invalidMetadata(key: key)) }
+      metadata[key] = text
     }
     return metadata
   }
 
   /// Fields beyond the three of the format are passed over, as the reference does.
-  private static func entry(_ name: String, _ value: StrictJSON, path: String) throws(SafetensorsFailure) -> Entry {
+  private static func entry(_ name: String, _ value: JSONValue, path: String) throws(SafetensorsFailure) -> Entry {
     func invalid(_ field: String, _ expected: String) -> SafetensorsFailure {
       .init(path: path, .invalidEntry(tensor: name, field: field, expected: expected))
     }
-    guard case .object(let members) = value else { throw invalid("its entry", "an object") }
-    func field(_ key: String) -> StrictJSON? { members.first { $0.key == key }?.value }
+    guard case .object(let fields) = value else { throw invalid("its entry", "an object") }
 
-    guard case .string(let code) = field("dtype") else { throw invalid("dtype", "a string") }
+    guard case .string(let code) = fields["dtype"] else { throw invalid("dtype", "a string") }
     guard let elementType = ElementType(rawValue: code) else {
       throw .init(path: path, .unknownElementType(tensor: name, found: code))
     }
-    guard case .array(let extents) = field("shape") else { throw invalid("shape", "an array") }
-    let shape = extents.compactMap(\.count)
+    guard case .array(let extents) = fields["shape"] else { throw invalid("shape", "an array") }
+    let shape = extents.compactMap(size)
     guard shape.count == extents.count else { throw invalid("shape", "an array of whole numbers from 0") }
-    guard case .array(let offsets) = field("data_offsets"), offsets.count == 2, let begin = offsets[0].count,
-      let end = offsets[1].count
+    guard case .array(let offsets) = fields["data_offsets"], offsets.count == 2, let begin = size(offsets[0]),
+      let end = size(offsets[1])
     else { throw invalid("data_offsets", "two whole numbers from 0") }
     guard begin <= end else { throw .init(path: path, .reversedOffsets(tensor: name, begin: begin, end: end)) }
     return Entry(name: name, elementType: elementType, shape: shape, begin: begin, end: end)
+  }
+
+  /// A whole number of at most 63 bits, spelt with digits alone.
+  private static func size(_ value: JSONValue) -> Int? {
+    guard case .number(let text) = value, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+    return Int(text)
   }
 
   private static func byteCount(_ entry: Entry, path: String) throws(SafetensorsFailure) -> Int {

@@ -66,6 +66,31 @@ private struct State: Codable, Sendable, Equatable {
     #expect(failure?.status == .malformedInput)
   }
 
+  /// JSON knows several spellings of one header; the file was written in one.
+  @Test func aHeaderInAnotherSpellingIsNoticed() throws {
+    for length in 0..<8 {
+      let padded = Checkpoint(
+        tensors: [], state: state, configuration: ["a": String(repeating: "b", count: length)])
+      var bytes = try padded.encoded(path: "c")
+      guard bytes.last == UInt8(ascii: " ") else { continue }
+      bytes.removeLast()
+      bytes.insert(UInt8(ascii: " "), at: 9)
+      let failure = #expect(throws: CheckpointFailure.self) { try Checkpoint<State>.decode(bytes, path: "c") }
+      #expect(failure?.message.hasSuffix("found a header in another spelling") == true)
+    }
+  }
+
+  /// `Fixtures/checkpoint.safetensors` was written by the first version of the format.
+  @Test func filesOfTheFirstVersionAreAcceptedAndWrittenAlike() throws {
+    let bytes = try fixture("checkpoint.safetensors")
+    let read = try Checkpoint<State>.decode(bytes, path: "c", expecting: configuration)
+    #expect(read.state == state)
+    #expect(read["parameters"]?.tensor?.elements.map(\.bitPattern) == floats.map(\.bitPattern))
+    #expect(read["mask"]?.values == .bytes([1, 0, 255]))
+    #expect(read["empty"]?.values == .doubles([]))
+    #expect(try read.encoded(path: "c") == bytes)
+  }
+
   @Test func truncatedCheckpoint() throws {
     let bytes = try checkpoint.encoded(path: "c")
     #expect(

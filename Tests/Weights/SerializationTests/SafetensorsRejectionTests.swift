@@ -20,6 +20,9 @@ import Testing
     #expect(expected.status == .malformedInput && expected.hint != nil, sourceLocation: sourceLocation)
   }
 
+  private func twice(_ key: String, offset: Int) -> SafetensorsFailure.Problem {
+    .invalidJSON(offset: offset, expected: "each field once, found '\(key)' for the second time")
+  }
   private func entry(_ body: String) -> String { "{\"a\":{\(body)}}" }
   private func f32(_ name: String, _ shape: String, _ begin: Int, _ end: Int) -> String {
     "\"\(name)\":{\"dtype\":\"F32\",\"shape\":\(shape),\"data_offsets\":[\(begin),\(end)]}"
@@ -42,14 +45,15 @@ import Testing
     expect(file(" {}", data: 0), .invalidStart(found: 0x20))
   }
   @Test(arguments: [
-    ("{", 9, "a key in quotes"), ("{}x", 10, "the end of the header"), ("{\"a\"}", 12, "':'"),
+    ("{", 9, "a field name in double quotes"), ("{}x", 10, "the end of the text"), ("{\"a\"}", 12, "':'"),
     ("{\"a\":1 2}", 15, "',' or '}'"), ("{\"a\":}", 13, "a value"), ("{\"a\":[1 2]}", 16, "',' or ']'"),
     ("{\"a\":01}", 14, "',' or '}'"), ("{\"a\":-}", 14, "a digit"), ("{\"a\":1.}", 15, "a digit"),
-    ("{\"a\":tru}", 13, "a value"), ("{\"a", 11, "a closing quote"),
-    ("{\"\u{01}\":1}", 10, "no control character in a string"),
-    ("{\"\\x\":1}", 11, "an escape"), ("{\"\\u12g4\":1}", 14, "four hexadecimal digits"),
-    ("{\"\\ud800\":1}", 16, "the second half of a surrogate pair"), ("{\"\\udc00\":1}", 12, "a surrogate pair"),
-    ("{\"a\":1,}", 15, "a key in quotes"),
+    ("{\"a\":tru}", 13, "a value"), ("{\"a", 11, "a closing '\"'"),
+    ("{\"\u{01}\":1}", 10, "no control character inside a text, found byte 1"),
+    ("{\"\\x\":1}", 10, "an escape that JSON knows"), ("{\"\\u12g4\":1}", 14, "four hexadecimal digits"),
+    ("{\"\\ud800\":1}", 10, "a whole character, found half of one"),
+    ("{\"\\udc00\":1}", 10, "a whole character, found half of one"),
+    ("{\"a\":1,}", 15, "a field name in double quotes"),
   ])
   func invalidJSON(header: String, offset: Int, expected: String) {
     expect(file(header, data: 0), .invalidJSON(offset: offset, expected: expected))
@@ -57,28 +61,29 @@ import Testing
   @Test func notUTF8() {
     var bytes = file("{\"ab\":1}", data: 0)
     bytes[10] = 0xFF
-    expect(bytes, .invalidJSON(offset: 10, expected: "UTF-8 text"))
+    expect(bytes, .invalidJSON(offset: 10, expected: "UTF-8 text, found other bytes"))
   }
   @Test func nestingBeyondTheLimit() {
     let depth = 100_000
     let header = "{\"a\":" + String(repeating: "[", count: depth) + String(repeating: "]", count: depth) + "}"
-    expect(file(header, data: 0), .invalidJSON(offset: 8 + 5 + 127, expected: "at most 128 levels of nesting"))
+    let expected = "at most 128 lists or objects inside each other, found more"
+    expect(file(header, data: 0), .invalidJSON(offset: 8 + 5 + 127, expected: expected))
   }
   @Test func duplicateTensor() {
     expect(
-      file("{\(f32("a", "[1]", 0, 4)),\(f32("a", "[1]", 4, 8))}", data: 8), .duplicateKey(offset: 62, key: "a"))
+      file("{\(f32("a", "[1]", 0, 4)),\(f32("a", "[1]", 4, 8))}", data: 8), twice("a", offset: 62))
   }
   @Test func duplicateKeyBehindAnEscape() {
-    expect(file("{\"a\":1,\"\\u0061\":2}", data: 0), .duplicateKey(offset: 15, key: "a"))
+    expect(file("{\"a\":1,\"\\u0061\":2}", data: 0), twice("a", offset: 15))
   }
   @Test func duplicateField() {
     expect(
       file(entry("\"dtype\":\"F32\",\"dtype\":\"F64\",\"shape\":[],\"data_offsets\":[0,4]"), data: 4),
-      .duplicateKey(offset: 28, key: "dtype"))
+      twice("dtype", offset: 28))
   }
   @Test func duplicateMetadata() {
     expect(
-      file("{\"__metadata__\":{\"k\":\"1\",\"k\":\"2\"}}", data: 0), .duplicateKey(offset: 33, key: "k"))
+      file("{\"__metadata__\":{\"k\":\"1\",\"k\":\"2\"}}", data: 0), twice("k", offset: 33))
   }
   @Test func entryIsNoObject() {
     expect(file("{\"a\":[]}", data: 0), .invalidEntry(tensor: "a", field: "its entry", expected: "an object"))
@@ -171,6 +176,12 @@ import Testing
     let contents = try Safetensors.decode(file(header, data: 4))
     #expect(contents.tensors.map(\.name) == ["😀"])
     #expect(contents.tensors.first?.shape == [1, 1])
+  }
+
+  /// Swift's texts are equal when they show the same characters; names of tensors are bytes.
+  @Test func twoSpellingsOfOneLetterAreTwoNames() throws {
+    let bytes = file("{\(f32("\u{E9}", "[1]", 0, 4)),\(f32("e\u{301}", "[1]", 4, 8))}", data: 8)
+    #expect(try Safetensors.decode(bytes).tensors.map { Array($0.name.utf8).count } == [2, 3])
   }
 
   /// No cut and no flipped byte of a good file may end in a trap.
