@@ -16,7 +16,7 @@ STRIP   ?= $(shell command -v strip || command -v llvm-strip || echo llvm-objcop
 # An import that Package.swift does not declare is an error: the arrows of docs/architecture.md hold.
 BUILD    = $(SWIFT) build -c release --explicit-target-dependency-import-check error
 
-.PHONY: help setup browser build install uninstall run test smoke learn bench \
+.PHONY: help setup browser build install uninstall run test help-snapshots smoke learn bench \
   architecture format lint sanitize portable ci clean
 
 help:      ## list the commands
@@ -62,6 +62,10 @@ run: build     ## train on data/ or on built-in images, evaluate, say where ever
 
 test: setup    ## run all tests, optimised
 	@$(SWIFT) test -c release --explicit-target-dependency-import-check error
+
+help-snapshots: setup ## record anew what --help prints, which tests compare
+	@CIFARKIT_RENEW_HELP=1 $(SWIFT) test -c release --explicit-target-dependency-import-check error \
+	  --filter CommandHelpTests
 
 smoke: build   ## train on the tiny sample in data/: fails if the network does not learn
 	@$(MAKE) --no-print-directory learn

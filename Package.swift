@@ -174,7 +174,7 @@ let commandTargets: [Target] = [
       "Images",
       "Serialization", "Inference", "Models", "Kernels", "TestSupport",
     ],
-    path: "Tests/Commands/CommandTests", swiftSettings: strict),
+    path: "Tests/Commands/CommandTests", exclude: ["Help"], swiftSettings: strict),
 ]
 
 let libraries = [

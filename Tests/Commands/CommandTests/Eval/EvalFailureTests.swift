@@ -18,13 +18,6 @@ extension EvalTests {
 
   private func file(_ name: String) -> String { fixture.folder.file(name) }
 
-  @Test func helpIsExact() throws {
-    let result = try fixture.program.run(["--help"], environment: ["COLUMNS": "100"])
-    #expect(result.status == 0 && result.errorOutput == "")
-    #expect(result.output == evalHelp)
-    #expect(try fixture.program.run(["--version"]).output == "cifar-eval 0.1.0\n")
-  }
-
   @Test func weightsAreNotNamed() throws {
     try expect([], status: 64, "option '--weights' is missing", hint: "see 'cifar-eval --help'")
   }

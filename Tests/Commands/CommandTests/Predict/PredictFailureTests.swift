@@ -21,13 +21,6 @@ struct PredictFailureTests {
     #expect(result.status == status, sourceLocation: sourceLocation)
   }
 
-  @Test func helpIsExact() throws {
-    let result = try bench.program.run(["--help"], environment: ["COLUMNS": "100"])
-    #expect(result.status == 0 && result.errorOutput == "")
-    #expect(result.output == predictHelp)
-    #expect(try bench.program.run(["--version"]).output == "cifar-predict 0.1.0\n")
-  }
-
   @Test func noImagesAreNamed() throws {
     try expect([], status: 64, "argument '<image>' is missing", hint: "see 'cifar-predict --help'")
   }
