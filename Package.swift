@@ -177,15 +177,13 @@ let commandTargets: [Target] = [
     path: "Tests/Commands/CommandTests", exclude: ["Help"], swiftSettings: strict),
 ]
 
-let libraries = [
-  "Support", "ArgumentParsing", "Kernels", "Tensors", "Autodiff", "Models", "Optimizers", "Images", "Datasets",
-  "Serialization", "Inference", "Evaluation", "Reports", "ModelReports", "Training", "Auditing",
-]
-
 let package = Package(
   name: "CIFARKit",
   products: [
-    .library(name: "CIFARKit", targets: libraries),
+    // What users of the library import: answers about pictures; runs that make weights; figures and pages about them.
+    .library(name: "Inference", targets: ["Inference", "Images", "Kernels", "Serialization"]),
+    .library(name: "Training", targets: ["Training", "Datasets", "Models", "Optimizers"]),
+    .library(name: "Reports", targets: ["Reports", "Evaluation"]),
     .executable(name: "cifar-train", targets: ["cifar-train"]),
     .executable(name: "cifar-eval", targets: ["cifar-eval"]),
     .executable(name: "cifar-predict", targets: ["cifar-predict"]),
