@@ -16,8 +16,8 @@ STRIP   ?= $(shell command -v strip || command -v llvm-strip || echo llvm-objcop
 # An import that Package.swift does not declare is an error: the arrows of docs/architecture.md hold.
 BUILD    = $(SWIFT) build -c release --explicit-target-dependency-import-check error
 
-.PHONY: help setup browser build install uninstall run test help-snapshots smoke learn example bench \
-  architecture format lint sanitize portable ci clean
+.PHONY: help setup browser build install uninstall run test help-snapshots smoke learn example bench docs \
+  documentation architecture format lint sanitize portable ci clean
 
 help:      ## list the commands
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -112,6 +112,12 @@ lint: $(TARGETS) ## check the format, the targets and their drawing, the words
 architecture: $(TARGETS) ## draw the targets of Package.swift in docs/architecture.md
 	@$(SWIFT) package dump-package | $(TARGETS) renew
 
+docs: build documentation ## make the documentation of the library, .build/docs
+
+# The documentation from modules that are built already, by `swift test` in `ci`.
+documentation: $(TARGETS)
+	@.ci/docs
+
 # Warnings are errors here as everywhere; clang comes with the Swift toolchain.
 PORTABLE_PACKAGES = gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static
 portable: setup ## compile the kernels for arm64 and check them under an emulator
@@ -121,7 +127,7 @@ portable: setup ## compile the kernels for arm64 and check them under an emulato
 	  -I Sources/System/CKernels/include -I Sources/System/CKernels Tests/System/kernels.c Sources/System/CKernels/*.c -lm -o .build/portable
 	@qemu-aarch64-static .build/portable
 
-ci: setup browser lint test learn example   ## everything that must hold before a change lands
+ci: setup browser lint test learn example documentation   ## everything that must hold before a change lands
 
 clean:         ## remove what was built; runs/ and data/ stay
 	@rm -rf .build

@@ -3,6 +3,7 @@
 //   targets check     fails for a cycle, an arrow to a higher floor, an arrow that no file imports, an import without an
 //                     arrow, and a drawing in docs/architecture.md that Package.swift no longer agrees with
 //   targets renew     writes the drawing into docs/architecture.md
+//   targets public    lists the targets of the library products
 //
 // Floors are the folders of Sources, from the lowest to the highest, as Package.swift lists their targets.
 import Foundation
@@ -23,19 +24,22 @@ let document = "docs/architecture.md"
 let beginning = "<!-- targets -->"
 let end = "<!-- /targets -->"
 
-/// The targets in the order of Package.swift.
-func readTargets() throws -> [Target] {
+/// The targets in the order of Package.swift, and the names of those that library products contain.
+func readPackage() throws -> (targets: [Target], published: [String]) {
   let input = FileHandle.standardInput.readDataToEndOfFile()
   guard let package = try JSONSerialization.jsonObject(with: input) as? [String: Any],
-    let targets = package["targets"] as? [[String: Any]]
+    let targets = package["targets"] as? [[String: Any]], let products = package["products"] as? [[String: Any]]
   else { throw Problem(text: "standard input is not the output of 'swift package dump-package'") }
-  return try targets.map { target in
+  let libraries = products.filter { ($0["type"] as? [String: Any])?["library"] != nil }
+  let published = libraries.flatMap { $0["targets"] as? [String] ?? [] }
+  let read = try targets.map { target in
     guard let name = target["name"] as? String, let kind = target["type"] as? String,
       let path = target["path"] as? String, let dependencies = target["dependencies"] as? [[String: Any]]
     else { throw Problem(text: "a target without name, type, path or dependencies") }
     let arrows = dependencies.compactMap { ($0.values.first as? [Any])?.first as? String }
     return Target(name: name, kind: kind, path: path, arrows: arrows)
   }
+  return (read, published)
 }
 
 func sources(of target: Target, endingIn extensions: Set<String>) throws -> [String] {
@@ -159,15 +163,20 @@ func document(with drawing: String) throws -> (old: String, new: String) {
 }
 
 func run() throws -> [String] {
-  let targets = try readTargets()
+  let (targets, published) = try readPackage()
+  let command = CommandLine.arguments.dropFirst().joined(separator: " ")
+  if command == "public" {
+    print(Set(published).sorted().joined(separator: "\n"))
+    return []
+  }
   var floors: [String] = []
   for target in targets where !target.isTest && !floors.contains(target.floor) { floors.append(target.floor) }
   let texts = try document(with: drawing(targets, floors: floors))
-  if CommandLine.arguments.dropFirst() == ["renew"] {
+  if command == "renew" {
     try texts.new.write(toFile: document, atomically: true, encoding: .utf8)
     return []
   }
-  guard CommandLine.arguments.dropFirst() == ["check"] else { throw Problem(text: "usage: targets check | renew") }
+  guard command == "check" else { throw Problem(text: "usage: targets check | renew | public") }
   var found = try problems(targets, floors: floors)
   if texts.old != texts.new { found.append("\(document): the drawing is stale; 'make architecture' renews it") }
   let prose = texts.new.replacingOccurrences(of: drawing(targets, floors: floors), with: "")
