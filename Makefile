@@ -108,6 +108,10 @@ $(TARGETS): .ci/targets.swift
 lint: $(TARGETS) ## check the format, the targets and their drawing, the words
 	@$(SWIFT) format lint --strict -r Package.swift Sources Tests .ci
 	@$(SWIFT) package dump-package | $(TARGETS) check
+	@.ci/text
+	@if command -v clang-format >/dev/null; then \
+	  find Sources Tests -name '*.[ch]' | xargs clang-format --style=file --fallback-style=none --dry-run --Werror; \
+	else echo "make: no clang-format: the format of C is not checked" >&2; fi
 
 architecture: $(TARGETS) ## draw the targets of Package.swift in docs/architecture.md
 	@$(SWIFT) package dump-package | $(TARGETS) renew
