@@ -84,8 +84,11 @@ let data = Floor("Data")
 let dataTargets: [Target] = [
   data.library("Images", ["CImageCodecs", "Tensors", "Support"]),
   data.tests("Images", ["Support", "TestSupport"], exclude: ["Fixtures"]),
-  data.library("Datasets", ["Images", "Tensors", "Parallel", "Support", "CZlib", "CCurl", "CShims"]),
-  data.tests("Datasets", ["Images", "Tensors", "Support", "TestSupport"]),
+  data.library("SyntheticImages", ["Images", "Tensors", "Parallel"]),
+  data.tests("SyntheticImages", ["Images", "TestSupport"]),
+  data.library(
+    "Datasets", ["SyntheticImages", "Images", "Tensors", "Parallel", "Support", "CZlib", "CCurl", "CShims"]),
+  data.tests("Datasets", ["SyntheticImages", "Images", "Tensors", "Support", "TestSupport"]),
 ]
 
 // Files of weights and states.
@@ -127,9 +130,8 @@ let trainingTargets: [Target] = [
   training.tests(
     "Training",
     [
-      "Inference", "Models", "Images", "Datasets", "Serialization", "Optimizers", "Autodiff", "Kernels", "Tensors",
-      "Support",
-      "TestSupport",
+      "Inference", "Models", "SyntheticImages", "Images", "Datasets", "Serialization", "Optimizers", "Autodiff",
+      "Kernels", "Tensors", "Support", "TestSupport",
     ], exclude: ["Fixtures"]),
   training.library(
     "Auditing",
@@ -144,7 +146,7 @@ let trainingTargets: [Target] = [
 let commands = Floor("Commands")
 let commandTargets: [Target] = [
   // What several programs share: groups of options, what they say, the files they write.
-  commands.library("CommandSupport", ["ArgumentParsing", "Inference", "Datasets", "Kernels", "Support"]),
+  commands.library("CommandSupport", ["ArgumentParsing", "Inference", "Datasets", "Images", "Kernels", "Support"]),
   commands.program(
     "cifar-train",
     [
@@ -159,7 +161,9 @@ let commandTargets: [Target] = [
     ]),
   commands.program(
     "cifar-predict", ["CommandSupport", "ArgumentParsing", "Inference", "Datasets", "Images", "Support"]),
-  commands.program("cifar-data", ["CommandSupport", "ArgumentParsing", "Auditing", "Datasets", "Images", "Support"]),
+  commands.program(
+    "cifar-data",
+    ["CommandSupport", "ArgumentParsing", "Auditing", "Datasets", "SyntheticImages", "Images", "Support"]),
   commands.program(
     "cifar-bench",
     [
@@ -171,8 +175,7 @@ let commandTargets: [Target] = [
     name: "CommandTests",
     dependencies: [
       "cifar-train", "cifar-eval", "cifar-predict", "cifar-data", "cifar-bench", "Tensors", "Support", "Datasets",
-      "Images",
-      "Serialization", "Inference", "Models", "Kernels", "TestSupport",
+      "SyntheticImages", "Images", "Serialization", "Inference", "Models", "Kernels", "TestSupport",
     ],
     path: "Tests/Commands/CommandTests", exclude: ["Help"], swiftSettings: strict),
 ]
@@ -182,7 +185,7 @@ let package = Package(
   products: [
     // What users of the library import: answers about pictures; runs that make weights; figures and pages about them.
     .library(name: "Inference", targets: ["Inference", "Images", "Kernels", "Serialization"]),
-    .library(name: "Training", targets: ["Training", "Datasets", "Models", "Optimizers"]),
+    .library(name: "Training", targets: ["Training", "Datasets", "SyntheticImages", "Models", "Optimizers"]),
     .library(name: "Reports", targets: ["Reports", "Evaluation"]),
     .executable(name: "cifar-train", targets: ["cifar-train"]),
     .executable(name: "cifar-eval", targets: ["cifar-eval"]),

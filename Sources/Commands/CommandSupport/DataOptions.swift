@@ -1,5 +1,6 @@
 import ArgumentParsing
 import Datasets
+import Images
 import Support
 
 extension LabelLevel: ExpressibleByArgument {}

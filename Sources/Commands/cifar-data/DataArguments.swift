@@ -2,6 +2,7 @@ import ArgumentParsing
 import CommandSupport
 import Datasets
 import Support
+import SyntheticImages
 
 extension CIFARVersion: ExpressibleByArgument {
   /// With or without the hyphen, in upper or lower case.

@@ -1,5 +1,7 @@
 import Datasets
+import Images
 import Support
+import SyntheticImages
 
 /// A data set that is here or could be.
 struct DatasetListing: Encodable {

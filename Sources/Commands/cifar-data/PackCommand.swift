@@ -3,6 +3,7 @@ import CommandSupport
 import Datasets
 import Images
 import Support
+import SyntheticImages
 
 /// `cifar-data pack`: any data set as CIFAR binary files.
 struct PackCommand: ParsableCommand {

@@ -1,4 +1,5 @@
 import Datasets
+import Images
 import Support
 
 /// A data set's summary for people: what it is, a table of counts, a table of colours.

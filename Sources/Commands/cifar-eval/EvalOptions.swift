@@ -2,6 +2,7 @@ import ArgumentParsing
 import CommandSupport
 import Datasets
 import Evaluation
+import Images
 import Inference
 import ModelReports
 

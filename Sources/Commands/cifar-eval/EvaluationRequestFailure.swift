@@ -1,4 +1,5 @@
 import Datasets
+import Images
 import Support
 
 /// Why there are no images to calibrate on.

@@ -11,8 +11,11 @@ public struct CIFARArchive: Sendable {
   public let version: CIFARVersion
   public let isFolder: Bool
 
+  /// A file beside the records that says that they were drawn: records themselves cannot tell.
+  package static let syntheticMarker = "SYNTHETIC.txt"
+
   /// Whether a folder holds the file that says its images were drawn. For an archive, only reading it tells.
-  var isMarkedSynthetic: Bool { isFolder && FileSystem.isFile(FileSystem.path(path, SyntheticSample.markerName)) }
+  var isMarkedSynthetic: Bool { isFolder && FileSystem.isFile(FileSystem.path(path, CIFARArchive.syntheticMarker)) }
 
   /// "CIFAR-100 (binary)", but drawn images are never called by that name alone.
   func title(isSynthetic: Bool) -> String {
@@ -95,7 +98,7 @@ public struct CIFARArchive: Sendable {
       let archive = try TarReader.open(path: path)
       while let member = try archive.next() {
         if member.isFolder { continue }
-        if member.lastName == SyntheticSample.markerName { content.isSynthetic = true }
+        if member.lastName == CIFARArchive.syntheticMarker { content.isSynthetic = true }
         try take(member.lastName, member.bytes, archive)
       }
     }

@@ -1,3 +1,4 @@
+import Images
 import Support
 
 /// Something that claims to be a CIFAR data set and is not, or not a whole one. `file` is the path, or the archive's path

@@ -62,7 +62,7 @@ public enum CIFARWriter {
   private static func oldFiles(_ folder: String, _ version: CIFARVersion) throws(FileFailure) -> [String] {
     guard FileSystem.isFolder(folder) else { return [] }
     return try FileSystem.names(in: folder).filter {
-      version.isData($0) || version.isNames($0) || $0 == SyntheticSample.markerName
+      version.isData($0) || version.isNames($0) || $0 == CIFARArchive.syntheticMarker
     }
   }
 
@@ -77,7 +77,7 @@ public enum CIFARWriter {
       let text =
         "The images in this folder are synthetic: drawn by CIFARKit, not taken from \(version.title).\n"
         + drawn.map { $0.provenance.summary + "\n" }.joined()
-      try AtomicFile.write(text, to: FileSystem.path(folder, SyntheticSample.markerName))
+      try AtomicFile.write(text, to: FileSystem.path(folder, CIFARArchive.syntheticMarker))
     }
     if let train {
       let files = version == .cifar10 ? min(trainingFiles, train.count) : 1

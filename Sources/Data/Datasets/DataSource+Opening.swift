@@ -1,5 +1,6 @@
 import Images
 import Support
+import SyntheticImages
 
 extension DataSource {
   /// Recognises what a path is.

@@ -1,5 +1,6 @@
 import Images
 import Support
+import SyntheticImages
 
 /// A data set, whatever its form: a CIFAR archive or folder, an image folder, a list of images, or built-in data.
 public struct DataSource: Sendable, CustomStringConvertible {

@@ -1,3 +1,4 @@
+import Images
 import Support
 
 /// Pictures named by lists, one list per split: SageMaker's `train.lst` and `test.lst`, or tables `train.csv`, …

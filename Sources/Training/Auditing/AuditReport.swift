@@ -1,4 +1,5 @@
 import Datasets
+import Images
 import Support
 
 /// What an audit found. The names of the JSON form are explained in docs/audit.md.

@@ -1,4 +1,5 @@
 import Datasets
+import Images
 
 /// Images that show the same picture.
 public struct DuplicateGroup: Sendable, Codable, Equatable {

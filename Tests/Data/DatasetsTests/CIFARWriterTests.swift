@@ -1,6 +1,7 @@
-import Images
 import Datasets
+import Images
 import Support
+import SyntheticImages
 import Testing
 
 @Suite struct CIFARWriterTests {
@@ -58,7 +59,7 @@ import Testing
     let folder = try TemporaryFolder()
     let drawn = SyntheticSet.shapes.images(split: .train, count: 6, seed: 1)
     let path = try CIFARWriter.write(train: drawn, test: nil, version: .cifar10, to: folder.path)
-    let marker = FileSystem.path(path, SyntheticSample.markerName)
+    let marker = FileSystem.path(path, CIFARArchive.syntheticMarker)
     #expect(try FileReading.text(at: marker).contains(drawn.provenance.summary))
     #expect(try CIFARArchive.open(path: path).images(split: .train).provenance.isSynthetic)
     // The mark goes with the images.

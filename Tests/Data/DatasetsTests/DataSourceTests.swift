@@ -26,7 +26,7 @@ import Testing
   @Test func discoveryPassesDrawnImagesOver() throws {
     let folder = try TemporaryFolder()
     try folder.write(Self.hundred, "cifar-100-binary/train.bin")
-    try folder.write("drawn", "cifar-100-binary/\(SyntheticSample.markerName)")
+    try folder.write("drawn", "cifar-100-binary/\(CIFARArchive.syntheticMarker)")
     #expect(try DataSource.discover(in: folder.path) == nil)
     #expect(try DataSource.open(path: folder.path).isMarkedSynthetic)
     try folder.write(CIFARBuilder.ten([1]), "cifar-10-batches-bin/test_batch.bin")
@@ -39,7 +39,7 @@ import Testing
   /// The marker counts wherever it stands in an archive, also behind the records.
   @Test(arguments: [true, false]) func anArchiveOfDrawnImagesSaysSo(isFirst: Bool) throws {
     let folder = try TemporaryFolder()
-    let marker = ("a/\(SyntheticSample.markerName)", Array("drawn".utf8))
+    let marker = ("a/\(CIFARArchive.syntheticMarker)", Array("drawn".utf8))
     let records = ("a/train.bin", Self.hundred)
     let tar = ArchiveBuilder.tar(isFirst ? [marker, records] : [records, marker])
     let source = try DataSource.open(path: folder.write(ArchiveBuilder.gzip(tar), "a.tar.gz"))

@@ -1,5 +1,7 @@
 import Datasets
 import Foundation
+import Images
+import SyntheticImages
 import TestSupport
 import Testing
 
@@ -18,7 +20,7 @@ import Testing
   }
 
   @Test func theMarkerLiesBesideTheRecords() throws {
-    let file = Self.folder.appending(path: SyntheticSample.markerName)
+    let file = Self.folder.appending(path: CIFARArchive.syntheticMarker)
     if Self.isWriting { try Data(SyntheticSample.marker.utf8).write(to: file) }
     #expect(try String(contentsOf: file, encoding: .utf8) == SyntheticSample.marker)
   }

@@ -3,6 +3,7 @@ import Kernels
 import Models
 import Serialization
 import Support
+import SyntheticImages
 import TestSupport
 import Testing
 import Training

@@ -5,6 +5,7 @@ import Models
 import Optimizers
 import Serialization
 import Support
+import SyntheticImages
 import TestSupport
 import Training
 

@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import Images
 import Support
+import SyntheticImages
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import Datasets
 import Support
+import SyntheticImages
 import TestSupport
 import Testing
 

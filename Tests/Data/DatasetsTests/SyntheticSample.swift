@@ -1,27 +1,28 @@
+import Images
+import SyntheticImages
+
 /// The small synthetic archive that comes with the project: vehicles in the format of CIFAR-100's binary version, with
 /// CIFAR-100's own label numbers, so that everything from reading an archive on can be tried without a download.
-package enum SyntheticSample {
-  package static let trainCount = 200
-  package static let testCount = 60
+enum SyntheticSample {
+  static let trainCount = 200
+  static let testCount = 60
   /// Not the default seed: the sample is no part of the built-in set that a user trains on.
-  package static let seed: UInt64 = 100
+  static let seed: UInt64 = 100
   /// The folder an unpacked CIFAR-100 archive has.
-  package static let folderName = "cifar-100-binary"
-  /// A file beside the records that says what they are: records themselves cannot tell that they were drawn.
-  package static let markerName = "SYNTHETIC.txt"
-  package static let marker = """
+  static let folderName = "cifar-100-binary"
+  static let marker = """
     The images in this folder are synthetic: drawn by CIFARKit (vehicles, seed \(seed)), not taken from CIFAR-100.
 
     """
 
   /// CIFAR-100's numbers of the classes, in the order of `SyntheticSet.vehicles.classNames`.
-  package static let fineLabels: [UInt8] = [8, 48]
+  static let fineLabels: [UInt8] = [8, 48]
   /// "vehicles_1".
-  package static let coarseLabel: UInt8 = 18
+  static let coarseLabel: UInt8 = 18
 
   /// What `train.bin` or `test.bin` holds. A record is the coarse label, the fine label and the red, the green and the
   /// blue plane of an image, 3074 bytes.
-  package static func records(_ split: Split) -> [UInt8] {
+  static func records(_ split: Split) -> [UInt8] {
     let count = split == .train ? trainCount : testCount
     let set = SyntheticSet.vehicles.images(split: split, count: count, seed: seed)
     var bytes: [UInt8] = []

@@ -1,5 +1,6 @@
 import Images
-import Datasets
+import SyntheticImages
+import TestSupport
 import Testing
 
 @Suite struct SyntheticSetTests {

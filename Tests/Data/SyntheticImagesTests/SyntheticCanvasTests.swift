@@ -1,4 +1,4 @@
-import Datasets
+import SyntheticImages
 import Testing
 
 @Suite struct SyntheticCanvasTests {
