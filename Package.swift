@@ -45,7 +45,8 @@ let systemTargets: [Target] = [
   system.system("CLibpng", pkgConfig: "libpng", apt: "libpng-dev"),
   system.system("CTurboJPEG", pkgConfig: "libturbojpeg", apt: "libturbojpeg0-dev"),
   system.system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
-  system.c("CShims", ["CCurl"]),
+  system.c("CCurlShims", ["CCurl"]),
+  system.c("CShims"),
   system.c("CKernels"),
   system.c("CImageCodecs", ["CLibpng", "CTurboJPEG"]),
 ]
@@ -59,6 +60,8 @@ let foundationTargets: [Target] = [
   foundations.tests("Parallel", []),
   foundations.library("ArgumentParsing", ["Support"]),
   foundations.tests("ArgumentParsing", ["Support", "TestSupport"]),
+  foundations.library("HTTPClient", ["CCurlShims", "CCurl", "Support"]),
+  foundations.tests("HTTPClient", ["Support", "TestSupport"]),
 ]
 
 // Numbers: memory and threads, tensors, graphs, networks, optimizers.
@@ -86,8 +89,7 @@ let dataTargets: [Target] = [
   data.tests("Images", ["Support", "TestSupport"], exclude: ["Fixtures"]),
   data.library("SyntheticImages", ["Images", "Tensors", "Parallel"]),
   data.tests("SyntheticImages", ["Images", "TestSupport"]),
-  data.library(
-    "Datasets", ["SyntheticImages", "Images", "Tensors", "Parallel", "Support", "CZlib", "CCurl", "CShims"]),
+  data.library("Datasets", ["SyntheticImages", "Images", "Tensors", "Parallel", "Support", "CZlib"]),
   data.tests("Datasets", ["SyntheticImages", "Images", "Tensors", "Support", "TestSupport"]),
 ]
 
@@ -163,7 +165,9 @@ let commandTargets: [Target] = [
     "cifar-predict", ["CommandSupport", "ArgumentParsing", "Inference", "Datasets", "Images", "Support"]),
   commands.program(
     "cifar-data",
-    ["CommandSupport", "ArgumentParsing", "Auditing", "Datasets", "SyntheticImages", "Images", "Support"]),
+    [
+      "CommandSupport", "ArgumentParsing", "HTTPClient", "Auditing", "Datasets", "SyntheticImages", "Images", "Support",
+    ]),
   commands.program(
     "cifar-bench",
     [

@@ -1,6 +1,7 @@
 import ArgumentParsing
 import CommandSupport
 import Datasets
+import HTTPClient
 import Support
 
 /// `cifar-data download`: gets an official archive.
@@ -8,7 +9,7 @@ struct DownloadCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Gets an official archive from its own site or a mirror, and checks it.",
     discussion: """
-      An interrupted download goes on where it stopped when the same command is given again. The file gets its name \
+      An interrupted download continues where it stopped when the same command is given again. The file gets its name \
       only when its md5 is right.
       """,
     examples: [
@@ -47,8 +48,9 @@ struct DownloadCommand: ParsableCommand {
 
   func run() throws {
     StopRequest.install()
-    var downloader = Downloader(name, folder: output, mirror: mirror)
-    md5.map { downloader.md5 = $0.lowercased() }
+    let downloader = Downloader(
+      address: DatasetChecksums.address(of: name, mirror: mirror), path: FileSystem.path(output, name.archiveName),
+      md5: md5?.lowercased() ?? DatasetChecksums.archiveMD5(name))
     let outcome = try fetch(downloader)
     let size = try FileSystem.size(of: downloader.path)
     if json {

@@ -7,6 +7,12 @@ public enum DatasetChecksums {
   /// Where the official archives are.
   public static let officialBase = "https://www.cs.toronto.edu/~kriz/"
 
+  /// Where an official archive is: on its own site, or below the address of a mirror.
+  package static func address(of version: CIFARVersion, mirror: String? = nil) -> String {
+    let base = mirror ?? officialBase
+    return (base.hasSuffix("/") ? base : base + "/") + version.archiveName
+  }
+
   public static func archiveMD5(_ version: CIFARVersion) -> String {
     version == .cifar10 ? "c32a1d4ab5d03f1284b67883e8d87530" : "03b5dce01913d631647c71ecec9e9cb8"
   }

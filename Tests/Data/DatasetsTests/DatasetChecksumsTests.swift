@@ -3,6 +3,15 @@ import Support
 import Testing
 
 @Suite struct DatasetChecksumsTests {
+  @Test func namesTheOfficialArchivesAndTheirMirrors() {
+    #expect(
+      DatasetChecksums.address(of: .cifar100) == "https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz")
+    for mirror in ["http://host/folder", "http://host/folder/"] {
+      let address = DatasetChecksums.address(of: .cifar10, mirror: mirror)
+      #expect(address == "http://host/folder/cifar-10-binary.tar.gz")
+    }
+  }
+
   @Test func reportsASoundArchiveThatIsNotTheOfficialOne() throws {
     let folder = try TemporaryFolder()
     let tar = ArchiveBuilder.tar([

@@ -56,7 +56,7 @@ import Testing
     #expect(first.status == 69 && first.output == "")
     #expect(
       first.errorOutput.hasPrefix("cifar-data: error: \(stage.address): the transfer broke off after 100000 bytes: "))
-    #expect(first.errorOutput.hasSuffix("\n  hint: the same command goes on where it stopped\n"))
+    #expect(first.errorOutput.hasSuffix("\n  hint: the same command continues where it stopped\n"))
     #expect(try stage.folder.read("here/cifar-10-binary.tar.gz.part") == Array(Self.content.prefix(100_000)))
     let second = try stage.download("--md5", stage.md5, "--quiet", "--output", "here")
     #expect(second.status == 0 && second.errorOutput == "")
@@ -74,7 +74,7 @@ import Testing
       result.errorOutput.hasPrefix(
         "cifar-data: getting \(stage.address)\ncifar-data: error: data/cifar-10-binary.tar.gz: the download was stopped after "
       ))
-    #expect(result.errorOutput.hasSuffix(" bytes\n  hint: the same command goes on where it stopped\n"))
+    #expect(result.errorOutput.hasSuffix(" bytes\n  hint: the same command continues where it stopped\n"))
     #expect(!FileSystem.exists(stage.folder.file("data/cifar-10-binary.tar.gz")))
   }
 

@@ -1,7 +1,7 @@
 import Foundation
 import Support
 
-/// Gets a file from the network: with progress, going on where an earlier attempt stopped, and checked by its md5.
+/// Gets a file from the network: with progress, continued where an earlier attempt stopped, and checked by its md5.
 ///
 /// Bytes collect in `NAME.part` beside the destination; the destination itself appears whole and checked, or not at
 /// all. What an interrupted attempt left is continued by the next, if the server can; else the transfer starts over.
@@ -24,21 +24,10 @@ public struct Downloader: Sendable {
   public var path: String
   /// Hexadecimal; `nil` if none is known.
   public var md5: String?
-  package var patience = Transfer.Patience()
+  package var timeouts = Transfer.Timeouts()
 
   public init(address: String, path: String, md5: String?) {
     (self.address, self.path, self.md5) = (address, path, md5)
-  }
-
-  /// An official archive, for a folder, from its own site or a mirror of it.
-  ///
-  /// - Parameter mirror: the address that the archive's file name is appended to.
-  public init(_ version: CIFARVersion, folder: String, mirror: String? = nil) {
-    var base = mirror ?? DatasetChecksums.officialBase
-    if !base.hasSuffix("/") { base += "/" }
-    self.init(
-      address: base + version.archiveName, path: FileSystem.path(folder, version.archiveName),
-      md5: DatasetChecksums.archiveMD5(version))
   }
 
   private var partPath: String { path + ".part" }
@@ -72,7 +61,7 @@ public struct Downloader: Sendable {
     do { file = try OpenFile(path: partPath, mode: .append) } catch { throw .file(error) }
     guard file.tryLock() else { throw .busy(path: partPath) }
     let start = file.size
-    let transfer = Transfer.run(address, into: file, from: start, patience: patience) { received, total in
+    let transfer = Transfer.run(address, into: file, from: start, timeouts: timeouts) { received, total in
       progress(Progress(received: start + received, total: total.map { start + $0 }, resumedFrom: start))
     }
     let there = start + transfer.received
@@ -145,7 +134,7 @@ public enum DownloadFailure: Failure, Equatable {
     case .badAddress: "an address looks like https://host/folder/file"
     case .unreachable: "check the network, or name another source with --mirror"
     case .http: "check the address, or name another source with --mirror"
-    case .interrupted, .cancelled: "the same command goes on where it stopped"
+    case .interrupted, .cancelled: "the same command continues where it stopped"
     case .checksum: "nothing was kept; try again, or another source with --mirror"
     case .exists: "move it away, or choose another folder"
     case .busy: "wait for it, or stop it"

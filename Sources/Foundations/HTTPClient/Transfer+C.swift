@@ -1,11 +1,11 @@
 import CCurl
-import CShims
+import CCurlShims
 import Support
 
 /// One HTTP transfer by libcurl, appended to an open file.
 package struct Transfer {
-  /// How long to wait, in seconds.
-  package struct Patience: Sendable {
+  /// When a transfer is given up, in seconds.
+  package struct Timeouts: Sendable {
     package var connecting = 30
     /// Without at least `slowestRate` bytes a second for this long, the transfer is given up.
     package var stalling = 60
@@ -54,7 +54,7 @@ package struct Transfer {
   ///   - offset: the first byte to ask for: the length of the file.
   ///   - progress: told of the bytes of this transfer and how many there will be; `false` stops it.
   static func run(
-    _ address: String, into file: consuming OpenFile, from offset: Int, patience: Patience,
+    _ address: String, into file: consuming OpenFile, from offset: Int, timeouts: Timeouts,
     progress: @escaping (_ received: Int, _ total: Int?) -> Bool
   ) -> Transfer {
     guard isReady, let handle = unsafe curl_easy_init() else {
@@ -65,7 +65,7 @@ package struct Transfer {
     var words = [CChar](repeating: 0, count: Int(CURL_ERROR_SIZE))
     let code = unsafe words.withUnsafeMutableBufferPointer { buffer in
       if let base = buffer.baseAddress { _ = unsafe ck_curl_set_error_buffer(handle, base) }
-      unsafe configure(handle, address, offset, patience)
+      unsafe configure(handle, address, offset, timeouts)
       // The context lives to the end of this function, longer than the transfer.
       let pointer = unsafe Unmanaged.passUnretained(context).toOpaque()
       _ = unsafe ck_curl_set_receiver(handle, receive, pointer)
@@ -81,7 +81,7 @@ package struct Transfer {
   }
 
   @unsafe private static func configure(
-    _ handle: UnsafeMutableRawPointer, _ address: String, _ offset: Int, _ patience: Patience
+    _ handle: UnsafeMutableRawPointer, _ address: String, _ offset: Int, _ timeouts: Timeouts
   ) {
     func set(_ option: CURLoption, _ value: Int) { _ = unsafe ck_curl_set_long(handle, Int32(option.rawValue), value) }
     func set(_ option: CURLoption, _ value: String) {
@@ -95,9 +95,9 @@ package struct Transfer {
     set(CURLOPT_FAILONERROR, 1)
     set(CURLOPT_NOSIGNAL, 1)
     set(CURLOPT_USERAGENT, "CIFARKit")
-    set(CURLOPT_CONNECTTIMEOUT, patience.connecting)
-    set(CURLOPT_LOW_SPEED_TIME, patience.stalling)
-    set(CURLOPT_LOW_SPEED_LIMIT, patience.slowestRate)
+    set(CURLOPT_CONNECTTIMEOUT, timeouts.connecting)
+    set(CURLOPT_LOW_SPEED_TIME, timeouts.stalling)
+    set(CURLOPT_LOW_SPEED_LIMIT, timeouts.slowestRate)
     _ = unsafe ck_curl_set_offset(handle, Int32(CURLOPT_RESUME_FROM_LARGE.rawValue), Int64(offset))
   }
 

@@ -1,4 +1,4 @@
-#include "curl_shim.h"
+#include "CCurlShims.h"
 
 #include <curl/curl.h>
 
