@@ -3,7 +3,7 @@
 SWIFT   ?= swift
 RUN     ?= runs/$(shell date +%Y%m%d-%H%M%S)
 DATA    ?=
-PACKAGES = libopenblas-dev zlib1g-dev libturbojpeg0-dev libpng-dev libcurl4-openssl-dev libssl-dev pkg-config
+PACKAGES = libopenblas-dev libarchive-dev zlib1g-dev libturbojpeg0-dev libpng-dev libcurl4-openssl-dev libssl-dev pkg-config
 # What only tests need: the report's page is looked at in a real browser.
 BROWSER_PACKAGES = chromium
 # Tests that need real images find them in CIFARKIT_REAL_DATA, which they inherit; without it they are skipped, and say so.

@@ -40,6 +40,7 @@ struct Floor {
 let system = Floor("System")
 let systemTargets: [Target] = [
   system.system("COpenBLAS", pkgConfig: "openblas", apt: "libopenblas-dev"),
+  system.system("CArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
   system.system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
   system.system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
   system.system("CLibpng", pkgConfig: "libpng", apt: "libpng-dev"),
@@ -60,6 +61,8 @@ let foundationTargets: [Target] = [
   foundations.tests("Parallel", []),
   foundations.library("ArgumentParsing", ["Support"]),
   foundations.tests("ArgumentParsing", ["Support", "TestSupport"]),
+  foundations.library("Archives", ["CArchive", "CZlib", "Support"]),
+  foundations.tests("Archives", ["TestSupport"]),
   foundations.library("HTTPClient", ["CCurlShims", "CCurl", "Support"]),
   foundations.tests("HTTPClient", ["Support", "TestSupport"]),
 ]
@@ -200,6 +203,7 @@ let package = Package(
   targets: systemTargets + foundationTargets + engineTargets + dataTargets + weightsTargets + predictingTargets
     + judgingTargets + trainingTargets + commandTargets + [
       .target(
-        name: "TestSupport", dependencies: ["Images", "Tensors"], path: "Tests/TestSupport", swiftSettings: strict)
+        name: "TestSupport", dependencies: ["Images", "Tensors", "CArchive"], path: "Tests/TestSupport",
+        swiftSettings: strict)
     ]
 )

@@ -23,7 +23,7 @@ package struct OpenFile: ~Copyable, Sendable {
   }
 
   package let path: String
-  let descriptor: Int32
+  package let descriptor: Int32
 
   package init(path: String, mode: Mode) throws(FileFailure) {
     var descriptor: Int32
@@ -63,6 +63,17 @@ package struct OpenFile: ~Copyable, Sendable {
     let count = SystemCall.read(descriptor, into: &buffer, from: start)
     if count < 0 { throw FileFailure.reading(path, code: Int32(-count)) }
     return count
+  }
+
+  /// Fills the buffer with what comes next. Returns the number of bytes, less than its size at the end.
+  package func fill(_ buffer: inout [UInt8]) throws(FileFailure) -> Int {
+    var done = 0
+    while done < buffer.count {
+      let count = try read(into: &buffer, from: done)
+      if count == 0 { break }
+      done += count
+    }
+    return done
   }
 
   /// Writes the bytes of all the elements, as they lie in memory.
