@@ -92,8 +92,8 @@ let dataTargets: [Target] = [
   data.tests("Images", ["Support", "TestSupport"], exclude: ["Fixtures"]),
   data.library("SyntheticImages", ["Images", "Tensors", "Parallel"]),
   data.tests("SyntheticImages", ["Images", "TestSupport"]),
-  data.library("Datasets", ["SyntheticImages", "Images", "Tensors", "Parallel", "Support", "CZlib"]),
-  data.tests("Datasets", ["SyntheticImages", "Images", "Tensors", "Support", "TestSupport"]),
+  data.library("Datasets", ["SyntheticImages", "Images", "Tensors", "Parallel", "Archives", "Support"]),
+  data.tests("Datasets", ["SyntheticImages", "Images", "Tensors", "Archives", "Support", "TestSupport"]),
 ]
 
 // Files of weights and states.

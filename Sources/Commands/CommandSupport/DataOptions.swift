@@ -13,8 +13,9 @@ package struct DataOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Images: a CIFAR archive (.tar.gz) or folder, a folder with one folder per class, a list (.lst), or built-in \
-      synthetic images (synthetic:vehicles, synthetic:shapes).
+      Images: a folder of CIFAR files or with one folder of pictures per class, an archive of such a folder (.tar.gz, \
+      .tar.xz, .tar.bz2, .tar, .zip), a list (.lst), or built-in synthetic images (synthetic:vehicles, \
+      synthetic:shapes).
       """, valueName: "path", defaultText: "CIFAR-100, then CIFAR-10 under data/, else synthetic:vehicles"))
   package var data: String?
 
@@ -29,12 +30,16 @@ package struct DataOptions: ParsableArguments {
 package struct DefaultData {
   package let source: String
   package let classes: [String]?
+  /// The data, if they were opened to see what they are.
+  private let opened: DataSource?
   /// Says what was taken and how to get something else; `nil` if the user named the data.
   package let notice: String?
 
-  package init(source: String, classes: [String]?, notice: String?) {
-    (self.source, self.classes, self.notice) = (source, classes, notice)
+  package init(source: String, classes: [String]?, opened: DataSource? = nil, notice: String?) {
+    (self.source, self.classes, self.opened, self.notice) = (source, classes, opened, notice)
   }
+
+  package func open() throws -> DataSource { try opened ?? DataSource.open(path: source) }
 
   /// CIFAR-100's bicycle and motorcycle, then CIFAR-10, under `data/`, then synthetic images.
   package static func find(in folder: String = "data", classes: [String]?, labelLevel: LabelLevel?) throws
@@ -47,10 +52,10 @@ package struct DefaultData {
           + "`cifar-data download cifar-100` gets real ones")
     }
     guard found.kind == .cifar100, classes == nil, labelLevel != .coarse else {
-      return DefaultData(source: found.path, classes: classes, notice: "using \(found)")
+      return DefaultData(source: found.path, classes: classes, opened: found, notice: "using \(found)")
     }
     return DefaultData(
-      source: found.path, classes: ["bicycle", "motorcycle"],
+      source: found.path, classes: ["bicycle", "motorcycle"], opened: found,
       notice: "using \(found), classes bicycle and motorcycle; give --data to take all classes, or --classes for others"
     )
   }

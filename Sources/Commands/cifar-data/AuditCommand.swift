@@ -25,8 +25,9 @@ struct AuditCommand: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       """
-      A CIFAR archive (.tar.gz) or folder, a folder with one folder per class, a list (.lst, .csv), or built-in \
-      synthetic images (synthetic:vehicles, synthetic:shapes). What cifar-train would take when left out.
+      A folder of CIFAR files or with one folder of pictures per class, an archive of such a folder (.tar.gz, .tar.xz, \
+      .tar.bz2, .tar, .zip), a list (.lst, .csv), or built-in synthetic images (synthetic:vehicles, synthetic:shapes). \
+      What cifar-train would take when left out.
       """))
   var path: String?
   @OptionGroup var classes: ClassOptions
@@ -99,6 +100,6 @@ struct AuditCommand: ParsableCommand {
     if let path { return (try DataSource.open(path: path), classes.classes) }
     let found = try DefaultData.find(classes: classes.classes, labelLevel: classes.labelLevel)
     found.notice.map(Console.data.note)
-    return (try DataSource.open(path: found.source), found.classes)
+    return (try found.open(), found.classes)
   }
 }

@@ -64,7 +64,7 @@ struct DatasetListing: Encodable {
       let entry = DatasetListing(
         name: path, description: source.title, state: .here, isSynthetic: source.isMarkedSynthetic)
       return (entry, source.kind)
-    } catch let failure as any Failure where [".tar.gz", ".tgz", ".tar"].contains(where: path.hasSuffix) {
+    } catch let failure as any Failure where ArchiveContent.isNamedAsArchive(path) {
       return (
         DatasetListing(
           name: path, description: "archive", state: .damaged, isSynthetic: false, problem: failure.message), nil

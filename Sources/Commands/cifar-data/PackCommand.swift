@@ -18,7 +18,9 @@ struct PackCommand: ParsableCommand {
       CommandExample("cifar-data pack lists/train.lst --classes bicycle,motorcycle --output data/bikes"),
     ])
 
-  @Argument(help: "A folder with one folder of pictures per class, a list (.lst, .csv), or any other data set.")
+  @Argument(
+    help:
+      "A folder with one folder of pictures per class, a list (.lst, .csv), an archive, or any other data set.")
   var source: String
   @OptionGroup var target: WritingOptions
   @OptionGroup var labels: ClassOptions

@@ -12,7 +12,8 @@ struct VerifyCommand: ParsableCommand {
       """,
     examples: [CommandExample("cifar-data verify data/cifar-100-binary.tar.gz")])
 
-  @Argument(help: "A CIFAR archive (.tar.gz) or folder.") var path: String
+  @Argument(help: "A folder of CIFAR files, or an archive of them (.tar.gz, .tar.xz, .tar.bz2, .tar, .zip).") var path:
+    String
   @Flag(help: "Print a JSON object in place of the table.") var json = false
 
   func run() throws {

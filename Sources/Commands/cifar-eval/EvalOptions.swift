@@ -11,8 +11,9 @@ struct EvaluationDataOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Images: a CIFAR archive (.tar.gz) or folder, a folder with one folder per class, a list (.lst), or built-in \
-      synthetic images (synthetic:vehicles, synthetic:shapes).
+      Images: a folder of CIFAR files or with one folder of pictures per class, an archive of such a folder (.tar.gz, \
+      .tar.xz, .tar.bz2, .tar, .zip), a list (.lst), or built-in synthetic images (synthetic:vehicles, \
+      synthetic:shapes).
       """, valueName: "path", defaultText: "those the model was trained on"))
   var data: String?
   @Option(

@@ -11,8 +11,9 @@ struct PredictCommand: ParsableCommand {
     abstract: "Says which class pictures belong to, and how sure that is.",
     discussion: """
       Takes JPEG and PNG files of any size and colour type, turned as the camera says; folders, which are searched to \
-      the bottom; lists (.lst, .txt) that name one file per line; CIFAR archives (.tar.gz) and folders; synthetic:vehicles \
-      and synthetic:shapes; and - for standard input: an image, or names, one per line.
+      the bottom; lists (.lst, .txt) that name one file per line; archives of pictures or of CIFAR files (.tar.gz, \
+      .tar.xz, .tar.bz2, .tar, .zip); CIFAR folders; synthetic:vehicles and synthetic:shapes; and - for standard \
+      input: an image, or names, one per line.
 
       Pictures are prepared exactly as in training: each is stretched to the model's size; transparency is dropped, \
       not blended.
@@ -38,7 +39,7 @@ struct PredictCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Images, folders with images, lists of images, CIFAR archives; - for standard input.", valueName: "image"))
+      "Images, folders with images, lists of images, archives; - for standard input.", valueName: "image"))
   var images: [String]
   @OptionGroup(title: "Model") var model: ModelOptions
   @OptionGroup(title: "Answers") var answers: AnswerOptions

@@ -8,8 +8,8 @@ import Support
 struct PredictionInput: Sendable {
   enum Content: Sendable {
     case file(String)
-    /// What came on standard input.
-    case bytes([UInt8])
+    /// What came on standard input or out of an archive, and what messages call it.
+    case bytes([UInt8], title: String)
     /// An image of `PredictionInputs.sets`.
     case record(set: Int, index: Int)
   }
@@ -36,6 +36,8 @@ struct PredictionInputs: Sendable {
       if argument == "-" {
         if items.contains(where: { $0.name == "-" }) { throw PredictionRequestFailure.inputTwice }
         items += try Self.standardInput()
+      } else if FileSystem.isFile(argument) && ArchiveContent.isArchive(argument) {
+        try addArchive(argument, imageSize: imageSize)
       } else if Self.isDataSet(argument) {
         try add(DataSource.open(path: argument).allImages(imageSize: imageSize), of: argument)
       } else if FileSystem.isFolder(argument) {
@@ -54,16 +56,28 @@ struct PredictionInputs: Sendable {
   func source(_ item: PredictionInput) -> PictureSource {
     switch item.content {
     case .file(let path): .file(path)
-    case .bytes(let bytes): .bytes(bytes, name: "standard input")
+    case .bytes(let bytes, let title): .bytes(bytes, name: title)
     case .record(let set, let index): .image(sets[set].image(index))
     }
   }
 
-  /// CIFAR archives and folders, and built-in images.
+  /// CIFAR folders and built-in images.
   private static func isDataSet(_ argument: String) -> Bool {
     if argument.hasPrefix("synthetic:") { return true }
-    if FileSystem.isFolder(argument) { return (try? CIFARArchive.open(path: argument)) != nil }
-    return FileSystem.isFile(argument) && [".tar.gz", ".tgz", ".tar"].contains { argument.hasSuffix($0) }
+    return FileSystem.isFolder(argument) && (try? CIFARArchive.open(path: argument)) != nil
+  }
+
+  /// Pictures of an archive are called `archive:name`.
+  private mutating func addArchive(_ path: String, imageSize: Int) throws {
+    switch try ArchiveContent.open(path: path) {
+    case .cifar(let archive): try add(DataSource(archive).allImages(imageSize: imageSize), of: path)
+    case .files(let files):
+      let images = files.images
+      if images.isEmpty { throw PredictionRequestFailure.emptyArchive(path: path) }
+      items += images.map {
+        PredictionInput(name: "\(path):\($0.name)", content: .bytes($0.content, title: "\(path): \($0.name)"))
+      }
+    }
   }
 
   /// Records are called `archive:test:17`, counted from 0 within the split.
@@ -104,7 +118,7 @@ struct PredictionInputs: Sendable {
     {
       return NameList(lines, folders: [""]).items
     }
-    return [PredictionInput(name: "-", content: .bytes(bytes))]
+    return [PredictionInput(name: "-", content: .bytes(bytes, title: "standard input"))]
   }
 }
 

@@ -79,7 +79,7 @@ struct RunPlan {
     given.labelLevel.map { data.labelLevel = $0 }
     let images =
       try images
-      ?? DataSource.open(path: data.source).images(
+      ?? found.open().images(
         split: .train, labelLevel: data.labelLevel, classes: data.classes)
     if let speed = training.recipe?.speed {
       let configuration = speed.configuration(

@@ -1,7 +1,7 @@
 import Images
 import Support
 
-/// CIFAR-10 or CIFAR-100 in its binary version: an unpacked folder, a `.tar.gz` or a `.tar`.
+/// CIFAR-10 or CIFAR-100 in its binary version: an unpacked folder, or an archive.
 ///
 /// Any whole number of records is accepted, so shorter samples and own data sets in the same form are read as well. The
 /// class names are those of the archive's own files of names, or the official ones where such a file is missing.
@@ -9,7 +9,13 @@ public struct CIFARArchive: Sendable {
   /// The archive, or the folder that holds the data files.
   public let path: String
   public let version: CIFARVersion
-  public let isFolder: Bool
+  /// `nil` for a folder.
+  private let archive: ArchivedRecords?
+  public var isFolder: Bool { archive == nil }
+
+  init(path: String, version: CIFARVersion, archive: ArchivedRecords?) {
+    (self.path, self.version, self.archive) = (path, version, archive)
+  }
 
   /// A file beside the records that says that they were drawn: records themselves cannot tell.
   package static let syntheticMarker = "SYNTHETIC.txt"
@@ -37,16 +43,18 @@ public struct CIFARArchive: Sendable {
   public func images(split: Split, labelLevel: LabelLevel = .fine) throws -> ImageSet {
     if split == .validation { throw CIFARFailure.noValidation(path: path, version: version) }
     if labelLevel == .coarse && version == .cifar10 { throw CIFARFailure.noCoarseLabels(path: path) }
-    let content = try read { name in split == .test ? name == version.testFile : version.trainingOrder(of: name) != nil
-    }
-    if content.files.isEmpty {
+    func isWanted(_ name: String) -> Bool { (split == .test) == (name == version.testFile) }
+    let content = try read(isWanted)
+    let files = content.files.filter { isWanted($0.name) }
+    if files.isEmpty {
       throw CIFARFailure.missingSplit(path: path, version: version, split: split, found: content.found)
     }
     let classes = content.names.mapValues(\.count)
-    var pixels: [UInt8] = []
-    var labels: [Int] = []
-    pixels.reserveCapacity(content.files.reduce(0) { $0 + $1.records.pixels.count })
-    for file in content.files {
+    // A single file's pixels are shared, not copied.
+    var pixels = files[0].records.pixels
+    var labels = try files[0].records.labels(labelLevel, classes: classes)
+    if files.count > 1 { pixels.reserveCapacity(files.reduce(0) { $0 + $1.records.pixels.count }) }
+    for file in files.dropFirst() {
       labels += try file.records.labels(labelLevel, classes: classes)
       pixels += file.records.pixels
     }
@@ -58,70 +66,25 @@ public struct CIFARArchive: Sendable {
         summary: title(isSynthetic: content.isSynthetic) + level, path: path, isSynthetic: content.isSynthetic))
   }
 
-  /// What was read: the data files asked for, in order, and the class names of every level.
-  struct Content {
-    var files: [(name: String, order: Int, records: CIFARRecords)] = []
-    var names: [LabelLevel: [String]] = [:]
-    /// Every file seen.
-    var found: [String] = []
-    /// Whether the marker of drawn images lies beside the records.
-    var isSynthetic = false
-  }
-
-  /// Reads the files of names and the data files that `isWanted` picks by name.
-  func read(_ isWanted: (String) -> Bool) throws -> Content {
-    var content = Content()
+  /// Reads the files of names and the data files: of a folder those that `isWanted` picks by name, of an archive all.
+  func read(_ isWanted: (String) -> Bool = { _ in true }) throws -> CIFARContent {
+    if let archive { return try archive.content() }
+    var content = CIFARContent(path: path, version: version)
     content.isSynthetic = isMarkedSynthetic
-    func take(_ name: String, _ bytes: Int, _ source: any ByteSource) throws {
-      if version.isData(name) || version.isNames(name) {
-        if content.found.contains(name) { throw CIFARFailure.fileTwice(path: path, name: name) }
-        content.found.append(name)
+    for name in try FileSystem.visibleNames(in: path) where version.isData(name) || version.isNames(name) {
+      let file = try OpenFile(path: FileSystem.path(path, name), mode: .read)
+      guard file.size <= MemoryLimit.bytes else {
+        throw FileFailure.tooLarge(path: file.path, limit: MemoryLimit.bytes)
       }
-      let file = isFolder ? FileSystem.path(path, name) : "\(path): \(name)"
-      if version.isData(name) && isWanted(name) {
-        let records = try CIFARRecords(source, file: file, version: version, expectedBytes: bytes)
-        content.files.append((name, version.trainingOrder(of: name) ?? 0, records))
-      }
-      for level in version.levels where version.namesFile(level) == name {
-        content.names[level] = try Self.names(source, bytes, file: file)
-      }
+      try content.take(name, file.path, file.size, isWanted: isWanted(name)) { try file.fill(&$0) }
     }
-    if isFolder {
-      for name in try FileSystem.visibleNames(in: path) where version.isData(name) || version.isNames(name) {
-        let file = try FileSource(path: FileSystem.path(path, name))
-        guard file.size <= MemoryLimit.bytes else {
-          throw FileFailure.tooLarge(path: file.path, limit: MemoryLimit.bytes)
-        }
-        try take(name, file.size, file)
-      }
-    } else {
-      let archive = try TarReader.open(path: path)
-      while let member = try archive.next() {
-        if member.isFolder { continue }
-        if member.lastName == CIFARArchive.syntheticMarker { content.isSynthetic = true }
-        try take(member.lastName, member.bytes, archive)
-      }
-    }
-    for level in version.levels where content.names[level] == nil {
-      content.names[level] = version.standardNames(level)
-    }
-    content.files.sort { $0.order < $1.order }
-    return content
-  }
-
-  /// One class name per line; empty lines (the official file ends in one) do not count.
-  private static func names(_ source: any ByteSource, _ bytes: Int, file: String) throws -> [String] {
-    let limit = 1 << 20
-    guard bytes <= limit else { throw FileFailure.tooLarge(path: file, limit: limit) }
-    var content = [UInt8](repeating: 0, count: bytes)
-    let got = try source.read(bytes, into: &content, at: 0)
-    return try ClassNameFile.names(TextLines.of(Array(content.prefix(got)), path: file), file: file)
+    return content.finished()
   }
 
   private static func openFolder(_ path: String) throws -> CIFARArchive {
     let names = try FileSystem.visibleNames(in: path)
     if let version = names.lazy.compactMap(CIFARVersion.recognised).first {
-      return CIFARArchive(path: path, version: version, isFolder: true)
+      return CIFARArchive(path: path, version: version, archive: nil)
     }
     for version in [CIFARVersion.cifar100, .cifar10] where names.contains(version.folderName) {
       return try openFolder(FileSystem.path(path, version.folderName))
@@ -130,28 +93,22 @@ public struct CIFARArchive: Sendable {
   }
 
   private static func openArchive(_ path: String) throws -> CIFARArchive {
-    let archive = try TarReader.open(path: path)
-    var found: [String] = []
-    while let member = try archive.next() {
-      if !member.isFolder, let version = CIFARVersion.recognised(byFile: member.lastName) {
-        return CIFARArchive(path: path, version: version, isFolder: false)
-      }
-      found.append(member.name)
+    switch try ArchiveContent.open(path: path) {
+    case .cifar(let archive): return archive
+    case .files(let files): throw notCIFAR(path, files.all.map(\.name))
     }
-    throw notCIFAR(path, found)
+  }
+
+  /// For files of names that say that this is the version for Python.
+  static func pythonHint(_ found: [String]) -> String? {
+    found.contains { $0.contains("cifar-10-batches-py") || $0.contains("cifar-100-python") }
+      ? "this is the Python version; get the binary version with `cifar-data download`" : nil
   }
 
   private static func notCIFAR(_ path: String, _ found: [String]) -> CIFARFailure {
-    let names = found.listed(limit: 4)
-    let isPython = found.contains { $0.contains("cifar-10-batches-py") || $0.contains("cifar-100-python") }
     let hint =
-      if isPython {
-        "this is the Python version; get the binary version with `cifar-data download`"
-      } else if found.contains(where: ImageFile.isNamedAsImage) {
-        "to use its images, unpack it and name the folder"
-      } else {
-        "name a folder or archive with data_batch_1.bin … (CIFAR-10) or train.bin and test.bin (CIFAR-100)"
-      }
-    return .notCIFAR(path: path, found: names, hint: hint)
+      pythonHint(found)
+      ?? "name a folder or archive with data_batch_1.bin … (CIFAR-10) or train.bin and test.bin (CIFAR-100)"
+    return .notCIFAR(path: path, found: found.listed(limit: 4), hint: hint)
   }
 }

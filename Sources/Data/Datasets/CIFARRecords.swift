@@ -1,5 +1,5 @@
 /// The records of one CIFAR file, their pixels already in the order of the rest of the program.
-struct CIFARRecords {
+struct CIFARRecords: Sendable {
   let file: String
   let version: CIFARVersion
   /// [N, 32, 32, 3]
@@ -9,10 +9,15 @@ struct CIFARRecords {
 
   var count: Int { labels.count / version.labelBytes }
 
-  /// Reads whole records to the end of the source.
+  /// An unfinished record or none at all; `labels` throws it.
+  private var damage: CIFARFailure?
+
+  /// Reads whole records to the end.
   ///
-  /// - Parameter expectedBytes: the size announced, to claim memory once.
-  init(_ source: any ByteSource, file: String, version: CIFARVersion, expectedBytes: Int) throws {
+  /// - Parameters:
+  ///   - expectedBytes: the size announced, to claim memory once.
+  ///   - fill: fills the buffer with what comes next; returns less than its size at the end.
+  init(file: String, version: CIFARVersion, expectedBytes: Int, fill: (inout [UInt8]) throws -> Int) throws {
     (self.file, self.version) = (file, version)
     let recordsPerRead = 256
     let record = version.recordBytes
@@ -20,14 +25,14 @@ struct CIFARRecords {
     pixels.reserveCapacity(expectedBytes / record * CIFARVersion.pixelsPerImage)
     labels.reserveCapacity(expectedBytes / record * version.labelBytes)
     while true {
-      let got = try source.read(buffer.count, into: &buffer, at: 0)
+      let got = try fill(&buffer)
       append(buffer, records: got / record)
-      guard got % record == 0 else {
-        throw CIFARFailure.partialRecord(file: file, offset: count * record, expected: record, found: got % record)
+      if got % record != 0 {
+        damage = .partialRecord(file: file, offset: count * record, expected: record, found: got % record)
       }
       if got < buffer.count { break }
     }
-    if count == 0 { throw CIFARFailure.emptyFile(file: file, recordBytes: record) }
+    if count == 0, damage == nil { damage = .emptyFile(file: file, recordBytes: record) }
   }
 
   private mutating func append(_ buffer: [UInt8], records: Int) {
@@ -55,7 +60,10 @@ struct CIFARRecords {
   }
 
   /// The labels of one level, each checked against the number of classes of its level.
+  ///
+  /// - Throws: `CIFARFailure` for an empty or unfinished file, and for a label outside the classes.
   func labels(_ level: LabelLevel, classes: [LabelLevel: Int]) throws(CIFARFailure) -> [Int] {
+    if let damage { throw damage }
     let levels = version.levels
     var chosen: [Int] = []
     chosen.reserveCapacity(count)

@@ -1,3 +1,4 @@
+import Archives
 import Images
 import Support
 import SyntheticImages
@@ -6,8 +7,9 @@ extension DataSource {
   /// Recognises what a path is.
   ///
   /// - Parameters:
-  ///   - path: a CIFAR archive or folder (or the folder above it), an image folder, a list (`.lst`, `.csv`, `.tsv`) or
-  ///     folder of lists, or `synthetic:vehicles` and `synthetic:shapes`.
+  ///   - path: a CIFAR folder (or the folder above it), an image folder, a list (`.lst`, `.csv`, `.tsv`) or folder of
+  ///     lists, an archive of one of these, or `synthetic:vehicles` and `synthetic:shapes`. An archive is opened and
+  ///     decompressed once, whatever is asked of the result.
   ///   - imageFolder: where a list's images are, if not beside it.
   ///   - syntheticSeed: which of the built-in images to draw; the default is what everybody gets.
   /// - Throws: a `Failure` that says what was found instead.
@@ -21,8 +23,11 @@ extension DataSource {
     if let list = try ImageList.recognise(path: path, imageFolder: imageFolder) {
       return DataSource(path: path, content: .list(list))
     }
-    try refuseOtherForms(path)
-    return DataSource(path: path, content: .cifar(try CIFARArchive.open(path: path)))
+    if CIFARVersion.recognised(byFile: FileSystem.name(of: path)) != nil {
+      throw DataSourceFailure.unrecognised(
+        path: path, found: "one file of a CIFAR folder", hint: "name the folder: \(FileSystem.folder(of: path))")
+    }
+    return try openArchive(path)
   }
 
   /// What lies in a folder under the usual names: CIFAR-100, then CIFAR-10, each as a folder or an archive; else `nil`.
@@ -34,9 +39,7 @@ extension DataSource {
     let names = try FileSystem.visibleNames(in: folder)
     for version in [CIFARVersion.cifar100, .cifar10] {
       let start = version.archiveName.dropLast(".tar.gz".count)
-      let archives = names.filter { name in
-        name.hasPrefix(start) && [".tar.gz", ".tgz", ".tar"].contains { name.hasSuffix($0) }
-      }
+      let archives = names.filter { $0.hasPrefix(start) && ArchiveContent.isNamedAsArchive($0) }
       let candidates = [version.folderName, version.archiveName].filter(names.contains) + archives
       for path in candidates.map({ FileSystem.path(folder, $0) }) {
         let archive = try CIFARArchive.open(path: path)
@@ -57,38 +60,54 @@ extension DataSource {
     }
     if let folder = try ImageFolder.recognise(path: path) { return DataSource(path: path, content: .folder(folder)) }
     if let inside = try discover(in: path) { return inside }
-    let hint =
-      names.contains(where: ImageFile.isNamedAsImage)
-      ? "put the images of each class into a folder named like the class" : nil
     throw DataSourceFailure.unrecognised(
-      path: path, found: names.isEmpty ? "an empty folder" : names.listed(limit: 4), hint: hint)
+      path: path, found: names.isEmpty ? "an empty folder" : names.listed(limit: 4), hint: hint(names))
+  }
+
+  private static func hint(_ names: [String]) -> String? {
+    names.contains(where: ImageFile.isNamedAsImage)
+      ? "put the images of each class into a folder named like the class" : nil
+  }
+
+  private static func openArchive(_ path: String) throws -> DataSource {
+    do {
+      switch try ArchiveContent.open(path: path) {
+      case .cifar(let archive): return DataSource(archive)
+      case .files(let files): return try openFiles(files)
+      }
+    } catch ArchiveFailure.notArchive(_, let start) {
+      guard let format = ImageFormat(start) else { throw ArchiveFailure.notArchive(path: path, start: start) }
+      throw DataSourceFailure.unrecognised(
+        path: path, found: "a \(format.rawValue) image", hint: "name the folder above its class folder")
+    }
+  }
+
+  /// What unpacking an archive would give: the folder itself, or the only one in it.
+  private static func openFiles(_ files: ArchivedFiles) throws -> DataSource {
+    let tree = FileTree(archive: files)
+    var root = ""
+    while true {
+      if let list = try ImageList.recognise(path: root, in: tree) {
+        return DataSource(path: files.path, content: .list(list))
+      }
+      if let folder = try ImageFolder.recognise(path: root, in: tree) {
+        return DataSource(path: files.path, content: .folder(folder))
+      }
+      let names = try tree.visibleNames(in: root)
+      let inside = FileSystem.path(root, names.first ?? "")
+      guard names.count == 1, tree.isFolder(inside) else {
+        throw DataSourceFailure.unrecognised(
+          path: files.path, found: names.isEmpty ? "an empty archive" : files.all.map(\.name).listed(limit: 4),
+          hint: CIFARArchive.pythonHint(files.all.map(\.name)) ?? hint(names))
+      }
+      root = inside
+    }
   }
 
   private static func synthetic(_ path: String, _ seed: UInt64) throws -> DataSource {
     let word = String(path.dropFirst(syntheticPrefix.count))
     guard let set = SyntheticSet(rawValue: word) else { throw DataSourceFailure.unknownSynthetic(name: word) }
     return DataSource(path: path, content: .synthetic(set, seed: seed))
-  }
-
-  /// Says what to do with packed files of forms that are not read, and with a single file of a CIFAR folder.
-  private static func refuseOtherForms(_ path: String) throws {
-    let name = FileSystem.name(of: path)
-    if CIFARVersion.recognised(byFile: name) != nil {
-      throw DataSourceFailure.unrecognised(
-        path: path, found: "one file of a CIFAR folder", hint: "name the folder: \(FileSystem.folder(of: path))")
-    }
-    let packed: [(start: [UInt8], form: String)] = [
-      ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "an xz file"), ([0x50, 0x4B, 0x03, 0x04], "a zip file"),
-      ([0x42, 0x5A, 0x68], "a bzip2 file"), ([0x28, 0xB5, 0x2F, 0xFD], "a zstd file"),
-      ([0x89, 0x50, 0x4E, 0x47], "a PNG image"), ([0xFF, 0xD8, 0xFF], "a JPEG image"),
-    ]
-    var start = [UInt8](repeating: 0, count: 8)
-    _ = try FileSource(path: path).read(start.count, into: &start, at: 0)
-    if let match = packed.first(where: { start.starts(with: $0.start) }) {
-      let hint =
-        match.form.hasSuffix("image") ? "name the folder above its class folder" : "unpack it first and name the folder"
-      throw DataSourceFailure.unrecognised(path: path, found: match.form, hint: hint)
-    }
   }
 }
 

@@ -21,6 +21,11 @@ public struct DataSource: Sendable, CustomStringConvertible {
   public let path: String
   let content: Content
 
+  init(path: String, content: Content) { (self.path, self.content) = (path, content) }
+
+  /// An archive of CIFAR files.
+  package init(_ archive: CIFARArchive) { self.init(path: archive.path, content: .cifar(archive)) }
+
   public var kind: Kind {
     switch content {
     case .cifar(let archive): archive.version == .cifar10 ? .cifar10 : .cifar100
@@ -53,8 +58,7 @@ public struct DataSource: Sendable, CustomStringConvertible {
   public var description: String {
     switch content {
     case .cifar(let archive): "\(title) in \(archive.path)"
-    case .folder(let folder): "\(title) \(folder.path)"
-    case .list(let list): "\(title) \(list.path)"
+    case .folder, .list: "\(title) \(path)"
     case .synthetic: title
     }
   }

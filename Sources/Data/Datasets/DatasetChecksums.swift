@@ -47,7 +47,7 @@ public enum DatasetChecksums {
         path: path, found: source.kind == .synthetic ? "built-in synthetic images" : "image files",
         hint: "`cifar-data info` decodes and counts them")
     }
-    let content = try archive.read { _ in true }
+    let content = try archive.read()
     let classes = content.names.mapValues(\.count)
     var files: [VerificationReport.File] = []
     for file in content.files {

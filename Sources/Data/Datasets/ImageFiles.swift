@@ -12,6 +12,7 @@ struct ImageFiles {
     var name: String
   }
 
+  let tree: FileTree
   var entries: [Entry]
   var classNames: [String]
 
@@ -25,7 +26,7 @@ struct ImageFiles {
     for (label, name) in classes.enumerated() where !present.contains(label) {
       throw .noImages(name: name, source: source)
     }
-    return ImageFiles(entries: chosen, classNames: classes)
+    return ImageFiles(tree: tree, entries: chosen, classNames: classes)
   }
 
   /// Decodes every file on all processors and resizes it to `size` by `size`; the result is in the order of the
@@ -39,7 +40,9 @@ struct ImageFiles {
     let pixels = Mutex([UInt8](repeating: 0, count: entries.count * bytesPerImage))
     // The images lie in one array from the start: collected first and joined then, they would take twice the memory.
     _ = try Parallel.map(entries.count) { index in
-      let image = try ImageFile.image(at: entries[index].path, size: size)
+      let path = entries[index].path
+      let bytes = try tree.bytes(at: path, limit: ImageFile.largest)
+      let image = try ImageFile.image(from: bytes, name: tree.title(path), size: size)
       pixels.withLock { $0.replaceSubrange(index * bytesPerImage..<(index + 1) * bytesPerImage, with: image.pixels) }
     }
     return ImageSet(

@@ -5,29 +5,32 @@ import Support
 ///
 /// PNG and JPEG files count, in order of class and name; hidden files and files of other kinds are left out. The
 /// classes, sorted by name, are those of the training images in every split, so that labels mean the same everywhere.
-public struct ImageFolder: Sendable {
-  public let path: String
+struct ImageFolder: Sendable {
+  let tree: FileTree
+  let path: String
   /// The folder of each split; without folders of splits, all images are training images.
   let folders: [Split: String]
   /// In label order.
-  public let classNames: [String]
+  let classNames: [String]
 
-  public var splits: [Split] { Split.allCases.filter { folders[$0] != nil } }
+  var splits: [Split] { Split.allCases.filter { folders[$0] != nil } }
 
   /// Recognises an image folder; `nil` if no class folder with a picture is found.
-  static func recognise(path: String) throws -> ImageFolder? {
+  static func recognise(path: String, in tree: FileTree = .disk) throws -> ImageFolder? {
     var folders: [Split: String] = [:]
-    for name in try FileSystem.visibleNames(in: path) {
+    for name in try tree.visibleNames(in: path) {
       let folder = FileSystem.path(path, name)
-      guard let split = split(named: name), try !classFolders(folder).isEmpty else { continue }
-      if folders[split] != nil { throw ImageFolderFailure.splitTwice(path: path, split: split) }
+      guard let split = split(named: name), try !classFolders(folder, tree).isEmpty else { continue }
+      if folders[split] != nil { throw ImageFolderFailure.splitTwice(path: tree.title(path), split: split) }
       folders[split] = folder
     }
     if folders.isEmpty { folders[.train] = path }
     guard let leading = Split.allCases.lazy.compactMap({ folders[$0] }).first else { return nil }
-    let classes = try classFolders(leading)
-    guard try classes.contains(where: { try !imageNames(FileSystem.path(leading, $0)).isEmpty }) else { return nil }
-    return ImageFolder(path: path, folders: folders, classNames: classes)
+    let classes = try classFolders(leading, tree)
+    guard try classes.contains(where: { try !imageNames(FileSystem.path(leading, $0), tree).isEmpty }) else {
+      return nil
+    }
+    return ImageFolder(tree: tree, path: path, folders: folders, classNames: classes)
   }
 
   /// The files of a split that is there.
@@ -36,17 +39,17 @@ public struct ImageFolder: Sendable {
   func files(split: Split) throws -> ImageFiles {
     let folder = folders[split] ?? path
     var entries: [ImageFiles.Entry] = []
-    for name in try Self.classFolders(folder) {
+    for name in try Self.classFolders(folder, tree) {
       let classFolder = FileSystem.path(folder, name)
       guard let label = classNames.firstIndex(of: name) else {
-        throw ImageFolderFailure.unknownClass(path: classFolder, name: name, classes: classNames)
+        throw ImageFolderFailure.unknownClass(path: tree.title(classFolder), name: name, classes: classNames)
       }
-      for file in try Self.imageNames(classFolder) {
+      for file in try Self.imageNames(classFolder, tree) {
         entries.append(.init(path: FileSystem.path(classFolder, file), label: label, name: "\(name)/\(file)"))
       }
     }
-    if entries.isEmpty { throw ImageFolderFailure.noImages(path: folder) }
-    return ImageFiles(entries: entries, classNames: classNames)
+    if entries.isEmpty { throw ImageFolderFailure.noImages(path: tree.title(folder)) }
+    return ImageFiles(tree: tree, entries: entries, classNames: classNames)
   }
 
   static func split(named name: String) -> Split? {
@@ -58,14 +61,14 @@ public struct ImageFolder: Sendable {
     }
   }
 
-  private static func classFolders(_ path: String) throws -> [String] {
-    guard FileSystem.isFolder(path) else { return [] }
-    return try FileSystem.visibleNames(in: path).filter { FileSystem.isFolder(FileSystem.path(path, $0)) }
+  private static func classFolders(_ path: String, _ tree: FileTree) throws -> [String] {
+    guard tree.isFolder(path) else { return [] }
+    return try tree.visibleNames(in: path).filter { tree.isFolder(FileSystem.path(path, $0)) }
   }
 
-  private static func imageNames(_ path: String) throws -> [String] {
-    try FileSystem.visibleNames(in: path).filter {
-      ImageFile.isNamedAsImage($0) && FileSystem.isFile(FileSystem.path(path, $0))
+  private static func imageNames(_ path: String, _ tree: FileTree) throws -> [String] {
+    try tree.visibleNames(in: path).filter {
+      ImageFile.isNamedAsImage($0) && tree.isFile(FileSystem.path(path, $0))
     }
   }
 }

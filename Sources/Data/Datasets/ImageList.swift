@@ -5,27 +5,30 @@ import Support
 ///
 /// Images are looked for beside the list, then in a folder beside it named like the list. Class names are those of
 /// `classes.txt` or `labels.txt` beside the lists; else a table's own, sorted; else the label numbers.
-public struct ImageList: Sendable {
-  public let path: String
+struct ImageList: Sendable {
+  let tree: FileTree
+  let path: String
   /// The list of each split.
   let lists: [Split: String]
   private let imageFolder: String?
   /// In label order.
-  public let classNames: [String]
+  let classNames: [String]
   /// False if the class names are mere numbers, which the user's names may replace.
-  public let hasNames: Bool
+  let hasNames: Bool
 
-  public var splits: [Split] { Split.allCases.filter { lists[$0] != nil } }
+  var splits: [Split] { Split.allCases.filter { lists[$0] != nil } }
 
   /// Recognises a list, or a folder with lists; `nil` if there is none.
   ///
   /// - Parameter imageFolder: where the images are, if not beside the list.
-  static func recognise(path: String, imageFolder: String? = nil) throws -> ImageList? {
+  static func recognise(
+    path: String, in tree: FileTree = .disk, imageFolder: String? = nil
+  ) throws -> ImageList? {
     var lists: [Split: String] = [:]
-    if FileSystem.isFolder(path) {
+    if tree.isFolder(path) {
       // The first ending wins where a folder holds both forms.
       for ending in ImageListFile.fileEndings.reversed() {
-        for name in try FileSystem.visibleNames(in: path) where name.lowercased().hasSuffix(ending) {
+        for name in try tree.visibleNames(in: path) where name.lowercased().hasSuffix(ending) {
           if let split = ImageFolder.split(named: String(name.dropLast(4))) {
             lists[split] = FileSystem.path(path, name)
           }
@@ -35,10 +38,10 @@ public struct ImageList: Sendable {
       lists[ImageFolder.split(named: String(FileSystem.name(of: path).dropLast(4))) ?? .train] = path
     }
     guard let leading = Split.allCases.lazy.compactMap({ lists[$0] }).first else { return nil }
-    let named = try givenNames(beside: leading)
+    let named = try givenNames(beside: leading, in: tree)
     return ImageList(
-      path: path, lists: lists, imageFolder: imageFolder,
-      classNames: try named ?? ownNames(ImageListFile(path: leading)),
+      tree: tree, path: path, lists: lists, imageFolder: imageFolder,
+      classNames: try named ?? ownNames(ImageListFile(path: leading, in: tree)),
       hasNames: named != nil || !leading.hasSuffix(".lst"))
   }
 
@@ -46,10 +49,10 @@ public struct ImageList: Sendable {
   ///
   /// - Parameter names: what to call the classes, in label order, in place of numbers; `nil` to keep `classNames`.
   func files(split: Split, names: [String]?) throws -> ImageFiles {
-    let list = try ImageListFile(path: lists[split] ?? path)
+    let list = try ImageListFile(path: lists[split] ?? path, in: tree)
     let classes = names ?? classNames
     if let names, names.count < classNames.count {
-      throw ImageListFailure.fewNames(path: list.path, labels: classNames.count, names: names)
+      throw ImageListFailure.fewNames(path: tree.title(list.path), labels: classNames.count, names: names)
     }
     let folder = try self.folder(of: list)
     var labels: [String: Int] = [:]
@@ -58,8 +61,9 @@ public struct ImageList: Sendable {
     }
     let entries = try list.rows.map { row in
       let image = Self.place(row.path, in: folder)
-      guard FileSystem.isFile(image) else {
-        throw ImageListFailure.missingImage(path: list.path, line: row.line, image: row.path, tried: [folder])
+      guard tree.isFile(image) else {
+        throw ImageListFailure.missingImage(
+          path: tree.title(list.path), line: row.line, image: row.path, tried: [tree.title(folder)])
       }
       let label: Int?
       let text: String
@@ -68,11 +72,11 @@ public struct ImageList: Sendable {
       case .name(let name): (label, text) = (labels[name], name)
       }
       guard let label else {
-        throw ImageListFailure.label(path: list.path, line: row.line, found: text, classes: classes)
+        throw ImageListFailure.label(path: tree.title(list.path), line: row.line, found: text, classes: classes)
       }
       return ImageFiles.Entry(path: image, label: label, name: row.path)
     }
-    return ImageFiles(entries: entries, classNames: classes)
+    return ImageFiles(tree: tree, entries: entries, classNames: classes)
   }
 
   /// The folder that the list's first image is found in.
@@ -80,8 +84,9 @@ public struct ImageList: Sendable {
     let parent = imageFolder ?? FileSystem.folder(of: list.path)
     let candidates = [parent, FileSystem.path(parent, list.stem)]
     let first = list.rows[0]
-    guard let folder = candidates.first(where: { FileSystem.isFile(Self.place(first.path, in: $0)) }) else {
-      throw .missingImage(path: list.path, line: first.line, image: first.path, tried: candidates)
+    guard let folder = candidates.first(where: { tree.isFile(Self.place(first.path, in: $0)) }) else {
+      throw .missingImage(
+        path: tree.title(list.path), line: first.line, image: first.path, tried: candidates.map(tree.title))
     }
     return folder
   }
@@ -90,10 +95,10 @@ public struct ImageList: Sendable {
     image.hasPrefix("/") ? image : FileSystem.path(folder, image)
   }
 
-  private static func givenNames(beside list: String) throws -> [String]? {
+  private static func givenNames(beside list: String, in tree: FileTree) throws -> [String]? {
     for name in ["classes.txt", "labels.txt"] {
       let file = FileSystem.path(FileSystem.folder(of: list), name)
-      if FileSystem.isFile(file) { return try ClassNameFile.names(TextLines.ofFile(file), file: file) }
+      if tree.isFile(file) { return try ClassNameFile.names(tree.lines(of: file), file: tree.title(file)) }
     }
     return nil
   }

@@ -27,11 +27,11 @@ struct ImageListFile {
   /// `train` for `a/train.lst`.
   var stem: String { String(FileSystem.name(of: path).dropLast(4)) }
 
-  init(path: String) throws {
+  init(path: String, in tree: FileTree) throws {
     self.path = path
-    let lines = try TextLines.ofFile(path)
-    rows = path.lowercased().hasSuffix(".lst") ? try Self.numbered(lines, path) : try Self.table(lines, path)
-    if rows.isEmpty { throw ImageListFailure.noRows(path: path) }
+    let (lines, title) = (try tree.lines(of: path), tree.title(path))
+    rows = path.lowercased().hasSuffix(".lst") ? try Self.numbered(lines, title) : try Self.table(lines, title)
+    if rows.isEmpty { throw ImageListFailure.noRows(path: title) }
   }
 
   private static func numbered(_ lines: [String], _ path: String) throws(ImageListFailure) -> [Row] {

@@ -6,7 +6,7 @@ package enum MemoryLimit {
   /// Half of what the machine has: more would not leave room to work with them.
   static let bytes = Int(clamping: ProcessInfo.processInfo.physicalMemory / 2)
 
-  /// - Throws: `DataSourceFailure.tooLarge` if so many images of this size do not fit.
+  /// - Throws: `DataSourceFailure.tooLarge` if this many images of this size do not fit.
   package static func check(images: Int, size: Int, source: String) throws(DataSourceFailure) {
     let (needed, overflows) = images.multipliedReportingOverflow(by: size * size * 3)
     guard !overflows && needed <= bytes else {

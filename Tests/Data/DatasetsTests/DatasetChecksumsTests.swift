@@ -1,5 +1,6 @@
 import Datasets
 import Support
+import TestSupport
 import Testing
 
 @Suite struct DatasetChecksumsTests {

@@ -38,12 +38,7 @@ struct RealDataTests {
 
   /// The list with its PNG files holds the same images as the binary archive, in the same order.
   @Test func picturesAreTheBinaryRecords() throws {
-    let folder = try TemporaryFolder()
-    let archive = try TarReader.open(path: RealData.path("bicycle-motorcycle-png.tar.gz"))
-    while let member = try archive.next() {
-      if !member.isFolder { try folder.write(archive.contents(), member.name) }
-    }
-    let source = try DataSource.open(path: "\(folder.path)/bicycle-motorcycle")
+    let source = try DataSource.open(path: RealData.path("bicycle-motorcycle-png.tar.gz"))
     #expect(source.kind == .imageList)
     let pictures = try source.images(split: .train, classes: ["bicycle", "motorcycle"])
     let binary = try DataSource.open(path: RealData.path("cifar-100-binary-bicycle-motorcycle.tar.gz"))
@@ -51,11 +46,17 @@ struct RealDataTests {
     #expect(
       pictures.labels == records.labels && pictures.pixels == records.pixels
         && pictures.classNames == records.classNames)
-    let refused = failure { try DataSource.open(path: RealData.path("bicycle-motorcycle-png.tar.gz")) }
-    #expect(refused?.hint == "to use its images, unpack it and name the folder")
-    #expect(
-      failure { try DataSource.open(path: RealData.path("cifar-10-jpeg.tar.xz")) }?.message.contains("an xz file")
-        == true)
+  }
+
+  @Test func picturesAreReadInPlace() throws {
+    let small = try DataSource.open(path: RealData.path("pictures-64.tar.xz"))
+    #expect(small.kind == .imageFolder && small.splits == [.train, .validation])
+    let validation = try small.images(split: .validation, imageSize: 64)
+    #expect(validation.count == 500 && counts(validation).allSatisfy { $0 == 50 } && validation.classNames.count == 10)
+    let large = try DataSource.open(path: RealData.path("cifar-10-jpeg.tar.xz"))
+    #expect(large.splits == [.train, .test])
+    let test = try large.images(split: .test)
+    #expect(counts(test) == [Int](repeating: 500, count: 10) && test.classNames.first == "airplane")
   }
 
   @Test(.enabled(if: RealData.pictures != nil, "set CIFARKIT_REAL_JPEG to the unpacked folder of JPEG files"))

@@ -66,6 +66,44 @@ import Testing
     }
   }
 
+  @Test(arguments: ArchiveWriter.allCases) func archivesAreDescribedLikeFolders(writer: ArchiveWriter) throws {
+    let folder = try TemporaryFolder()
+    try DataFixture.pictures(folder)
+    let names = ["train/cat/a", "train/cat/b", "train/cat/c", "train/dog/a", "train/dog/b", "test/cat/a"].map {
+      "pets/\($0).png"
+    }
+    try writer.write(names.map { ($0, try folder.read($0)) }, to: folder.file("packed"))
+    let (unpacked, packed) = try (
+      cifarData("info", "pets", folder: folder), cifarData("info", "packed", folder: folder)
+    )
+    #expect(packed.status == 0 && packed.output == unpacked.output.replacing("folder pets", with: "folder packed"))
+    let records = [
+      ("cifar/data_batch_1.bin", DataFixture.ten([0, 0, 2])), ("cifar/test_batch.bin", DataFixture.ten([2])),
+    ]
+    try writer.write(records, to: folder.file("records"))
+    let info = try cifarData("info", "records", folder: folder)
+    #expect(info.output.hasPrefix("CIFAR-10 (binary) in records\n3 training images and 1 test images of 32x32 pixels"))
+    let verified = try cifarData("verify", "records", folder: folder)
+    #expect(verified.status == 0 && verified.output.contains("4 images in 2 files"))
+  }
+
+  /// One line, a hint and status 65 for what must not be read.
+  @Test(
+    arguments: [
+      (ZipBuilder.Member("../a.png", [1]), #"the member "../a.png" points outside the archive ("..")"#),
+      (.init("/a.png", [1]), #"the member "/a.png" has an absolute name"#),
+      (.init("a.png", [1]) { $0.mode = 0o120777 }, #"the member "a.png" is a link; expected files and folders only"#),
+      (.init("a.png", [1]) { $0.flags = 1 }, #"the member "a.png" is encrypted"#),
+    ] as [(ZipBuilder.Member, String)]) func hostileArchivesAreRefused(member: ZipBuilder.Member, problem: String)
+    throws
+  {
+    let folder = try TemporaryFolder()
+    try folder.write(ZipBuilder.zip([.init("fine.png", [1]), member]), to: "hostile.zip")
+    let result = try cifarData("info", "hostile.zip", folder: folder)
+    #expect(result.status == 65 && result.output == "")
+    #expect(result.errorOutput.hasPrefix("cifar-data: error: hostile.zip: \(problem)\n  hint: "))
+  }
+
   @Test func drawsAGrid() throws {
     let folder = try TemporaryFolder()
     try DataFixture.pictures(folder)

@@ -115,6 +115,32 @@ struct PredictInputTests {
     #expect(try bench.lines("synthetic:shapes").last?["file"] as? String == "synthetic:shapes:test:599")
   }
 
+  /// What the unpacked folder would be answered, whatever the archive is called.
+  @Test(arguments: ArchiveWriter.allCases) func picturesOfArchivesAnswerLikeFiles(writer: ArchiveWriter) throws {
+    for (seed, name) in ["b.png", "a/c.png", "a/deep/d.png"].enumerated() { try bench.add("in/\(name)", seed: seed) }
+    var files = try ["b.png", "a/c.png", "a/deep/d.png"].map { ($0, try bench.folder.read("in/\($0)")) }
+    files.append(("a/notes.txt", [1]))
+    for path in ["photos\(writer.rawValue)", "photos"] {
+      try writer.write(files, to: bench.folder.file(path))
+      let (packed, unpacked) = try (bench.lines(path), bench.lines("in"))
+      #expect(self.files(packed) == ["\(path):a/c.png", "\(path):a/deep/d.png", "\(path):b.png"])
+      #expect(probabilities(packed) == probabilities(unpacked) && packed.count == 3)
+    }
+    try writer.write([("a.png", Array("no picture".utf8)), files[0]], to: bench.folder.file("damaged"))
+    let damaged = try bench.predict("damaged", "--csv")
+    #expect(damaged.status == 1)
+    #expect(
+      damaged.errorOutput.hasPrefix(
+        "cifar-predict: skipped: damaged: a.png: expected a PNG or JPEG image, found text starting \"no picture\"\n"))
+    try writer.write([("notes.txt", [1])], to: bench.folder.file("empty"))
+    #expect(
+      try bench.predict("empty").errorOutput == """
+        cifar-predict: error: 'empty': expected JPEG, PNG or CIFAR files in this archive, found none
+          hint: names of pictures must end in .jpg, .jpeg or .png
+
+        """)
+  }
+
   /// A picture that was never 32x32, turned by its EXIF data, is what training makes of it.
   @Test func filesAnswerAsTrainingWouldReadThem() throws {
     let fixture = Repository.path("Tests/Data/ImagesTests/Fixtures/photo-turned.jpg")
