@@ -129,8 +129,8 @@ let trainingTargets: [Target] = [
   training.library(
     "Training",
     [
-      "Models", "Autodiff", "Kernels", "Optimizers", "Images", "Datasets", "Serialization", "Inference", "Tensors",
-      "Support",
+      "Models", "Autodiff", "Kernels", "Optimizers", "Images", "Datasets", "Serialization", "Inference", "Evaluation",
+      "Tensors", "Support",
     ]),
   training.tests(
     "Training",
@@ -141,7 +141,7 @@ let trainingTargets: [Target] = [
   training.library(
     "Auditing",
     [
-      "Models", "Autodiff", "Inference", "Optimizers", "Images", "Datasets", "Kernels", "Tensors", "Parallel",
+      "Training", "Models", "Inference", "Optimizers", "Images", "Datasets", "Kernels", "Tensors", "Parallel",
       "Support",
     ]),
   training.tests("Auditing", ["Datasets", "Images", "Kernels", "Tensors", "Support"], exclude: ["Fixtures"]),

@@ -22,7 +22,7 @@ struct BenchInferCommand: ParsableCommand {
   @OptionGroup(title: "Machine") var machine: MachineOptions
 
   func run() throws {
-    let bench = try BenchNetwork(network, machine, training: false)
+    let bench = try BenchNetwork(inferenceOf: network, machine)
     func pass() -> Double { BenchTimes.time { bench.program.forward() } }
     let first = pass()
     let guess = max(min(first, pass()), 1e-6)

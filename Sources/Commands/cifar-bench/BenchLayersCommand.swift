@@ -21,7 +21,7 @@ struct BenchLayersCommand: ParsableCommand {
   @OptionGroup(title: "Machine") var machine: MachineOptions
 
   func run() throws {
-    let bench = try BenchNetwork(network, machine, training: true)
+    let bench = try BenchNetwork.training(network, machine).network
     bench.program.forward()
     bench.program.backward()
     let runs = (0..<steps).map { _ in bench.program.timings { ProcessInfo.processInfo.systemUptime } }

@@ -38,7 +38,7 @@ struct BenchLoaderCommand: ParsableCommand {
     // A rate that any network bears. Crops and flips: what configurations begin with.
     var configuration = RunConfiguration(
       data: RunConfiguration.Data(source: data), model: network.configuration(classes: set.classNames.count),
-      schedule: Schedule(.constant, peak: 0.001, epochs: 1), batchSize: network.batchSize)
+      schedule: Schedule(.constant, peak: 0.001), epochs: 1, batchSize: network.batchSize)
     (configuration.validation, configuration.precision) = (0, network.precision)
     let trainer = try Trainer(configuration, images, backend: backend)
     let clock = { ProcessInfo.processInfo.systemUptime }
@@ -47,7 +47,7 @@ struct BenchLoaderCommand: ParsableCommand {
     let times = BenchTimes(timings.seconds, images: trainer.batchSize)
     let figures = Figures(
       images: set.count, steps: steps, loaderImagesPerSecond: trainer.timeLoader(seconds: 0.5, clock: clock),
-      waitShare: timings.waitShare,
+      waitShare: timings.waitFraction,
       waitSecondsPerStep: timings.waitSeconds.reduce(0, +) / Double(timings.waitSeconds.count),
       peakMemoryBytes: ProcessMemory.peakBytes())
     try BenchResult(subject, times, figures).show(
@@ -65,7 +65,7 @@ struct BenchLoaderCommand: ParsableCommand {
     /// Of the set.
     let images: Int
     let steps: Int
-    /// By itself, nobody training.
+    /// By itself, without training.
     let loaderImagesPerSecond: Double
     /// Of the time of all steps, 0 to 1.
     let waitShare: Double

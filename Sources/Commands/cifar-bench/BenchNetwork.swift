@@ -3,40 +3,57 @@ import CommandSupport
 import Foundation
 import Kernels
 import Models
+import Optimizers
 import Support
 import Tensors
+import Training
 
 /// A network planned on the machine that was asked for, with random images and labels: what measurements begin with.
 struct BenchNetwork {
   let backend: Backend
-  let store: ParameterStore
   let program: Program
   let subject: BenchSubject
 
-  /// - Parameter training: whether to differentiate the loss, or to answer with running statistics.
-  init(_ options: BenchNetworkOptions, _ machine: MachineOptions, training: Bool) throws {
-    let configuration = options.configuration(classes: 10)
+  /// Answers with running statistics.
+  init(inferenceOf options: BenchNetworkOptions, _ machine: MachineOptions) throws {
+    let configuration = options.configuration(classes: Self.classes)
     backend = try machine.backend(options.precision, Console(BenchCommand.commandName))
     let network = try configuration.build(seed: 1)
-    store = network.store
-    let graph = Graph(store, training: training)
+    let graph = Graph(network.store, training: false)
     let images = graph.input([options.batchSize, 32, 32, 3])
-    let logits = try network.model(images)
-    if training {
-      let labels = graph.input([options.batchSize])
-      let loss = try logits.softmaxCrossEntropy(labels)
-      program = Program(graph, results: [loss], differentiating: loss, backend: backend)
-      var classes = RandomStream(seed: 1, "labels")
-      program.region(labels).assign((0..<options.batchSize).map { _ in Float(classes.integer(below: 10)) })
-    } else {
-      program = Program(graph, results: [logits], backend: backend)
-    }
-    var pixels = RandomStream(seed: 1, "bench")
-    program.region(images).assign((0..<images.shape.count).map { _ in pixels.normal() })
+    program = Program(graph, results: [try network.logits(images)], backend: backend)
+    program.region(images).assign(Self.pixels(options.batchSize))
     subject = BenchSubject(configuration, batch: options.batchSize, backend)
   }
 
-  /// How the work of a run that takes so long compares with what the processor can do.
+  /// A training step, with plain SGD, and its network.
+  static func training(
+    _ options: BenchNetworkOptions, _ machine: MachineOptions
+  ) throws -> (network: BenchNetwork, step: TrainingStep) {
+    let configuration = options.configuration(classes: classes)
+    let backend = try machine.backend(options.precision, Console(BenchCommand.commandName))
+    let network = try configuration.build(seed: 1)
+    let optimizer = RunOptimizer(network.store, OptimizerConfiguration(), peakRate: 1, backend: backend)
+    let step = TrainingStep(network, optimizer, images: [options.batchSize, 32, 32, 3], backend: backend)
+    try step.plan()
+    var labels = RandomStream(seed: 1, "labels")
+    step.load(pixels(options.batchSize), (0..<options.batchSize).map { _ in Int32(labels.integer(below: classes)) })
+    let subject = BenchSubject(configuration, batch: options.batchSize, backend)
+    return (BenchNetwork(backend: backend, program: step.program, subject: subject), step)
+  }
+
+  private init(backend: Backend, program: Program, subject: BenchSubject) {
+    (self.backend, self.program, self.subject) = (backend, program, subject)
+  }
+
+  private static let classes = 10
+
+  private static func pixels(_ images: Int) -> [Float] {
+    var stream = RandomStream(seed: 1, "bench")
+    return (0..<images * 32 * 32 * 3).map { _ in stream.normal() }
+  }
+
+  /// How the work of a run of that length compares with what the processor can do.
   func arithmetic(secondsPerRun: Double) -> BenchArithmetic {
     BenchArithmetic(
       operationsPerSecond: Double(program.work) / secondsPerRun,
@@ -63,12 +80,12 @@ struct BenchSubject: Encodable {
 
   var text: String {
     "\(model)\(width == 1 ? "" : " of width \(width)"), batch \(batch), \(precision), "
-      + "\(threads) thread\(threads == 1 ? "" : "s"), \(instructionSet)"
+      + "\(Format.plural(threads, "thread")), \(instructionSet)"
   }
 }
 
 /// The speed of arithmetic. Work is counted as if convolutions were done directly; Winograd needs a quarter of the
-/// multiplications, so that the share can pass 1.
+/// multiplications, so that the fraction can pass 1.
 struct BenchArithmetic: Encodable {
   let operationsPerSecond: Double
   /// What the processor does at best in this precision, measured at the same time.

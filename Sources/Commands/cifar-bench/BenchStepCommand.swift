@@ -1,7 +1,6 @@
 import ArgumentParsing
 import CommandSupport
 import Kernels
-import Optimizers
 import Support
 
 /// Times whole training steps on random images: forward, loss, backward, SGD.
@@ -10,7 +9,7 @@ struct BenchStepCommand: ParsableCommand {
     commandName: "step", abstract: "Times training steps: forward, loss, backward, SGD with momentum.",
     discussion: """
       GFLOP/s count the multiplications and additions of direct convolutions, once forward and twice backward; Winograd \
-      needs a quarter of them, so that the share of the processor's own speed can pass 100 %.
+      needs a quarter of them, so that the fraction of the processor's own speed can pass 100 %.
       """)
 
   @OptionGroup(title: "Network") var network: BenchNetworkOptions
@@ -22,13 +21,12 @@ struct BenchStepCommand: ParsableCommand {
   @OptionGroup(title: "Machine") var machine: MachineOptions
 
   func run() throws {
-    let bench = try BenchNetwork(network, machine, training: true)
-    let optimizer = SGD(bench.store, SGD.Configuration(), backend: bench.backend)
+    let (bench, training) = try BenchNetwork.training(network, machine)
     func step() -> Phases {
       Phases(
-        forwardSeconds: BenchTimes.time { bench.program.forward() },
-        backwardSeconds: BenchTimes.time { bench.program.backward() },
-        optimizerSeconds: BenchTimes.time { optimizer.step(rate: 0.01) })
+        forwardSeconds: BenchTimes.time { _ = training.forward() },
+        backwardSeconds: BenchTimes.time { training.backward() },
+        optimizerSeconds: BenchTimes.time { training.update(rate: 0.01, number: 1, total: 1) })
     }
     // The first step makes the scratch that the kernels share; from then on nothing may be made.
     _ = step()

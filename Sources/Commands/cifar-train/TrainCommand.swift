@@ -1,7 +1,9 @@
 import ArgumentParsing
 import CommandSupport
-import Datasets
 import Foundation
+import Images
+import Kernels
+import Serialization
 import Support
 import Training
 
@@ -15,7 +17,7 @@ struct TrainCommand: ParsableCommand {
       training images is held back for validation; the weights of the best epoch there are kept. Test images are never \
       looked at: that is what cifar-eval does. At the end a report about the validation images lies in the run's folder.
 
-      Ctrl-C or SIGTERM saves the state and says how to go on. The same seed gives the same bits on any number of threads.
+      Ctrl-C or SIGTERM saves the state and prints the command that continues. The same seed gives the same bits on any number of threads.
       """,
     examples: [
       CommandExample("cifar-train", "train on what lies under data/, or on built-in synthetic images"),
@@ -26,7 +28,7 @@ struct TrainCommand: ParsableCommand {
       CommandExample(
         "cifar-train --data data/cifar-10-binary.tar.gz --recipe airbench94 --validation 0",
         "the speed run: all training images, ten epochs"),
-      CommandExample("cifar-train --resume runs/bikes", "go on after an interruption"),
+      CommandExample("cifar-train --resume runs/bikes", "continue after an interruption"),
       CommandExample("cifar-train --seeds 5 --output runs/five", "how much the result owes to chance"),
     ],
     version: Version.number)
@@ -40,7 +42,7 @@ struct TrainCommand: ParsableCommand {
   func validate() throws {
     if session.resume != nil && session.output != nil {
       throw ValidationFailure(
-        "--resume and --output contradict each other", hint: "a resumed run goes on in its own folder")
+        "--resume and --output contradict each other", hint: "a resumed run continues in its own folder")
     }
     if session.resume != nil && session.config != nil {
       throw ValidationFailure(
@@ -54,7 +56,7 @@ struct TrainCommand: ParsableCommand {
     if session.resume != nil && session.seeds != nil {
       throw ValidationFailure(
         "--resume and --seeds contradict each other",
-        hint: "give the command of the series once more: finished runs are kept, the interrupted one goes on")
+        hint: "give the command of the series once more: finished runs are kept, the interrupted one continues")
     }
     if session.resume != nil && training.budget != nil {
       throw ValidationFailure(
@@ -74,7 +76,7 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     let clock = { ProcessInfo.processInfo.systemUptime }
     let started = clock()
-    var plan = try RunPlan(self)
+    var plan = try checked(requestedPlan())
     let backend = try machine.backend(
       environment: ProcessInfo.processInfo.environment, precision: plan.configuration.precision)
     var display = TrainingDisplay(quiet: session.quiet, json: session.json)
@@ -86,17 +88,60 @@ struct TrainCommand: ParsableCommand {
         budget, plan.configuration, images, backend: backend, width: training.width, epochs: training.epochs)
       let choice = try planner.plan(since: started, clock: clock)
       for line in choice.explanation { display.note(line) }
-      plan = try plan.fitted(to: choice, self)
+      plan = try checked(plan.fitted(to: choice))
     }
-    if let seeds = session.seeds {
-      let series = try SeedSeries(plan, count: seeds, backend: backend, quiet: session.quiet, json: session.json)
-      return try series.run(images.set)
-    }
+    if let seeds = session.seeds { return try runSeries(SeedSeries(plan, count: seeds), images.set, backend) }
     let run = try TrainingSession(plan.configuration, images, backend: backend, resumes: plan.resumes != nil)
     // Until here there is nothing to save: Ctrl-C just ends the program.
     StopRequest.install()
     let folder = try plan.openFolder(images.set.provenance)
     try run.begin(in: folder)
-    try run.run(in: folder, &display, goingOnBy: "cifar-train --resume \(ShellText.word(folder.path))")
+    try run.run(in: folder, &display, continuedBy: "cifar-train --resume \(ShellText.word(folder.path))")
+  }
+
+  private func requestedPlan() throws -> RunPlan {
+    var settings = JSONValue.object([:])
+    data.data.map { settings["data.source"] = .string($0) }
+    if let classes = data.classes { settings["data.classes"] = try JSONValue(encoding: classes) }
+    if let level = data.labelLevel { settings["data.labelLevel"] = try JSONValue(encoding: level) }
+    try training.write(to: &settings)
+    try augmentation.write(to: &settings)
+    try session.writeSettings(to: &settings)
+    return try RunPlan(
+      settings, recipe: training.recipe?.speed, file: session.config, resumes: session.resume,
+      output: session.output)
+  }
+
+  private func checked(_ plan: RunPlan) throws -> RunPlan {
+    try training.check(plan.configuration)
+    try plan.configuration.validate()
+    return plan
+  }
+
+  /// Trains one run after the other, each in its folder, and prints what they have in common.
+  private func runSeries(_ series: SeedSeries, _ set: ImageSet, _ backend: Backend) throws {
+    func say(_ text: String) {
+      if !session.quiet && !session.json { print(text) }
+    }
+    let (summary, folder) = try series.run(set) { (run) throws in
+      say("\(run.number > 1 ? "\n" : "")seed \(run.configuration.seed), run \(run.number) of \(series.seeds.count)")
+      let session = try TrainingSession(run.configuration, run.data, backend: backend, resumes: run.resumes)
+      StopRequest.install()
+      let folder = run.resumes ? try RunFolder(resuming: run.folder) : try RunFolder(creating: run.folder)
+      try session.begin(in: folder)
+      if session.trainer.isFinished {
+        say("trained before: kept \(RunPaths.weights(run.folder))")
+      } else {
+        var display = TrainingDisplay(quiet: self.session.quiet, json: self.session.json)
+        // The command of the series continues it.
+        let given = CommandLine.arguments.dropFirst() + (self.session.output == nil ? ["--output", run.series] : [])
+        try session.run(
+          in: folder, &display,
+          continuedBy: (["cifar-train"] + given).map(ShellText.word).joined(separator: " "))
+      }
+      return session.trainer
+    }
+    say("\n" + summary.text + "summary  \(SeedSummary.path(folder))")
+    if session.json { print(try JSONText.encode(summary, layout: .line)) }
   }
 }

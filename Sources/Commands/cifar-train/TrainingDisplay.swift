@@ -40,7 +40,7 @@ struct TrainingDisplay: ~Copyable {
       note("the batch size \(c.batchSize) is larger than the data; every step takes all \(data.train.count) images")
     }
     try say(
-      "\(c.model.title), \(c.epochs) epochs, batch \(min(c.batchSize, data.train.count)), "
+      "\(c.model.title), \(Format.plural(c.epochs, "epoch")), batch \(min(c.batchSize, data.train.count)), "
         + "\(c.schedule.kind.rawValue) learning rate \(c.schedule.peak), seed \(c.seed), "
         + "\(Format.plural(backend.threads, "thread")), \(backend.instructionSet)")
     try say("run folder \(folder)")
@@ -78,11 +78,11 @@ struct TrainingDisplay: ~Copyable {
     ]
   }
 
-  /// - Parameter command: how to go on.
-  mutating func end(interruptedAfter epoch: Int, _ batch: Int, goingOnBy command: String) throws {
+  /// - Parameter command: what continues the run.
+  mutating func end(interruptedAfter epoch: Int, _ batch: Int, continuedBy command: String) throws {
     clear()
     // First of all: a log on a full disk must not keep this from the user.
-    note("go on with: \(command)")
+    note("continue with: \(command)")
     try say(
       "stopped after \(Format.plural(epoch, "epoch")) and \(Format.plural(batch, "step")); the state is saved"
     )

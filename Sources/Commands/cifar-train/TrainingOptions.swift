@@ -17,6 +17,7 @@ extension TimeSpan: ExpressibleByArgument {
 extension Shortcut: ExpressibleByArgument {}
 extension Augmentation.Padding: ExpressibleByArgument {}
 extension Augmentation.Flip: ExpressibleByArgument {}
+extension OptimizerConfiguration.Kind: ExpressibleByArgument {}
 
 /// Where settings come from that are not given.
 enum RecipeName: String, CaseIterable, ExpressibleByArgument {
@@ -31,8 +32,6 @@ enum RecipeName: String, CaseIterable, ExpressibleByArgument {
 
 /// Model, optimizer and schedule. What is left out comes from the recipe.
 struct TrainingOptions: ParsableArguments {
-  private static let byRecipe = "by recipe"
-
   @Option(
     help: ArgumentHelp(
       """
@@ -40,16 +39,12 @@ struct TrainingOptions: ParsableArguments {
       CIFAR-10, whose learning rate goes with the batch size.
       """, valueName: "name", defaultText: "default"))
   var recipe: RecipeName?
-  @Option(
-    help: ArgumentHelp(
-      "Architecture: \(ModelConfiguration.names.joined(separator: ", ")).", valueName: "name", defaultText: byRecipe))
+  @Setting("model.name", "Architecture: \(ModelConfiguration.names.joined(separator: ", ")).", "name")
   var model: String?
-  @Option(help: ArgumentHelp("Shortcut of resnet20 … resnet110: A (padding) or B (projection).", defaultText: "A"))
+  @Setting("model.shortcut", "Shortcut of resnet20 … resnet110: A (padding) or B (projection).", default: "A")
   var shortcut: Shortcut?
-  @Option(help: ArgumentHelp("Factor of the network's channels.", valueName: "factor", defaultText: "1"))
-  var width: Int?
-  @Option(help: ArgumentHelp("Passes over the training images.", valueName: "count", defaultText: byRecipe))
-  var epochs: Int?
+  @Setting("model.width", "Factor of the network's channels.", "factor", default: "1") var width: Int?
+  @Setting("epochs", "Passes over the training images.", "count") var epochs: Int?
   @Option(
     help: ArgumentHelp(
       """
@@ -57,101 +52,82 @@ struct TrainingOptions: ParsableArguments {
       speed that is measured at the start.
       """, valueName: "time"))
   var budget: TimeSpan?
-  @Option(help: ArgumentHelp("Images per step.", valueName: "count", defaultText: byRecipe))
-  var batchSize: Int?
-  @Option(
-    help: ArgumentHelp("Learning rate: the largest one of the schedule.", valueName: "rate", defaultText: byRecipe))
-  var lr: Float?
-  @Option(help: ArgumentHelp("How the learning rate moves.", valueName: "kind", defaultText: byRecipe))
-  var schedule: Schedule.Kind?
+  @Setting("batchSize", "Images per step.", "count") var batchSize: Int?
   @Option(
     help: ArgumentHelp(
-      "Epochs between two cuts of the learning rate; chooses --schedule step.", valueName: "epochs"))
+      "Rule by which weights move: SGD, Muon for the filters of convolutions and SGD for the rest, or AdamW.",
+      valueName: "kind", defaultText: "sgd, or by recipe"))
+  var optimizer: OptimizerConfiguration.Kind?
+  @Setting("schedule.peak", "Learning rate: the largest one of the schedule.", "rate") var lr: Float?
+  @Setting("schedule.kind", "Course of the learning rate.", "kind") var schedule: Schedule.Kind?
+  @Setting(
+    "schedule.stepEpochs", "Epochs between two cuts of the learning rate; chooses --schedule step.", "epochs",
+    default: nil)
   var lrStep: Int?
   @Option(
     help: ArgumentHelp(
       "Epochs after which the learning rate is cut; chooses --schedule multistep.", valueName: "epochs"))
   var lrMilestones: [Int]?
-  @Option(help: ArgumentHelp("Factor of each cut.", valueName: "factor", defaultText: "0.1"))
-  var lrGamma: Float?
-  @Option(
-    help: ArgumentHelp("Epochs of linear rise from 0 to the learning rate.", valueName: "epochs", defaultText: "0"))
+  @Setting("schedule.gamma", "Factor of each cut.", "factor", default: "0.1") var lrGamma: Float?
+  @Setting("schedule.warmupEpochs", "Epochs of linear rise from 0 to the learning rate.", "epochs", default: "0")
   var warmupEpochs: Double?
-  @Option(help: ArgumentHelp("Share of the former step in the next one.", valueName: "share", defaultText: byRecipe))
-  var momentum: Float?
-  @Flag(inversion: .prefixedNo, help: ArgumentHelp("Look ahead along the momentum.", defaultText: byRecipe))
+  @Setting("optimizer.momentum", "Momentum coefficient.", "coefficient") var momentum: Float?
+  @Flag(inversion: .prefixedNo, help: ArgumentHelp("Nesterov momentum.", defaultText: "by recipe"))
   var nesterov: Bool?
-  @Option(help: ArgumentHelp("Pull of the weights towards zero.", valueName: "rate", defaultText: byRecipe))
-  var weightDecay: Float?
-  @Flag(inversion: .prefixedNo, help: ArgumentHelp("Whether biases decay too.", defaultText: "off"))
+  @Setting(
+    "optimizer.adamw.beta1", "AdamW's decay of the mean gradient; chooses --optimizer adamw.", "decay", default: "0.9")
+  var beta1: Double?
+  @Setting(
+    "optimizer.adamw.beta2", "AdamW's decay of the mean squared gradient; chooses --optimizer adamw.", "decay",
+    default: "0.999")
+  var beta2: Double?
+  @Setting(
+    "optimizer.adamw.epsilon", "AdamW's term in the denominator; chooses --optimizer adamw.", "number", default: "1e-8")
+  var epsilon: Float?
+  @Setting("optimizer.weightDecay", "L2 penalty (weight decay).", "coefficient") var weightDecay: Float?
+  @Flag(inversion: .prefixedNo, help: ArgumentHelp("L2 penalty on biases.", defaultText: "by recipe"))
   var decayBiases: Bool?
   @Flag(
-    inversion: .prefixedNo, help: ArgumentHelp("Whether batch-norm scale and offset decay too.", defaultText: "off"))
+    inversion: .prefixedNo, help: ArgumentHelp("L2 penalty on batch-norm scale and offset.", defaultText: "by recipe"))
   var decayNorm: Bool?
-  @Option(help: ArgumentHelp("Largest norm of the gradient.", valueName: "norm", defaultText: "no limit"))
-  var clipNorm: Float?
-  @Option(help: ArgumentHelp("Share of the label spread over all classes.", valueName: "share", defaultText: byRecipe))
-  var labelSmoothing: Float?
-  @Option(
-    help: ArgumentHelp(
-      "Decay of the moving average of the weights that is validated and saved; 0 for none.", valueName: "share",
-      defaultText: byRecipe))
+  @Setting("optimizer.clipNorm", "Largest norm of the gradient.", "norm", default: "no limit") var clipNorm: Float?
+  @Setting("labelSmoothing", "Fraction of the label spread over all classes.", "fraction") var labelSmoothing: Float?
+  @Setting(
+    "optimizer.averageDecay", "Decay of the moving average of the weights that is validated and saved; 0 for none.",
+    "decay")
   var averageDecay: Float?
-  @Option(
-    help: ArgumentHelp(
-      "Share of the training images held back for validation.", valueName: "share", defaultText: byRecipe))
-  var validation: Double?
-  @Option(
-    help: ArgumentHelp(
-      "How validation asks the model: about the image alone, its mirror image too, or these and both shifted by a pixel.",
-      valueName: "kind",
-      defaultText: "by recipe"))
+  @Setting("validation", "Fraction of the training images held back for validation.", "fraction") var validation:
+    Double?
+  @Setting(
+    "testTimeAugmentation",
+    """
+    Test-time augmentation in validation: the image alone, its mirror image too, or these and both shifted by a pixel.
+    """, "kind")
   var tta: TestTimeAugmentation?
-  @Option(
-    help: ArgumentHelp(
-      "Stop after so many epochs without a better validation.", valueName: "epochs", defaultText: "never"))
+  @Setting("patience", "Stop after this number of epochs without a better validation.", "epochs", default: "never")
   var patience: Int?
-  @Option(
-    help: ArgumentHelp(
-      "How convolutions multiply: in 32 bits, or 16-bit operands summed in 32 (mixed; fast: larger errors).",
-      valueName: "kind", defaultText: "by recipe"))
+  @Setting(
+    "precision",
+    "Arithmetic of convolutions: 32 bits, or 16-bit operands summed in 32 (mixed; fast: larger errors).", "kind")
   var precision: Precision?
-  @Option(help: ArgumentHelp("Weights to start from: fine-tuning.", valueName: "file"))
-  var initFrom: String?
-  @Option(help: ArgumentHelp("Decides every random number of the run.", valueName: "number", defaultText: "0"))
-  var seed: UInt64?
+  @Setting("initFrom", "Weights to start from: fine-tuning.", "file", default: nil) var initFrom: String?
+  @Setting("seed", "Seed of every random number of the run.", "number", default: "0") var seed: UInt64?
 
-  /// Puts what was given over what is there.
-  func apply(to c: inout RunConfiguration) {
-    model.map { c.model.name = $0 }
-    shortcut.map { c.model.shortcut = $0 }
-    width.map { c.model.width = $0 }
-    epochs.map { (c.epochs, c.schedule.epochs) = ($0, $0) }
-    batchSize.map { c.batchSize = $0 }
-    lr.map { c.schedule.peak = $0 }
-    applySchedule(to: &c.schedule)
-    momentum.map { c.optimizer.momentum = $0 }
-    nesterov.map { c.optimizer.nesterov = $0 }
-    weightDecay.map { c.optimizer.weightDecay = $0 }
-    decayBiases.map { c.optimizer.decaysBiases = $0 }
-    decayNorm.map { c.optimizer.decaysNormalization = $0 }
-    clipNorm.map { c.optimizer.clipNorm = $0 }
-    labelSmoothing.map { c.labelSmoothing = $0 }
-    averageDecay.map { c.averageDecay = $0 == 0 ? nil : $0 }
-    validation.map { c.validation = $0 }
-    tta.map { c.testTimeAugmentation = $0 }
-    patience.map { c.patience = $0 }
-    precision.map { c.precision = $0 }
-    initFrom.map { c.initFrom = $0 }
-    seed.map { c.seed = $0 }
-  }
-
-  private func applySchedule(to s: inout Schedule) {
-    lrStep.map { (s.kind, s.stepEpochs) = (.step, $0) }
-    lrMilestones.map { (s.kind, s.milestones) = (.multistep, $0) }
-    lrGamma.map { s.gamma = $0 }
-    schedule.map { s.kind = $0 }
-    warmupEpochs.map { s.warmupEpochs = $0 }
+  func write(to settings: inout JSONValue) throws {
+    if let optimizer {
+      settings["optimizer.muon"] = optimizer == .muon ? JSONValue.object([:]) : JSONValue.null
+      settings["optimizer.adamw"] = optimizer == .adamw ? JSONValue.object([:]) : JSONValue.null
+    }
+    if lrStep != nil { settings["schedule.kind"] = try JSONValue(encoding: Schedule.Kind.step) }
+    if let lrMilestones {
+      settings["schedule.kind"] = try JSONValue(encoding: Schedule.Kind.multistep)
+      settings["schedule.milestones"] = try JSONValue(encoding: lrMilestones)
+    }
+    for (name, flag) in [
+      ("nesterov", nesterov), ("decaysBiases", decayBiases), ("decaysNormalization", decayNorm),
+    ] { if let flag { settings["optimizer." + name] = .bool(flag) } }
+    try writeSettings(to: &settings)
+    if averageDecay == 0 { settings["optimizer.averageDecay"] = JSONValue.null }
   }
 
   func validate() throws {
@@ -166,14 +142,23 @@ struct TrainingOptions: ParsableArguments {
       throw ValidationFailure(
         "--budget has nothing to choose where --width and --epochs are given", hint: "leave one out")
     }
+    if let optimizer, optimizer != .adamw, beta1 != nil || beta2 != nil || epsilon != nil {
+      throw ValidationFailure(
+        "--beta1, --beta2 and --epsilon belong to --optimizer adamw, found \(optimizer.rawValue)",
+        hint: "leave them out")
+    }
     if lrStep != nil && lrMilestones != nil {
       throw ValidationFailure("--lr-step and --lr-milestones contradict each other", hint: "give one of them")
     }
   }
 
-  /// Checks the options against the schedule that came out, which the recipe or a file may have chosen: an option that
-  /// has no effect is a mistake.
-  func check(_ schedule: Schedule) throws(ValidationFailure) {
+  /// Checks the options against schedule and optimizer that came out, which the recipe or a file may have chosen: an
+  /// option that has no effect is a mistake.
+  func check(_ configuration: RunConfiguration) throws(ValidationFailure) {
+    let schedule = configuration.schedule
+    if configuration.optimizer.kind == .adamw && (momentum != nil || nesterov != nil) {
+      throw ValidationFailure("--momentum and --nesterov do not go with AdamW", hint: "give --beta1")
+    }
     if let warmupEpochs, warmupEpochs > 0, schedule.kind.risesByItself {
       throw ValidationFailure(
         "--warmup-epochs does not go with the \(schedule.kind.rawValue) schedule, which rises by itself",
@@ -191,52 +176,31 @@ struct TrainingOptions: ParsableArguments {
 struct AugmentationOptions: ParsableArguments {
   @Flag(inversion: .prefixedNo, help: ArgumentHelp("Random crops and flips.", defaultText: "on"))
   var augment: Bool?
-  @Option(help: ArgumentHelp("Pixels by which crops are shifted.", valueName: "pixels", defaultText: "4"))
-  var cropPadding: Int?
-  @Option(help: ArgumentHelp("What lies outside a shifted image.", valueName: "kind", defaultText: "reflect"))
+  @Setting("augmentation.padding", "Pixels by which crops are shifted.", "pixels", default: "4") var cropPadding: Int?
+  @Setting("augmentation.paddingMode", "What lies outside a shifted image.", "kind", default: "reflect")
   var cropMode: Augmentation.Padding?
-  @Option(help: ArgumentHelp("Which images are mirrored.", valueName: "kind", defaultText: "random"))
-  var flip: Augmentation.Flip?
-  @Option(
-    help: ArgumentHelp(
-      "Side of a square that is blanked out; 0 for none.", valueName: "pixels", defaultText: "by recipe"))
-  var cutout: Int?
-  @Option(help: ArgumentHelp("Largest turn either way.", valueName: "degrees", defaultText: "by recipe"))
-  var rotation: Float?
-  @Option(
-    help: ArgumentHelp("Largest share by which images grow or shrink.", valueName: "share", defaultText: "by recipe"))
-  var zoom: Float?
-  @Option(
-    help: ArgumentHelp(
-      "Blend images and labels in shares drawn from Beta(a, a); 0 for none.", valueName: "a", defaultText: "by recipe"))
+  @Setting("augmentation.flip", "Which images are mirrored.", "kind", default: "random") var flip: Augmentation.Flip?
+  @Setting("augmentation.cutout", "Side of a square that is blanked out; 0 for none.", "pixels") var cutout: Int?
+  @Setting("augmentation.rotation", "Largest turn either way.", "degrees") var rotation: Float?
+  @Setting("augmentation.zoom", "Largest fraction by which images grow or shrink.", "fraction") var zoom: Float?
+  @Setting("mixing.mixup", "Blend images and labels with coefficients drawn from Beta(a, a); 0 for none.", "a")
   var mixup: Float?
-  @Option(
-    help: ArgumentHelp(
-      "Paste rectangles of other images, areas drawn from Beta(a, a); 0 for none.", valueName: "a",
-      defaultText: "by recipe"))
+  @Setting("mixing.cutmix", "Paste rectangles of other images, areas drawn from Beta(a, a); 0 for none.", "a")
   var cutmix: Float?
 
-  func apply(to c: inout RunConfiguration) {
-    if augment == false { (c.augmentation, c.mixing) = (nil, Mixing()) }
-    mixup.map { c.mixing.mixup = $0 }
-    cutmix.map { c.mixing.cutmix = $0 }
-    guard augment == true || (augment == nil && c.augmentation != nil) || isDetailed else { return }
-    var settings = c.augmentation ?? Augmentation()
-    cropPadding.map { settings.padding = $0 }
-    cropMode.map { settings.paddingMode = $0 }
-    flip.map { settings.flip = $0 }
-    cutout.map { settings.cutout = $0 }
-    rotation.map { settings.rotation = $0 }
-    zoom.map { settings.zoom = $0 }
-    c.augmentation = settings
-  }
-
-  private var isDetailed: Bool {
-    cropPadding != nil || cropMode != nil || flip != nil || cutout != nil || rotation != nil || zoom != nil
+  func write(to settings: inout JSONValue) throws {
+    if augment == false {
+      (settings["augmentation"], settings["mixing"]) = (JSONValue.null, try JSONValue(encoding: Mixing()))
+    } else if augment == true {
+      settings["augmentation"] = .object([:])
+    }
+    try writeSettings(to: &settings)
   }
 
   func validate() throws {
-    if augment == false && (isDetailed || mixup != nil || cutmix != nil) {
+    var details = JSONValue.object([:])
+    try writeSettings(to: &details)
+    if augment == false && details != .object([:]) {
       throw ValidationFailure("--no-augment contradicts the other augmentation options", hint: "leave one of them out")
     }
   }
@@ -246,19 +210,23 @@ struct AugmentationOptions: ParsableArguments {
 struct RunOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Folder for the run.", valueName: "folder", defaultText: "a new one under runs/"))
   var output: String?
-  @Option(help: ArgumentHelp("Go on with the interrupted run in this folder.", valueName: "folder"))
+  @Option(help: ArgumentHelp("Continue the interrupted run in this folder.", valueName: "folder"))
   var resume: String?
-  @Option(help: ArgumentHelp("Settings to start from: the config.json of a run.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      """
+      Settings to start from: the config.json of a run, or a part of one, which leaves the rest to the recipe for the \
+      data. Options come first.
+      """, valueName: "file"))
   var config: String?
   @Option(
     help: ArgumentHelp(
       """
-      Train so many times, with the seed and the ones that follow it, each in a folder of its own below --output, and \
-      report mean, deviation and interval. Given once more, it goes on after an interruption.
+      Train this number of times, with the seed and the ones that follow it, each in a folder of its own below --output, and \
+      report mean, deviation and interval. Given once more, it continues after an interruption.
       """, valueName: "count"), constraint: .within(2...1000))
   var seeds: Int?
-  @Option(help: ArgumentHelp("Epochs between checkpoints.", valueName: "epochs", defaultText: "1"))
-  var checkpointEvery: Int?
+  @Setting("checkpointEvery", "Epochs between checkpoints.", "epochs", default: "1") var checkpointEvery: Int?
   @Flag(name: [.long, .short], help: "Print nothing but errors.")
   var quiet = false
   @Flag(help: "Print one JSON object per epoch and one at the end, instead of the table.")

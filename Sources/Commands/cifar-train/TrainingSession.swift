@@ -31,10 +31,10 @@ struct TrainingSession {
     }
   }
 
-  /// Trains to the end, or until somebody asks to stop: then the program's status is thrown.
+  /// Trains to the end, or until a stop is requested: then the program's status is thrown.
   ///
-  /// - Parameter command: how to go on after an interruption.
-  func run(in folder: borrowing RunFolder, _ display: inout TrainingDisplay, goingOnBy command: String) throws {
+  /// - Parameter command: what continues the run after an interruption.
+  func run(in folder: borrowing RunFolder, _ display: inout TrainingDisplay, continuedBy command: String) throws {
     try display.begin(
       configuration, data, folder: folder.path, backend: backend, log: RunPaths.log(folder.path))
     let outcome: TrainingOutcome
@@ -48,7 +48,7 @@ struct TrainingSession {
     }
     switch outcome {
     case .interrupted(let epoch, let batch):
-      try display.end(interruptedAfter: epoch, batch, goingOnBy: command)
+      try display.end(interruptedAfter: epoch, batch, continuedBy: command)
       throw StopRequest.current()?.status ?? ExitStatus.interrupted
     case .finished(let best, let stoppedEarly):
       display.clear()

@@ -31,7 +31,7 @@ public struct Augmentation: Sendable, Codable, Equatable {
   /// Side in pixels of a square that is set to the mean colour at a random place, cut at the border (DeVries and
   /// Taylor 2017); 0 turns it off.
   public var cutout = 0
-  /// All levels are shifted by up to this share of full intensity; 0 turns it off.
+  /// All levels are shifted by up to this fraction of full intensity; 0 turns it off.
   public var brightness: Float = 0
   /// Distances from the mean colour are stretched by a factor within 1 ± this; 0 turns it off.
   public var contrast: Float = 0
@@ -41,23 +41,6 @@ public struct Augmentation: Sendable, Codable, Equatable {
   public var zoom: Float = 0
 
   public init() {}
-
-  private enum CodingKeys: String, CodingKey {
-    case padding, paddingMode, flip, cutout, brightness, contrast, rotation, zoom
-  }
-
-  /// Settings that are left out keep their defaults.
-  public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    padding = try values.decodeIfPresent(Int.self, forKey: .padding) ?? padding
-    paddingMode = try values.decodeIfPresent(Padding.self, forKey: .paddingMode) ?? paddingMode
-    flip = try values.decodeIfPresent(Flip.self, forKey: .flip) ?? flip
-    cutout = try values.decodeIfPresent(Int.self, forKey: .cutout) ?? cutout
-    brightness = try values.decodeIfPresent(Float.self, forKey: .brightness) ?? brightness
-    contrast = try values.decodeIfPresent(Float.self, forKey: .contrast) ?? contrast
-    rotation = try values.decodeIfPresent(Float.self, forKey: .rotation) ?? rotation
-    zoom = try values.decodeIfPresent(Float.self, forKey: .zoom) ?? zoom
-  }
 
   /// Checks the settings for images of the given size.
   /// - Throws: `AugmentationFailure` for the first one that makes no sense.

@@ -3,9 +3,9 @@ import Tensors
 
 /// How the images of a batch are mixed with each other, and their labels in the same proportion: the settings.
 ///
-/// The share and the partners are a function of the seed, the epoch and the batch's number, and of nothing else.
+/// The coefficient and the partners are a function of the seed, the epoch and the batch's number, and of nothing else.
 public struct Mixing: Codable, Sendable, Equatable {
-  /// Images are blended, in shares drawn from Beta(mixup, mixup); 0 turns it off (Zhang et al. 2018).
+  /// Images are blended, with coefficients drawn from Beta(mixup, mixup); 0 turns it off (Zhang et al. 2018).
   public var mixup: Float = 0
   /// A rectangle is taken from another image, its area drawn from Beta(cutmix, cutmix); 0 turns it off (Yun et al. 2019).
   /// With both, a coin decides for each batch.
@@ -13,45 +13,41 @@ public struct Mixing: Codable, Sendable, Equatable {
 
   public init(mixup: Float = 0, cutmix: Float = 0) { (self.mixup, self.cutmix) = (mixup, cutmix) }
 
-  private enum CodingKeys: String, CodingKey { case mixup, cutmix }
-
-  /// Settings that are left out keep their defaults.
-  public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    mixup = try values.decodeIfPresent(Float.self, forKey: .mixup) ?? mixup
-    cutmix = try values.decodeIfPresent(Float.self, forKey: .cutmix) ?? cutmix
-  }
-
   public var isOff: Bool { mixup == 0 && cutmix == 0 }
 
-  /// What became of a batch: image i keeps `share` of itself, the rest is image `partners[i]`.
+  /// What became of a batch: image i keeps the fraction `kept` of itself, the rest is image `partners[i]`.
   public struct Outcome: Sendable, Equatable {
-    public let share: Float
+    public let kept: Float
     public let partners: [Int]
   }
 
-  /// Mixes images [count, height, width, 3] in place.
+  /// Writes the mixed images of a batch, [count, height, width, 3], into other memory of that size. Traps if nothing is
+  /// mixed.
   public func mix(
-    _ images: inout [Float], count: Int, height: Int, width: Int, seed: UInt64, epoch: Int, batch: Int
+    _ source: [Float], into images: inout MutableSpan<Float>, count: Int, height: Int, width: Int, seed: UInt64,
+    epoch: Int, batch: Int
   ) -> Outcome {
+    let size = height * width * 3
+    precondition(!isOff, "mixing that is off")
+    precondition(
+      source.count == count * size && images.count == source.count, "\(source.count) into \(images.count) floats")
     var random = RandomStream(seed: seed, "mixing", epoch, batch)
     let partners = random.permutation(count)
-    if isOff { return Outcome(share: 1, partners: partners) }
+    let source = source.span
     let blends = cutmix == 0 || (mixup > 0 && random.bool())
     let drawn = Self.beta(blends ? mixup : cutmix, &random)
-    // Which of the two is called the image does not matter: it is the one with the larger share.
-    let share = max(drawn, 1 - drawn)
-    let source = images
-    let size = height * width * 3
+    // Which of the two is called the image does not matter: it is the one with the larger coefficient.
+    let kept = max(drawn, 1 - drawn)
     if blends {
       for (image, partner) in partners.enumerated() {
         for at in 0..<size {
-          images[image * size + at] = share * source[image * size + at] + (1 - share) * source[partner * size + at]
+          images[image * size + at] = kept * source[image * size + at] + (1 - kept) * source[partner * size + at]
         }
       }
-      return Outcome(share: share, partners: partners)
+      return Outcome(kept: kept, partners: partners)
     }
-    let box = Self.box(area: 1 - share, height: height, width: width, &random)
+    for at in source.indices { images[at] = source[at] }
+    let box = Self.box(area: 1 - kept, height: height, width: width, &random)
     for (image, partner) in partners.enumerated() {
       for row in box.rows {
         let line = (row * width + box.columns.lowerBound) * 3
@@ -59,8 +55,8 @@ public struct Mixing: Codable, Sendable, Equatable {
       }
     }
     // The rectangle may have been cut at the border: the labels follow what is seen.
-    let kept = 1 - Float(box.rows.count * box.columns.count) / Float(height * width)
-    return Outcome(share: kept, partners: partners)
+    return Outcome(
+      kept: 1 - Float(box.rows.count * box.columns.count) / Float(height * width), partners: partners)
   }
 
   /// A rectangle of the image's proportions round a point anywhere, cut at the border.

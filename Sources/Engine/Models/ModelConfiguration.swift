@@ -15,17 +15,6 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
     (self.name, self.classes, self.shortcut, self.width) = (name, classes, shortcut, width)
   }
 
-  /// Files without a width are of networks of width 1.
-  public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    name = try values.decode(String.self, forKey: .name)
-    classes = try values.decode(Int.self, forKey: .classes)
-    shortcut = try values.decodeIfPresent(Shortcut.self, forKey: .shortcut)
-    width = try values.decodeIfPresent(Int.self, forKey: .width) ?? 1
-  }
-
-  private enum CodingKeys: String, CodingKey { case name, classes, shortcut, width }
-
   /// The widths that an architecture can have; 1 alone for an unknown one.
   public static func widths(of name: String) -> ClosedRange<Int> { Architecture.named(name)?.widths ?? 1...1 }
 

@@ -12,7 +12,7 @@ public final class Lookahead {
   public struct Configuration: Codable, Sendable, Equatable {
     /// k, at least 1.
     public var interval = 5
-    /// α₁, from 0 to below 1. The default is 0.95⁵: what a share of 0.95 per step comes to.
+    /// α₁, from 0 to below 1. The default is 0.95⁵: that of a decay of 0.95 per step.
     public var decay: Float = 0.77378094
     public init() {}
   }
@@ -39,9 +39,9 @@ public final class Lookahead {
   public func follow(step: Int, of total: Int) {
     if step % configuration.interval == 0 {
       let progress = Double(step) / Double(max(1, total))
-      let share = Float(Double(configuration.decay) * progress * progress * progress)
-      backend.average(values, store.values, decay: share)
-      backend.average(states, store.stateValues, decay: share)
+      let decay = Float(Double(configuration.decay) * progress * progress * progress)
+      backend.average(values, store.values, decay: decay)
+      backend.average(states, store.stateValues, decay: decay)
       takeSlow()
     } else if step == total {
       takeSlow()

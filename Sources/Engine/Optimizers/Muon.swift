@@ -2,13 +2,13 @@ import Autodiff
 import Kernels
 import Tensors
 
-/// Momentum whose step is made orthogonal, for the filters of convolutions.
+/// Momentum whose step is made orthogonal, for the filters of convolutions. All other parameters move by SGD.
 ///
 /// v = μ v + g; u = g + μ v (Nesterov), as a matrix [inputs · R², outputs] divided by its Frobenius norm; three Newton-Schulz
 /// steps u ← a u + u (b A + c A²), A = uᵀ u, bring its singular values near 1. Weights are scaled to the norm √outputs, then
-/// w −= η u. With more outputs than rows, A = u uᵀ stands on the other side.
+/// w −= η u. With more outputs than rows, A = u uᵀ is multiplied from the left.
 /// Source: Jordan et al. 2024; the constants and the scaling are those of airbench94_muon.
-public final class Muon {
+public final class Muon: Optimizer {
   public struct Configuration: Codable, Sendable, Equatable {
     /// η where the schedule is at its peak.
     public var rate: Float = 0.24
@@ -22,8 +22,11 @@ public final class Muon {
   private static let iterations = 3
 
   private let configuration: Configuration
+  private let peakRate: Float
   private let store: ParameterStore
-  private let velocity: Region
+  private let others: SGD
+  /// v, for the filters as for all other parameters.
+  package var velocity: Region { others.velocity }
   private let backend: Backend
   private let update: Region
   private let product: Region
@@ -35,11 +38,11 @@ public final class Muon {
     entry.shape.rank == 4 && entry.role == .weight && entry.training == .always
   }
 
-  /// - Parameter velocity: v, laid out like the store's values; where Muon moves nothing it is left alone, so that an SGD
-  ///   for the rest can share it. Traps if its size is another.
-  public init(_ store: ParameterStore, _ configuration: Configuration, velocity: Region, backend: Backend) {
-    precondition(velocity.count == store.values.count, "a velocity of \(velocity.count) floats")
-    (self.store, self.configuration, self.velocity, self.backend) = (store, configuration, velocity, backend)
+  /// - Parameter peakRate: the largest rate of the schedule: where η is the configured one.
+  public init(_ store: ParameterStore, _ configuration: OptimizerConfiguration, peakRate: Float, backend: Backend) {
+    (self.store, self.peakRate, self.backend) = (store, peakRate, backend)
+    self.configuration = configuration.muon ?? Configuration()
+    others = SGD(store, configuration, backend: backend, excluding: Self.moves)
     let filters = store.entries.filter(Self.moves)
     let largest = filters.map(\.shape.count).max() ?? 0
     let side = filters.map { Self.side($0.shape) }.max() ?? 0
@@ -49,10 +52,14 @@ public final class Muon {
     polynomial = Memory(count: side * side).region
   }
 
-  /// One step.
-  ///
-  /// - Parameter share: of the configured rate, as the schedule has it.
-  public func step(share: Float) {
+  public var blocks: [(name: String, region: Region)] { others.blocks }
+
+  public func step(_ step: OptimizerStep) {
+    others.step(step)
+    moveFilters(rate: step.rate / peakRate * configuration.rate)
+  }
+
+  package func moveFilters(rate: Float) {
     for entry in store.entries where Self.moves(entry) {
       let (w, g, v) = (
         store.part(store.values, entry), store.part(store.gradients, entry), store.part(velocity, entry)
@@ -66,7 +73,7 @@ public final class Muon {
       let norm = backend.sumOfSquares(w).squareRoot()
       // Weights of 0 have no direction to keep.
       if norm > 0 { backend.scale(w, w, by: Float(Double(entry.shape[3]).squareRoot() / norm)) }
-      backend.scale(w, u, by: -share * configuration.rate, .add)
+      backend.scale(w, u, by: -rate, .add)
     }
   }
 
@@ -82,9 +89,9 @@ public final class Muon {
     // The gradient's scale does not matter, so nothing is lost to tiny numbers; but 0 has no direction.
     guard norm != 0 else { return }
     backend.scale(u, u, by: Float(1 / norm))
-    let standing = columns <= rows
+    let isTall = columns <= rows
     for _ in 0..<Self.iterations {
-      if standing {
+      if isTall {
         backend.multiply(a, u, u, rows: side, columns: side, inner: rows, transposeA: true)
       } else {
         backend.multiply(a, u, u, rows: side, columns: side, inner: columns, transposeB: true)
@@ -92,7 +99,7 @@ public final class Muon {
       backend.multiply(b, a, a, rows: side, columns: side, inner: side)
       backend.scale(b, b, by: Self.coefficients.c)
       backend.scale(b, a, by: Self.coefficients.b, .add)
-      if standing {
+      if isTall {
         backend.multiply(c, u, b, rows: rows, columns: columns, inner: side)
       } else {
         backend.multiply(c, b, u, rows: rows, columns: columns, inner: side)

@@ -4,7 +4,7 @@ import Foundation
 public struct Schedule: Codable, Sendable, Equatable {
   /// How the rate falls after the warm-up.
   public enum Kind: String, Codable, Sendable, CaseIterable {
-    /// η for ever.
+    /// η throughout.
     case constant
     /// Times `gamma` every `stepEpochs`.
     case step
@@ -24,11 +24,11 @@ public struct Schedule: Codable, Sendable, Equatable {
 
   /// The two lines of the triangle; the defaults are those of airbench94 (Jordan 2024).
   public struct Triangle: Codable, Sendable, Equatable {
-    /// Share of η at the start.
+    /// Fraction of η at the start.
     public var start: Float = 0.2
-    /// Share of η at the end.
+    /// Fraction of η at the end.
     public var end: Float = 0.07
-    /// Share of the run after which η is reached; 0 to start there.
+    /// Fraction of the run after which η is reached; 0 to start there.
     public var rise: Double = 0.23
     public init() {}
   }
@@ -36,8 +36,6 @@ public struct Schedule: Codable, Sendable, Equatable {
   public var kind: Kind
   /// η: the largest rate.
   public var peak: Float
-  /// Length of the run in epochs.
-  public var epochs: Int
   /// Epochs of linear rise from 0 to η before the schedule starts; ignored by kinds that rise by
   /// themselves.
   public var warmupEpochs: Double = 0
@@ -48,12 +46,12 @@ public struct Schedule: Codable, Sendable, Equatable {
   /// Of the triangle; `nil` for its defaults.
   public var triangle: Triangle?
 
-  public init(_ kind: Kind, peak: Float, epochs: Int) { (self.kind, self.peak, self.epochs) = (kind, peak, epochs) }
+  public init(_ kind: Kind, peak: Float) { (self.kind, self.peak) = (kind, peak) }
 
-  /// The rate after `time` epochs, 0 ... epochs: fractions count, so that smooth schedules move with every step.
-  public func rate(at time: Double) -> Float {
-    if kind == .oneCycle { return oneCycle(time) }
-    if kind == .triangle { return triangle(time) }
+  /// The rate after `time` of a run's `epochs`: fractions count, so that smooth schedules move with every step.
+  public func rate(at time: Double, of epochs: Int) -> Float {
+    if kind == .oneCycle { return oneCycle(time, Double(epochs)) }
+    if kind == .triangle { return triangle(time, Double(epochs)) }
     if time < warmupEpochs { return peak * Float(time / warmupEpochs) }
     switch kind {
     case .constant, .oneCycle, .triangle: return peak
@@ -65,20 +63,20 @@ public struct Schedule: Codable, Sendable, Equatable {
     }
   }
 
-  private func triangle(_ time: Double) -> Float {
+  private func triangle(_ time: Double, _ epochs: Double) -> Float {
     let shape = triangle ?? Triangle()
-    let progress = min(1, time / Double(epochs))
+    let progress = min(1, time / epochs)
     if progress < shape.rise { return peak * (shape.start + (1 - shape.start) * Float(progress / shape.rise)) }
     return peak * (1 + (shape.end - 1) * Float((progress - shape.rise) / max(1e-9, 1 - shape.rise)))
   }
 
-  private func oneCycle(_ time: Double) -> Float {
-    let rise = 0.3 * Double(epochs)
+  private func oneCycle(_ time: Double, _ epochs: Double) -> Float {
+    let rise = 0.3 * epochs
     func between(_ from: Double, _ to: Double, _ progress: Double) -> Float {
       Float(to + (from - to) * 0.5 * (1 + cos(.pi * min(1, progress))))
     }
     let top = Double(peak)
     return time < rise
-      ? between(top / 25, top, time / rise) : between(top, top / 250_000, (time - rise) / (Double(epochs) - rise))
+      ? between(top / 25, top, time / rise) : between(top, top / 250_000, (time - rise) / (epochs - rise))
   }
 }

@@ -7,13 +7,11 @@ public final class WeightAverage {
   /// Laid out like the store's values and state values. Part of a checkpoint.
   public let values: Region
   public let states: Region
-  /// Steps taken so far. Part of a checkpoint.
-  public var updates: Int
   private let store: ParameterStore
   private let backend: Backend
   private let decay: Float
 
-  /// - Parameter decay: share of the old average in the new one, in 0..<1, reached after a warm-up.
+  /// - Parameter decay: weight of the old average in the new one, in 0..<1, reached after a warm-up.
   public init(_ store: ParameterStore, decay: Float, backend: Backend) {
     precondition(decay >= 0 && decay < 1, "average with decay \(decay)")
     (self.store, self.decay, self.backend) = (store, decay, backend)
@@ -21,16 +19,14 @@ public final class WeightAverage {
     states = Memory(count: store.stateValues.count).region
     values.assign(store.values)
     states.assign(store.stateValues)
-    updates = 0
   }
 
-  /// Moves the average towards the present weights. The decay grows as (1 + n)/(10 + n), so that the first, random
-  /// weights are soon forgotten.
-  public func update() {
-    updates += 1
-    let share = min(decay, Float(1 + updates) / Float(10 + updates))
-    backend.average(values, store.values, decay: share)
-    backend.average(states, store.stateValues, decay: share)
+  /// Moves the average towards the present weights, after step n. The decay grows as (1 + n)/(10 + n), so that the first,
+  /// random weights are soon forgotten.
+  public func update(step n: Int) {
+    let decay = min(self.decay, Float(1 + n) / Float(10 + n))
+    backend.average(values, store.values, decay: decay)
+    backend.average(states, store.stateValues, decay: decay)
   }
 
   /// Exchanges the average with the weights in the store: twice is as before.

@@ -10,7 +10,7 @@ public struct Argument<Value>: ArgumentSource {
     set { argument.value = newValue }
   }
 
-  func definition(property: String) -> ArgumentDefinition { argument.definition(property: property) }
+  package func definition(property: String) -> ArgumentDefinition { argument.definition(property: property) }
 
   private static func template(_ help: ArgumentHelp) -> ArgumentTemplate {
     ArgumentTemplate(kind: .positional, names: [], help: help)

@@ -5,7 +5,7 @@ final class Cell<Value> {
 }
 
 /// All that the parser and the help need to know about one argument.
-struct ArgumentDefinition {
+package struct ArgumentDefinition {
   enum Kind { case option, flag, positional }
 
   var kind: Kind
@@ -38,7 +38,7 @@ struct ArgumentDefinition {
 }
 
 /// A property wrapper that stands for one argument.
-protocol ArgumentSource {
+package protocol ArgumentSource {
   func definition(property: String) -> ArgumentDefinition
 }
 

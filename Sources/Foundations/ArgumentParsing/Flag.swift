@@ -15,7 +15,7 @@ public struct Flag<Value>: ArgumentSource {
     set { argument.value = newValue }
   }
 
-  func definition(property: String) -> ArgumentDefinition { argument.definition(property: property) }
+  package func definition(property: String) -> ArgumentDefinition { argument.definition(property: property) }
 }
 
 extension Flag where Value == Bool {

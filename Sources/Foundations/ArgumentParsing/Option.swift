@@ -11,7 +11,7 @@ public struct Option<Value>: ArgumentSource {
     set { argument.value = newValue }
   }
 
-  func definition(property: String) -> ArgumentDefinition { argument.definition(property: property) }
+  package func definition(property: String) -> ArgumentDefinition { argument.definition(property: property) }
 
   private static func template(_ name: NameSpecification, _ help: ArgumentHelp) -> ArgumentTemplate {
     ArgumentTemplate(kind: .option, names: name, help: help)

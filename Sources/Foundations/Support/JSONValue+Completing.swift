@@ -35,11 +35,14 @@ extension JSONValue {
   /// - Parameters:
   ///   - known: an object with every field there is, for a refusal of misspelt ones. An object in it stands in for one that
   ///     the template lacks. `nil` accepts every field.
+  ///   - unknownFields: what happens to those that `known` lacks.
   ///   - path: what the text is called in messages.
   public func completed(
-    from template: JSONValue, known: JSONValue? = nil, path: String? = nil
+    from template: JSONValue, known: JSONValue? = nil, unknownFields: JSONText.UnknownFields = .refused,
+    path: String? = nil
   ) throws(JSONFailure) -> JSONValue {
     try completed(from: template, known: known, at: "") { name in
+      if unknownFields == .ignored { return nil }
       let names = known?.flattened.keys.map { $0.hasSuffix("[0]") ? String($0.dropLast(3)) : $0 } ?? []
       return JSONFailure(
         path: path, field: name, problem: .unknownField(nearest: nearest(to: name, in: names.sorted())))
@@ -47,14 +50,14 @@ extension JSONValue {
   }
 
   private func completed(
-    from template: JSONValue, known: JSONValue?, at place: String, unknown: (String) -> JSONFailure
+    from template: JSONValue, known: JSONValue?, at place: String, unknown: (String) -> JSONFailure?
   ) throws(JSONFailure) -> JSONValue {
     guard case .object(let fields) = self, case .object(var result) = template else { return self }
     var names: [String: JSONValue]?
     if case .object(let fields)? = known { names = fields }
     for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
       let sample = names?[name]
-      if names != nil && sample == nil { throw unknown(place + name) }
+      if names != nil, sample == nil, let failure = unknown(place + name) { throw failure }
       let start = result[name] ?? sample ?? .object([:])
       result[name] = try value.completed(from: start, known: sample, at: "\(place)\(name).", unknown: unknown)
     }

@@ -17,7 +17,7 @@ public struct Auditor {
     public init() {}
   }
 
-  /// What is being done, for whoever shows it.
+  /// What is being done.
   public enum Stage: Sendable {
     case comparing, checkingLabels
   }

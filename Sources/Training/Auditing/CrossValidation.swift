@@ -1,13 +1,12 @@
 import Images
-import Autodiff
 import Datasets
 import Inference
 import Kernels
 import Models
 import Optimizers
-import Tensors
+import Training
 
-/// Trains a small network once for every fold, on the other folds, and asks it about the fold.
+/// Trains a small network once for every fold, on the other folds, and classifies the fold with it.
 package struct CrossValidation {
   package let epochs: Int
   package let batchSize: Int
@@ -74,27 +73,20 @@ package struct CrossValidation {
     let loader = Loader(
       set, indices: indices, batchSize: batchSize, augmentation: augmentation, statistics: statistics,
       seed: seed &+ UInt64(fold), isShuffled: true, keepsPartialBatch: false)
-    let graph = Graph(network.store, training: true)
-    let images = graph.input([batchSize, set.height, set.width, 3])
-    let labels = graph.input([batchSize])
-    let loss = try network.model(images).softmaxCrossEntropy(labels, smoothing: 0)
-    let program = Program(graph, results: [loss], differentiating: loss, backend: backend)
-    var settings = SGD.Configuration()
+    var settings = OptimizerConfiguration()
     settings.nesterov = true
     settings.weightDecay = 5e-4
-    let optimizer = SGD(network.store, settings, backend: backend)
     // The rate suits the batch: 0.1 for 64 images.
-    let schedule = Schedule(.oneCycle, peak: 0.1 * Float(batchSize) / 64, epochs: epochs)
+    let schedule = Schedule(.oneCycle, peak: 0.1 * Float(batchSize) / 64)
+    let optimizer = RunOptimizer(network.store, settings, peakRate: schedule.peak, backend: backend)
+    let step = TrainingStep(network, optimizer, images: [batchSize, set.height, set.width, 3], backend: backend)
+    try step.plan()
     for epoch in 0..<epochs {
-      var step = 0
-      for batch in loader.epoch(epoch) {
-        program.region(images).assign(batch.images)
-        program.region(labels).assign(batch.labels.map(Float.init))
-        program.forward()
-        guard program.region(loss)[0].isFinite else { throw AuditFailure.diverged(fold: fold + 1) }
-        program.backward()
-        optimizer.step(rate: schedule.rate(at: Double(epoch) + Double(step) / Double(loader.batchCount)))
-        step += 1
+      for (number, batch) in loader.epoch(epoch).enumerated() {
+        let rate = schedule.rate(at: Double(epoch) + Double(number) / Double(loader.batchCount), of: epochs)
+        let loss = step.run(
+          batch, epoch: epoch, number: number, rate: rate, batchesPerEpoch: loader.batchCount, epochs: epochs)
+        guard loss.isFinite else { throw AuditFailure.diverged(fold: fold + 1) }
         try afterStep()
       }
     }

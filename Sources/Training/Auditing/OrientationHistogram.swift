@@ -3,7 +3,7 @@ import Foundation
 /// Describes an image by the directions of its edges: what stays when a picture is compressed, brightened or shifted by a
 /// pixel or two, and changes when it is another picture.
 ///
-/// Luminance gradients are counted, weighted by their length, in 5x5 cells of 8 directions each; shares are spread
+/// Luminance gradients are counted, weighted by their length, in 5x5 cells of 8 directions each; weights are spread
 /// linearly over neighbouring cells and directions. The square root of the counts, less its mean, is scaled to length 1,
 /// so that the product of two descriptors is a correlation. After Dalal and Triggs 2005.
 package enum OrientationHistogram {
@@ -14,7 +14,7 @@ package enum OrientationHistogram {
 
   /// The descriptor of an image of `luminance` [height, width]; all zeros for an image without edges.
   package static func describe(_ luminance: Span<Float>, height: Int, width: Int) -> [Float] {
-    let (rows, columns) = (shares(height), shares(width))
+    let (rows, columns) = (cellWeights(height), cellWeights(width))
     var histogram = [Float](repeating: 0, count: length)
     for y in 0..<height {
       let (above, below) = (max(y - 1, 0) * width, min(y + 1, height - 1) * width)
@@ -30,7 +30,7 @@ package enum OrientationHistogram {
         let second = (first + 1) % directions
         for row in rows[y] {
           for column in columns[x] {
-            let weight = strength * row.share * column.share
+            let weight = strength * row.weight * column.weight
             let cell = (row.cell * cells + column.cell) * directions
             histogram[cell + first] += weight * (1 - upperShare)
             histogram[cell + second] += weight * upperShare
@@ -56,14 +56,14 @@ package enum OrientationHistogram {
     return result
   }
 
-  /// The one or two cells that every position along a side belongs to, and its share in each.
-  private static func shares(_ side: Int) -> [[(cell: Int, share: Float)]] {
+  /// The one or two cells that every position along a side belongs to, and its weight in each.
+  private static func cellWeights(_ side: Int) -> [[(cell: Int, weight: Float)]] {
     (0..<side).map { position in
       let place = (Float(position) + 0.5) * Float(cells) / Float(side) - 0.5
       let lower = Int(place.rounded(.down))
       let upperShare = place - Float(lower)
       return [(lower, 1 - upperShare), (lower + 1, upperShare)].filter { (0..<cells).contains($0.0) && $0.1 > 0 }
-        .map { (cell: $0.0, share: $0.1) }
+        .map { (cell: $0.0, weight: $0.1) }
     }
   }
 

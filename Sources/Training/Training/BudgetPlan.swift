@@ -22,26 +22,29 @@ public struct BudgetPlan: Sendable, Equatable {
     _ budget: TimeSpan, model: ModelConfiguration, costs: [WidthCost], used: Double, wanted: Int, isFixed: Bool,
     leavesWider: Bool = false
   ) throws(BudgetFailure) {
-    let left = BudgetPlanner.plannedShare * Double(budget.seconds) - used
+    let left = BudgetPlanner.plannedFraction * Double(budget.seconds) - used
     let cost = costs.last { $0.epochs(in: left) >= wanted } ?? costs[0]
     let fitting = cost.epochs(in: left)
     guard fitting >= (isFixed ? wanted : 1) else {
       let epochs = isFixed ? wanted : 1
       throw BudgetFailure(
         budget: budget, model: Self.title(model, cost.width), epochs: epochs,
-        seconds: (used + cost.seconds(epochs: epochs)) / BudgetPlanner.plannedShare, isFixed: isFixed)
+        seconds: (used + cost.seconds(epochs: epochs)) / BudgetPlanner.plannedFraction, isFixed: isFixed)
     }
     (width, epochs) = (cost.width, isFixed ? wanted : fitting)
     let time = Format.duration(used + cost.seconds(epochs: epochs))
-    var lines = ["budget \(budget.text): \(Self.title(model, width)), \(Self.count(epochs)), about \(time) in all"]
+    var lines = [
+      "budget \(budget.text): \(Self.title(model, width)), \(Format.plural(epochs, "epoch")), about \(time) in all"
+    ]
     for cost in costs {
       let fitting = cost.epochs(in: left)
       let remark =
         fitting >= wanted ? "" : isFixed ? ", fewer than asked for" : ", fewer than the \(wanted) that are enough"
       let epoch = Format.duration(cost.epochSeconds)
-      lines.append("  \(Self.title(model, cost.width)): \(epoch) an epoch, \(Self.count(fitting)) fit\(remark)")
+      lines.append(
+        "  \(Self.title(model, cost.width)): \(epoch) an epoch, \(Format.plural(fitting, "epoch")) fit\(remark)")
     }
-    if leavesWider { lines.append("  wider: not tried, fewer than \(Self.count(wanted)) would fit") }
+    if leavesWider { lines.append("  wider: not tried, fewer than \(Format.plural(wanted, "epoch")) would fit") }
     explanation = lines
   }
 
@@ -50,8 +53,6 @@ public struct BudgetPlan: Sendable, Equatable {
     model.width = width
     return model.title
   }
-
-  private static func count(_ epochs: Int) -> String { "\(Format.count(epochs)) epoch\(epochs == 1 ? "" : "s")" }
 }
 
 /// A budget that is too short.
@@ -61,11 +62,11 @@ public struct BudgetFailure: Failure, Equatable {
   public let epochs: Int
   /// The budget that these epochs need.
   public let seconds: Double
-  /// Whether so many epochs were asked for.
+  /// Whether this number of epochs was asked for.
   public let isFixed: Bool
 
   public var message: String {
-    let epochs = isFixed ? "\(epochs) epoch\(epochs == 1 ? "" : "s")" : "one epoch"
+    let epochs = isFixed ? Format.plural(epochs, "epoch") : "one epoch"
     return "--budget: expected time for \(epochs) of \(model), about \(TimeSpan(atLeast: seconds).text), "
       + "found \(budget.text)"
   }

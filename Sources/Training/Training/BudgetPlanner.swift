@@ -6,7 +6,7 @@ import Support
 /// Chooses how wide a network is and how many epochs it trains, so that a run ends in a given time.
 ///
 /// Real steps, a validation and the writing of files are timed on this machine, width after width. The widest network is
-/// taken that gets enough epochs, and then all epochs that fit. A tenth of the budget is kept back, for no machine is
+/// taken that gets enough epochs, and then all epochs that fit. A tenth of the budget is kept back, since no machine is
 /// equally fast for long. From then on the clock decides nothing: what was chosen stands in the run's configuration, so
 /// that a run can be repeated and resumed to the same bits.
 public struct BudgetPlanner {
@@ -23,11 +23,11 @@ public struct BudgetPlanner {
   /// Widths that are tried: each costs two to four times as much as the one before.
   public static let candidates = [1, 2, 4]
 
-  /// The share of the budget that is planned.
-  static let plannedShare = 0.9
+  /// The fraction of the budget that is planned.
+  static let plannedFraction = 0.9
 
   /// A network twice as wide does four times the arithmetic and moves twice the numbers; where neither fills the processor
-  /// it takes at least so many times as long. Widths that cannot get enough epochs even so are not measured.
+  /// it takes at least this many times as long. Widths that cannot get enough epochs even so are not measured.
   static let leastGrowth = 1.5
 
   /// Seconds that the report takes besides its own validation.
@@ -67,7 +67,7 @@ public struct BudgetPlanner {
   ///   - clock: seconds since any fixed moment.
   public func plan(since started: Double, clock: () -> Double) throws -> BudgetPlan {
     let wanted = epochs ?? Self.leastEpochs(images: data.train.count + data.validation.count)
-    func left() -> Double { Self.plannedShare * Double(budget.seconds) - (clock() - started) }
+    func left() -> Double { Self.plannedFraction * Double(budget.seconds) - (clock() - started) }
     var costs: [WidthCost] = []
     for width in widths {
       if let last = costs.last, last.epochs(in: left(), growth: Self.leastGrowth) < wanted { break }

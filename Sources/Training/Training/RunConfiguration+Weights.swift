@@ -1,13 +1,12 @@
 import Serialization
-import Support
 
 extension RunConfiguration {
   /// The configuration of the run that wrote some weights; `nil` for weights that do not tell, or tell of a run that
   /// cannot be.
   package init?(of metadata: WeightsMetadata) {
-    guard let recipe = try? JSONText.decode(Self.self, from: metadata.provenance.recipe),
-      (try? recipe.validate()) != nil
-    else { return nil }
+    guard let recipe = try? RunConfiguration(recipe: metadata.provenance.recipe), (try? recipe.validate()) != nil else {
+      return nil
+    }
     self = recipe
   }
 }

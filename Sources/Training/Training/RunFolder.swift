@@ -19,14 +19,14 @@ public struct RunFolder: ~Copyable {
     self.path = path
   }
 
-  /// Opens the folder of a run that is to go on.
+  /// Opens the folder of a run that is to be continued.
   public init(resuming path: String) throws {
     try Self.requireRun(path)
     lock = try FolderLock(folder: path)
     self.path = path
   }
 
-  /// Throws unless the folder holds something to go on from.
+  /// Throws unless the folder holds something to continue from.
   public static func requireRun(_ path: String) throws(TrainingFailure) {
     if FileSystem.exists(RunPaths.checkpoint(path)) { return }
     throw FileSystem.exists(RunPaths.configuration(path)) ? .notBegun(path) : .noRun(path)

@@ -20,10 +20,10 @@ public enum SpeedRecipe: String, Sendable, CaseIterable {
   ) -> RunConfiguration {
     let batch = batchSize ?? (self == .airbench94Muon ? 2_000 : 1_024)
     let length = epochs ?? usualEpochs
-    var optimizer = SGD.Configuration()
+    var optimizer = OptimizerConfiguration()
     (optimizer.momentum, optimizer.nesterov, optimizer.earlyEpochs) = (0.85, true, 3)
     (optimizer.decaysBiases, optimizer.decaysNormalization) = (true, true)
-    var schedule = Schedule(.triangle, peak: peak(batch), epochs: length)
+    var schedule = Schedule(.triangle, peak: peak(batch))
     var triangle = Schedule.Triangle()
     switch self {
     case .airbench94, .airbench95:
@@ -39,9 +39,9 @@ public enum SpeedRecipe: String, Sendable, CaseIterable {
 
     var configuration = RunConfiguration(
       data: data, model: ModelConfiguration(name: self == .airbench95 ? "airbench95" : "airbench", classes: classCount),
-      schedule: schedule, batchSize: batch)
+      schedule: schedule, epochs: length, batchSize: batch)
+    if self == .airbench94Muon { optimizer.muon = .init() } else { optimizer.lookahead = .init() }
     configuration.optimizer = optimizer
-    if self == .airbench94Muon { configuration.muon = .init() } else { configuration.lookahead = .init() }
     configuration.labelSmoothing = 0.2
     var augmentation = Augmentation()
     (augmentation.padding, augmentation.flip) = (2, .alternating)

@@ -25,30 +25,20 @@ extension Trainer {
     return WeightsFile(tensors: network.namedTensors(), metadata: metadata)
   }
 
-  /// Takes up the state of the folder's checkpoint; `run` goes on from there.
+  /// Takes up the state of the folder's checkpoint; `run` continues from there.
   ///
   /// Throws if the checkpoint is unreadable, damaged, or of another configuration or other data, with what differs.
   public func resume(from folder: borrowing RunFolder) throws {
     let path = RunPaths.checkpoint(folder.path)
-    do {
-      try restore(path)
-    } catch CheckpointFailure.otherConfiguration(_, let differences) {
+    let checkpoint = try Checkpoint<TrainingState>.read(path)
+    let found = PartialConfiguration.renamed(checkpoint.configuration)
+    let differences = ConfigurationDifference.between(fingerprint, found)
+    if !differences.isEmpty {
       // Other settings change the data's digest as well: it is named only where nothing else explains it.
       let settings = differences.filter { $0.key != RunConfiguration.dataKey }
       if settings.isEmpty { throw TrainingFailure.otherData(checkpoint: path) }
       throw CheckpointFailure.otherConfiguration(path: path, differences: settings)
     }
-  }
-
-  /// Flat blocks go in as they are, the padding between tensors included: nothing can be lost on the way.
-  func save(_ path: String) throws {
-    state.averageUpdates = average?.updates ?? 0
-    let tensors = blocks.map { NamedTensor($0.name, [$0.region.count], .floats($0.region.copy())) }
-    try Checkpoint(tensors: tensors, state: state, configuration: fingerprint).write(to: path)
-  }
-
-  private func restore(_ path: String) throws {
-    let checkpoint = try Checkpoint<TrainingState>.read(path, expecting: fingerprint)
     let tensors = try blocks.map { block in
       guard let tensor = checkpoint[block.name]?.tensor, tensor.shape.count == block.region.count else {
         throw CheckpointMismatch(path: path, tensor: block.name)
@@ -57,16 +47,16 @@ extension Trainer {
     }
     for (block, tensor) in zip(blocks, tensors) { block.region.assign(tensor.elements) }
     state = checkpoint.state
-    average?.updates = state.averageUpdates
+  }
+
+  /// Flat blocks go in as they are, the padding between tensors included: nothing can be lost on the way.
+  func save(_ path: String) throws {
+    let tensors = blocks.map { NamedTensor($0.name, [$0.region.count], .floats($0.region.copy())) }
+    try Checkpoint(tensors: tensors, state: state, configuration: fingerprint).write(to: path)
   }
 
   private var blocks: [(name: String, region: Region)] {
-    var blocks: [(name: String, region: Region)] = [
-      ("parameters", network.store.values), ("states", network.store.stateValues), ("velocity", optimizer.velocity),
-    ]
-    if let lookahead { blocks += [("lookahead.parameters", lookahead.values), ("lookahead.states", lookahead.states)] }
-    if let average { blocks += [("average.parameters", average.values), ("average.states", average.states)] }
-    return blocks
+    [("parameters", network.store.values), ("states", network.store.stateValues)] + optimizer.blocks
   }
 }
 

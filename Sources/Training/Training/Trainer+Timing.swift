@@ -10,8 +10,8 @@ public struct StepTimings: Sendable {
   public internal(set) var seconds: [Double] = []
 
   public var meanSeconds: Double { seconds.reduce(0, +) / Double(max(1, seconds.count)) }
-  /// The share of the time that was spent waiting, 0 to 1.
-  public var waitShare: Double { waitSeconds.reduce(0, +) / max(seconds.reduce(0, +), 1e-9) }
+  /// The fraction of the time that was spent waiting, 0 to 1.
+  public var waitFraction: Double { waitSeconds.reduce(0, +) / max(seconds.reduce(0, +), 1e-9) }
 }
 
 /// Measurements. They move the weights and the optimizer: make a trainer for them and let go of it.
@@ -27,7 +27,7 @@ extension Trainer {
   /// Throws if the loss is no longer a number.
   ///
   /// - Parameters:
-  ///   - seconds: no step is begun after so many seconds of counted ones, once there are `atLeast`.
+  ///   - seconds: no step is begun after this many seconds of counted ones, once there are `atLeast`.
   ///   - clock: seconds since any fixed moment.
   public func timeSteps(
     warmUp: Int = 2, atLeast: Int = 1, atMost: Int, seconds limit: Double = .infinity, clock: () -> Double
@@ -35,15 +35,15 @@ extension Trainer {
     var timings = StepTimings()
     var steps = 0
     var total = 0.0
-    let plan = try plan(epoch: 0)
+    try prepare(epoch: 0)
     for epoch in 0... {
       let batches = loader.epoch(epoch)
-      let rate = configuration.schedule.rate(at: 0)
+      let rate = configuration.schedule.rate(at: 0, of: configuration.epochs)
       for number in 0..<loader.batchCount {
         if timings.seconds.count >= atMost || (total >= limit && timings.seconds.count >= atLeast) { return timings }
         let (start, waited) = (clock(), batches.waitSeconds)
         guard let batch = batches.next() else { break }
-        let loss = step(plan, batch, number: number, rate: rate)
+        let loss = step(batch, number: number, rate: rate)
         guard loss.isFinite else {
           throw TrainingFailure.diverged(epoch: epoch + 1, batch: number + 1, rate: rate, checkpoint: nil)
         }
@@ -57,7 +57,7 @@ extension Trainer {
     return timings
   }
 
-  /// Images a second that the loader makes by itself, with nobody training.
+  /// Images a second that the loader makes by itself, without training.
   ///
   /// - Parameter seconds: whole epochs are made until so much time has passed.
   public func timeLoader(seconds limit: Double, clock: () -> Double) -> Double {
@@ -71,7 +71,7 @@ extension Trainer {
     return Double(images) / max(clock() - start, 1e-9)
   }
 
-  /// Seconds that the validation of an epoch takes, from one of at most so many images.
+  /// Seconds that the validation of an epoch takes, from one of at most `limit` images.
   func timeValidation(images limit: Int, clock: () -> Double) throws -> Double {
     let count = min(limit, validationImages.count)
     guard count > 0 else { return 0 }

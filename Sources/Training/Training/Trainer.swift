@@ -9,7 +9,7 @@ import Serialization
 import Support
 import Tensors
 
-/// Trains one network: epochs of steps, validation after each, the best weights kept, checkpoints to go on from.
+/// Trains one network: epochs of steps, validation after each, the best weights kept, checkpoints to continue from.
 ///
 /// The same configuration and seed give the same bits for any number of threads, and a run that was interrupted and
 /// resumed ends with the same bits as one that was not.
@@ -17,10 +17,7 @@ public final class Trainer {
   let configuration: RunConfiguration
   let data: TrainingData
   package let network: Network
-  let optimizer: SGD
-  private let muon: Muon?
-  let lookahead: Lookahead?
-  let average: WeightAverage?
+  let optimizer: RunOptimizer
   let backend: Backend
   var state = TrainingState()
   /// The settings that a checkpoint must agree with.
@@ -29,8 +26,7 @@ public final class Trainer {
   let loader: Loader
   let predictor: Predictor
   let validationImages: ImageSet
-  /// The step of the epoch at hand; `nil` only while it is planned anew.
-  private var plan: TrainingPlan?
+  private let trainingStep: TrainingStep
 
   /// Builds and plans everything; nothing is written yet.
   ///
@@ -59,16 +55,16 @@ public final class Trainer {
       statistics: data.statistics, seed: configuration.seed, isShuffled: true, keepsPartialBatch: false)
     validationImages = data.set.subset(data.validation)
     predictor = Predictor(network, statistics: data.statistics, backend: backend)
-    let sharesWithMuon = configuration.muon != nil
-    optimizer = SGD(network.store, configuration.optimizer, backend: backend) { sharesWithMuon && Muon.moves($0) }
-    let velocity = optimizer.velocity
-    muon = configuration.muon.map { Muon(network.store, $0, velocity: velocity, backend: backend) }
     if let model = network.model as? any ImageInitializedModel, configuration.initFrom == nil, !resuming {
       model.initialize(network.store, from: Self.normalizedImages(data, count: model.initialImageCount))
     }
-    lookahead = configuration.lookahead.map { Lookahead(network.store, $0, backend: backend) }
-    average = configuration.averageDecay.map { WeightAverage(network.store, decay: $0, backend: backend) }
-    _ = try plan(epoch: 0)
+    optimizer = RunOptimizer(
+      network.store, configuration.optimizer, peakRate: configuration.schedule.peak, backend: backend)
+    trainingStep = TrainingStep(
+      network, optimizer, images: [batchSize, data.set.height, data.set.width, 3],
+      labelSmoothing: configuration.labelSmoothing, mixing: configuration.mixing, seed: configuration.seed,
+      backend: backend)
+    try prepare(epoch: 0)
   }
 
   /// The first training images as the network sees them without augmentation, [count, H, W, 3].
@@ -78,20 +74,9 @@ public final class Trainer {
     return Tensor([chosen.count, data.set.height, data.set.width, 3], loader.batch(epoch: 0, 0).images)
   }
 
-  /// The step of an epoch. It is planned anew when parameters that train early only have done so: their gradients, and
-  /// what only leads to them, need not be computed any more.
-  func plan(epoch: Int) throws -> TrainingPlan {
-    let stops = network.store.entries.contains { $0.training == .early }
-    let trainsEarly = !stops || configuration.optimizer.trainsEarly(epoch: epoch)
-    if let plan, plan.trainsEarly == trainsEarly { return plan }
-    // The former one's memory goes first; what its last step left of gradients would still count in their norm.
-    plan = nil
-    network.store.gradients.fill(0)
-    let planned = try TrainingPlan(
-      network, images: [loader.batchSize, data.set.height, data.set.width, 3],
-      labelSmoothing: configuration.labelSmoothing, trainsEarly: trainsEarly, backend: backend)
-    plan = planned
-    return planned
+  /// Plans the steps of an epoch, where they are others than those of the epoch before.
+  func prepare(epoch: Int) throws {
+    try trainingStep.plan(trainsEarly: configuration.optimizer.trainsEarly(epoch: epoch))
   }
 
   /// Trains to the end, or until `shouldStop` answers true, which is asked after every batch. Starts where the state is:
@@ -142,19 +127,20 @@ public final class Trainer {
     report: (TrainingEvent) throws -> Void
   ) throws -> EpochRecord? {
     let epoch = state.epoch
-    let plan = try self.plan(epoch: epoch)
+    try prepare(epoch: epoch)
     let batches = loader.epoch(epoch, startingAt: state.batch)
     let waitedBefore = state.waitSeconds
     var rate: Float = 0
     while let batch = batches.next() {
-      rate = configuration.schedule.rate(at: Double(epoch) + Double(state.batch) / Double(loader.batchCount))
-      let loss = step(plan, batch, number: state.batch, rate: rate)
+      rate = configuration.schedule.rate(
+        at: Double(epoch) + Double(state.batch) / Double(loader.batchCount), of: configuration.epochs)
+      let loss = step(batch, number: state.batch, rate: rate)
       guard loss.isFinite else { throw diverged(batch: state.batch + 1, rate, folder) }
       state.batch += 1
       state.waitSeconds = waitedBefore + batches.waitSeconds
       state.seen += batch.count
       state.lossSum += Double(loss) * Double(batch.count)
-      state.correct += correctAnswers(plan, batch.labels)
+      state.correct += trainingStep.correctAnswers(batch.labels)
       let speed = Double(state.seen) / max(clock() - start, 1e-9)
       try report(
         .step(
@@ -187,45 +173,11 @@ public final class Trainer {
       checkpoint: state.history.isEmpty ? nil : RunPaths.checkpoint(folder))
   }
 
-  /// One step of the optimizer. Returns the loss before it.
-  func step(_ plan: TrainingPlan, _ batch: Loader.Batch, number: Int, rate: Float) -> Float {
-    var pixels = batch.images
-    let mixed = configuration.mixing.mix(
-      &pixels, count: batch.count, height: data.set.height, width: data.set.width, seed: configuration.seed,
-      epoch: state.epoch, batch: number)
-    let program = plan.program
-    program.region(plan.images).assign(pixels)
-    let classes = configuration.model.classes
-    program.region(plan.targets).write { targets in
-      for at in targets.indices { targets[at] = 0 }
-      for (row, partner) in mixed.partners.enumerated() {
-        targets[row * classes + Int(batch.labels[row])] += mixed.share
-        targets[row * classes + Int(batch.labels[partner])] += 1 - mixed.share
-      }
-    }
-    program.forward()
-    let value = program.region(plan.loss)[0]
-    guard value.isFinite else { return value }
-    program.backward()
-    optimizer.step(rate: rate, trainsEarly: plan.trainsEarly)
-    muon?.step(share: rate / configuration.schedule.peak)
-    lookahead?.follow(
-      step: state.epoch * loader.batchCount + number + 1, of: configuration.epochs * loader.batchCount)
-    average?.update()
-    return value
-  }
-
-  private func correctAnswers(_ plan: TrainingPlan, _ truth: [Int32]) -> Int {
-    let classes = configuration.model.classes
-    return plan.program.region(plan.logits).read { logits in
-      truth.indices.count { row in
-        // The first of equal logits is the answer, as in validation.
-        let (first, label) = (row * classes, Int(truth[row]))
-        let own = logits[first + label]
-        return (0..<label).allSatisfy { own > logits[first + $0] }
-          && (label..<classes).allSatisfy { own >= logits[first + $0] }
-      }
-    }
+  /// One step. Returns the loss before it.
+  func step(_ batch: Loader.Batch, number: Int, rate: Float) -> Float {
+    trainingStep.run(
+      batch, epoch: state.epoch, number: number, rate: rate, batchesPerEpoch: loader.batchCount,
+      epochs: configuration.epochs)
   }
 
   /// Validates, keeps the weights, and starts the next epoch's sums. Says whether this epoch is the best so far.
@@ -233,8 +185,8 @@ public final class Trainer {
     _ record: EpochRecord, _ start: Double, _ folder: borrowing RunFolder, clock: () -> Double
   ) throws -> Bool {
     var record = record
-    average?.swap()
-    defer { average?.swap() }
+    optimizer.swapAverage()
+    defer { optimizer.swapAverage() }
     if !data.validation.isEmpty {
       let (loss, accuracy) = try validate()
       guard loss.isFinite else { throw diverged(batch: state.batch, record.learningRate, folder.path) }

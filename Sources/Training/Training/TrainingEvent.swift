@@ -1,6 +1,6 @@
 import Serialization
 
-/// What a run tells while it goes on, for whoever shows it.
+/// What a run reports while it trains.
 public enum TrainingEvent: Sendable {
   /// After every batch.
   case step(epoch: Int, batch: Int, batches: Int, loss: Double, imagesPerSecond: Double)

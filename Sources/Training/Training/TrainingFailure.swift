@@ -1,7 +1,7 @@
 import Serialization
 import Support
 
-/// A run that cannot start or go on.
+/// A run that cannot start or continue.
 public enum TrainingFailure: Failure, Equatable {
   case tooFewClasses([String])
   case noImages(String)
@@ -11,7 +11,7 @@ public enum TrainingFailure: Failure, Equatable {
   case diverged(epoch: Int, batch: Int, rate: Float, checkpoint: String?)
   case folderHoldsRun(String)
   case noRun(String)
-  /// A run that ended before its first checkpoint was written, so that there is nothing to go on from.
+  /// A run that ended before its first checkpoint was written, so that there is nothing to continue from.
   case notBegun(String)
   /// The images, their labels or their split are not those the checkpoint was trained on.
   case otherData(checkpoint: String)
@@ -27,7 +27,7 @@ public enum TrainingFailure: Failure, Equatable {
       "the loss is no longer a number in epoch \(epoch), batch \(batch), at learning rate \(rate)"
     case .folderHoldsRun(let path): "\(path): holds a run already"
     case .noRun(let path): "\(path): holds no run to resume (no checkpoint.safetensors)"
-    case .notBegun(let path): "\(path): the run ended before its first checkpoint; there is nothing to go on from"
+    case .notBegun(let path): "\(path): the run ended before its first checkpoint; there is nothing to continue from"
     case .otherData(let checkpoint): "\(checkpoint): the images, labels or classes are not those of this run"
     }
   }
@@ -40,7 +40,7 @@ public enum TrainingFailure: Failure, Equatable {
     case .diverged(_, _, _, let checkpoint):
       "try a smaller --lr, or --clip-norm 1"
         + (checkpoint.map { "; the last good state is \($0)" } ?? "")
-    case .folderHoldsRun(let path): "go on with --resume \(ShellText.word(path)), or choose another --output"
+    case .folderHoldsRun(let path): "continue with --resume \(ShellText.word(path)), or choose another --output"
     case .noRun: "give the folder of a run that was interrupted"
     case .notBegun(let path):
       "start it again with --config \(ShellText.word(RunPaths.configuration(path))) --output \(ShellText.word(path))"

@@ -16,8 +16,6 @@ struct TrainingState: Codable, Sendable, Equatable {
   var history: [EpochRecord] = []
   /// Counted from 1; 0 before any epoch was validated.
   var bestEpoch = 0
-  /// Steps of the weight average.
-  var averageUpdates = 0
 
   var best: EpochRecord? { history.first { $0.epoch == bestEpoch } }
 }

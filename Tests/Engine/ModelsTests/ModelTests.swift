@@ -34,7 +34,7 @@ import Testing
     // Normalising over as few as four numbers without an ε to speak of is strongly curved: smaller steps there.
     let promised = (configuration.name.hasPrefix("airbench") ? 1e-4 : 3e-3) * before
     let rate = promised / backend.sumOfSquares(network.store.gradients)
-    var settings = SGD.Configuration()
+    var settings = OptimizerConfiguration()
     settings.weightDecay = 0
     SGD(network.store, settings, backend: backend).step(rate: Float(rate))
     bench.program.forward()

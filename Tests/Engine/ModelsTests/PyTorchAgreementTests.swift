@@ -70,7 +70,7 @@ import Testing
   @Test(arguments: [("nesterov", true, Float(0)), ("momentum", false, Float(0.1))])
   func tenStepsAgree(_ name: String, _ isDefault: Bool, _ smoothing: Float) throws {
     let pytorch = try PyTorch()
-    var settings = SGD.Configuration()
+    var settings = OptimizerConfiguration()
     settings.momentum = 0.9
     settings.weightDecay = 5e-4
     (settings.nesterov, settings.decaysBiases, settings.decaysNormalization) = (isDefault, isDefault, isDefault)

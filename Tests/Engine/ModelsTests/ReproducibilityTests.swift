@@ -56,7 +56,7 @@ import Testing
       let backend = Backend(threads: threads)
       let network = try configuration.build(seed: 9)
       let bench = try Bench(network, backend, images: images, labels: labels)
-      var settings = SGD.Configuration()
+      var settings = OptimizerConfiguration()
       settings.nesterov = true
       settings.clipNorm = 1
       let optimizer = SGD(network.store, settings, backend: backend)

@@ -20,6 +20,10 @@ import Testing
     return builder.build(seed: 8)
   }
 
+  private static func muon(_ store: ParameterStore, _ backend: Backend = Backend(threads: 1)) -> Muon {
+    Muon(store, OptimizerConfiguration(), peakRate: 1, backend: backend)
+  }
+
   /// A row-major matrix of doubles.
   private struct Matrix {
     var rows: Int
@@ -65,9 +69,7 @@ import Testing
 
   @Test(arguments: [1, 2, 3]) func followsTheFormulas(_ threads: Int) {
     let (store, backend) = (Self.store(), Backend(threads: threads))
-    let velocity = Memory(count: store.values.count).region
-    velocity.fill(0)
-    let muon = Muon(store, Muon.Configuration(), velocity: velocity, backend: backend)
+    let muon = Self.muon(store, backend)
     let filters = store.entries.filter(Muon.moves)
     #expect(filters.map(\.name) == ["standing", "lying", "square"])
     let before = store.values.copy()
@@ -76,7 +78,7 @@ import Testing
     for step in 0..<3 {
       Example.fillGradients(store, step: step)
       let share = Float(1) - Float(step) / 4
-      muon.step(share: share)
+      muon.moveFilters(rate: share * 0.24)
       for (index, entry) in filters.enumerated() {
         let gradient = store.part(store.gradients, entry).copy().map(Double.init)
         var update = gradient
@@ -98,7 +100,22 @@ import Testing
     for entry in store.entries where !Muon.moves(entry) {
       let start = store.extents.first { $0.entry.name == entry.name }?.start ?? 0
       #expect(store.part(store.values, entry).copy() == Array(before[start..<start + entry.shape.count]))
-      #expect(store.part(velocity, entry).copy().allSatisfy { $0 == 0 })
+      #expect(store.part(muon.velocity, entry).copy().allSatisfy { $0 == 0 })
+    }
+  }
+
+  /// The configured rate belongs to the schedule's peak; what is no filter moves as by SGD alone.
+  @Test func theRateFollowsTheSchedule() {
+    let (store, filters, others) = (Self.store(), Self.store(), Self.store())
+    let backend = Backend(threads: 1)
+    for store in [store, filters, others] { Example.fillGradients(store, step: 0) }
+    Muon(store, OptimizerConfiguration(), peakRate: 0.5, backend: backend)
+      .step(OptimizerStep(rate: 0.125, number: 1, total: 1))
+    Self.muon(filters).moveFilters(rate: 0.06)
+    SGD(others, OptimizerConfiguration(), backend: backend).step(rate: 0.125)
+    for entry in store.entries {
+      let expected = Muon.moves(entry) ? filters : others
+      #expect(store.part(store.values, entry).copy() == expected.part(expected.values, entry).copy(), "\(entry.name)")
     }
   }
 
@@ -106,11 +123,10 @@ import Testing
   @Test(arguments: [Float(1e-12), 1, 1e12]) func theSizeOfTheGradientDoesNotMatter(_ size: Float) {
     let (store, reference) = (Self.store(), Self.store())
     for (store, size) in [(store, size), (reference, 1)] {
-      let muon = Muon(
-        store, Muon.Configuration(), velocity: Memory(count: store.values.count).region, backend: Backend(threads: 1))
+      let muon = Self.muon(store)
       Example.fillGradients(store, step: 1)
       store.gradients.assign(store.gradients.copy().map { $0 * size })
-      muon.step(share: 1)
+      muon.moveFilters(rate: 0.24)
     }
     #expect(largestDifference(store.values.copy(), reference.values.copy().map(Double.init)) < 1e-4)
   }
@@ -119,9 +135,7 @@ import Testing
     let store = Self.store()
     store.gradients.fill(0)
     store.values.fill(0)
-    Muon(
-      store, Muon.Configuration(), velocity: Memory(count: store.values.count).region, backend: Backend(threads: 1)
-    ).step(share: 1)
+    Self.muon(store).moveFilters(rate: 0.24)
     #expect(store.values.copy().allSatisfy { $0 == 0 })
   }
 
@@ -130,9 +144,7 @@ import Testing
     let store = Self.store()
     Example.fillGradients(store, step: 0)
     store.gradients[3] = .nan
-    Muon(
-      store, Muon.Configuration(), velocity: Memory(count: store.values.count).region, backend: Backend(threads: 1)
-    ).step(share: 1)
+    Self.muon(store).moveFilters(rate: 0.24)
     #expect(store.values[3].isNaN)
   }
 }

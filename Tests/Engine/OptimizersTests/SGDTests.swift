@@ -11,9 +11,9 @@ import Testing
   struct Plain {
     var weights: [[Double]]
     var velocities: [[Double]]
-    let configuration: SGD.Configuration
+    let configuration: OptimizerConfiguration
 
-    init(_ store: ParameterStore, _ configuration: SGD.Configuration) {
+    init(_ store: ParameterStore, _ configuration: OptimizerConfiguration) {
       weights = store.entries.map { store.part(store.values, $0).copy().map(Double.init) }
       velocities = weights.map { $0.map { _ in 0 } }
       self.configuration = configuration
@@ -42,13 +42,13 @@ import Testing
   }
 
   /// Every combination of the switches.
-  static let configurations: [SGD.Configuration] = {
-    var all: [SGD.Configuration] = []
+  static let configurations: [OptimizerConfiguration] = {
+    var all: [OptimizerConfiguration] = []
     for (momentum, nesterov) in [(Float(0), false), (0.9, false), (0.9, true), (0.5, true)] {
       for decay in [Float(0), 0.05] {
         for (biases, normalization) in [(false, false), (false, true), (true, false), (true, true)] {
           for clip in [Float?.none, 2, 1_000] {
-            var configuration = SGD.Configuration()
+            var configuration = OptimizerConfiguration()
             (configuration.momentum, configuration.nesterov, configuration.weightDecay) = (momentum, nesterov, decay)
             (configuration.decaysBiases, configuration.decaysNormalization) = (biases, normalization)
             configuration.clipNorm = clip
@@ -86,7 +86,7 @@ import Testing
   /// What pads a tensor to whole cache lines stays 0: it takes part in sweeps and norms.
   @Test func paddingStaysZero() {
     let store = Example.store()
-    var configuration = SGD.Configuration()
+    var configuration = OptimizerConfiguration()
     configuration.decaysBiases = true
     configuration.clipNorm = 1
     let optimizer = SGD(store, configuration, backend: Backend(threads: 2))
@@ -109,7 +109,7 @@ import Testing
   /// A role with a rate of its own moves as with that rate and a decay that pulls as hard as before.
   @Test func rolesMayHaveRatesOfTheirOwn() {
     let backend = Backend(threads: 1)
-    var configuration = SGD.Configuration()
+    var configuration = OptimizerConfiguration()
     (configuration.nesterov, configuration.weightDecay) = (true, 0.02)
     (configuration.decaysBiases, configuration.decaysNormalization) = (true, true)
     let rated = Example.store()
@@ -150,7 +150,7 @@ import Testing
       builder.parameter("always", [5], role: .weight, .uniform(bound: 1)),
     ]
     let store = builder.build(seed: 1)
-    let optimizer = SGD(store, SGD.Configuration(), backend: Backend(threads: 1)) { $0.name == "other's" }
+    let optimizer = SGD(store, OptimizerConfiguration(), backend: Backend(threads: 1)) { $0.name == "other's" }
     store.gradients.fill(1)
     func moved(early: Bool) -> [Bool] {
       let before = ids.map { store.value($0).copy() }
@@ -166,13 +166,13 @@ import Testing
 
   @Test(arguments: [(nil, [true, true, true]), (0, [false, false, false]), (2, [true, true, false])])
   func earlyEpochsEnd(_ epochs: Int?, _ expected: [Bool]) {
-    var configuration = SGD.Configuration()
+    var configuration = OptimizerConfiguration()
     configuration.earlyEpochs = epochs
     #expect((0..<3).map { configuration.trainsEarly(epoch: $0) } == expected)
   }
 
   @Test func defaultsDecayWeightsOnly() {
-    let configuration = SGD.Configuration()
+    let configuration = OptimizerConfiguration()
     #expect(configuration.momentum == 0.9 && configuration.weightDecay == 1e-4)
     #expect(!configuration.nesterov && !configuration.decaysBiases && !configuration.decaysNormalization)
     #expect(configuration.clipNorm == nil)
@@ -181,7 +181,7 @@ import Testing
   /// The update's direction and length after clipping: η times the limit, along the gradient.
   @Test func clippingKeepsTheDirection() throws {
     let store = Example.store()
-    var configuration = SGD.Configuration()
+    var configuration = OptimizerConfiguration()
     (configuration.momentum, configuration.weightDecay, configuration.clipNorm) = (0, 0, 0.25)
     let before = store.values.copy()
     Example.fillGradients(store, step: 0)
@@ -199,7 +199,7 @@ import Testing
   func brokenGradientsReachTheWeights(_ value: Float) {
     for clip in [Float?.none, 1] {
       let store = Example.store()
-      var configuration = SGD.Configuration()
+      var configuration = OptimizerConfiguration()
       configuration.clipNorm = clip
       Example.fillGradients(store, step: 0)
       store.gradients[3] = value
@@ -211,7 +211,7 @@ import Testing
 
   @Test func gradientsOfZeroAreNotDividedByTheirNorm() {
     let store = Example.store()
-    var configuration = SGD.Configuration()
+    var configuration = OptimizerConfiguration()
     (configuration.weightDecay, configuration.clipNorm) = (0, 1)
     let before = store.values.copy()
     let norm = SGD(store, configuration, backend: Backend(threads: 1)).step(rate: 0.1)
@@ -221,12 +221,12 @@ import Testing
 
   /// Configurations are saved with every run.
   @Test func encodedFormIsStable() throws {
-    var configuration = SGD.Configuration()
+    var configuration = OptimizerConfiguration()
     configuration.clipNorm = 0.5
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     let data = try encoder.encode(configuration)
-    #expect(try JSONDecoder().decode(SGD.Configuration.self, from: data) == configuration)
+    #expect(try JSONDecoder().decode(OptimizerConfiguration.self, from: data) == configuration)
     let keys = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any]).keys.sorted()
     #expect(keys == ["clipNorm", "decaysBiases", "decaysNormalization", "momentum", "nesterov", "weightDecay"])
   }

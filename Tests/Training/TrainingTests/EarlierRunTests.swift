@@ -64,13 +64,13 @@ import Training
       _ = try Self.trainer(configuration, data, resuming: false).run(
         in: run, clock: { 0 }, report: { _ in throw Stop() })
     }
-    let bytes = try FileReading.bytes(at: RunFolder.checkpoint(path))
+    let bytes = try FileReading.bytes(at: RunPaths.checkpoint(path))
     let length = bytes.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
     return Array(bytes[(8 + length)...])
   }
 
   private func writeCheckpoint(_ header: [UInt8], tensors: [UInt8]) throws {
-    try AtomicFile.write(Self.length(header) + header + tensors, to: RunFolder.checkpoint(folder.path))
+    try AtomicFile.write(Self.length(header) + header + tensors, to: RunPaths.checkpoint(folder.path))
   }
 
   private static func length(_ header: [UInt8]) -> [UInt8] { (0..<8).map { UInt8(header.count >> (8 * $0) & 255) } }

@@ -21,7 +21,7 @@ struct RunConfigurationReadingTests {
   @Test func whatARunWritesIsReadBack() throws {
     var c = RunConfiguration(
       data: .init(source: "a \"b\"/ü"), model: ModelConfiguration(name: "resnet32", classes: 3, shortcut: .projection),
-      schedule: Schedule(.multistep, peak: 0.3, epochs: 12), batchSize: 48)
+      schedule: Schedule(.multistep, peak: 0.3), epochs: 12, batchSize: 48)
     try JSONText.write(c, to: folder.file("plain.json"))
     #expect(try RunConfiguration.read(from: folder.file("plain.json")) == c)
     c.data.classes = ["x", "y", "z"]
@@ -30,13 +30,13 @@ struct RunConfigurationReadingTests {
     (c.optimizer.decaysBiases, c.optimizer.decaysNormalization, c.optimizer.clipNorm) = (true, true, 0.1)
     (c.schedule.milestones, c.schedule.gamma, c.schedule.stepEpochs) = ([3, 9], 0.2, 4)
     c.schedule.warmupEpochs = 0.5
-    (c.labelSmoothing, c.validation, c.patience, c.averageDecay) = (0.1, 0.25, 4, 0.999)
+    (c.labelSmoothing, c.validation, c.patience, c.optimizer.averageDecay) = (0.1, 0.25, 4, 0.999)
     (c.initFrom, c.seed, c.checkpointEvery) = ("w.safetensors", .max, 5)
-    (c.muon, c.lookahead, c.schedule.triangle) = (.init(), .init(), .init())
-    c.muon?.rate = 0.5
-    c.muon?.momentum = 0.7
-    c.lookahead?.interval = 3
-    c.lookahead?.decay = 0.5
+    (c.optimizer.muon, c.optimizer.lookahead, c.schedule.triangle) = (.init(), .init(), .init())
+    c.optimizer.muon?.rate = 0.5
+    c.optimizer.muon?.momentum = 0.7
+    c.optimizer.lookahead?.interval = 3
+    c.optimizer.lookahead?.decay = 0.5
     c.schedule.triangle?.start = 0.5
     c.schedule.triangle?.rise = 0.1
     (c.optimizer.biasRate, c.optimizer.normalizationRate, c.optimizer.earlyEpochs) = (2, 64, 3)
@@ -55,7 +55,7 @@ struct RunConfigurationReadingTests {
     let c = try read(Self.minimal)
     var expected = RunConfiguration(
       data: .init(source: "data"), model: ModelConfiguration(name: "resnet20", classes: 0),
-      schedule: Schedule(.constant, peak: 0.1, epochs: 7), batchSize: 16)
+      schedule: Schedule(.constant, peak: 0.1), epochs: 7, batchSize: 16)
     expected.augmentation = nil
     #expect(c == expected)
     try c.validate()
@@ -72,18 +72,20 @@ struct RunConfigurationReadingTests {
       Self.minimal.replacing(
         "\"epochs\": 7", with: "\"epochs\": 7, \"muon\": {}, \"lookahead\": {\"interval\": 2}"
       ).replacing("\"peak\": 0.1", with: "\"peak\": 0.1, \"triangle\": {\"end\": 0}"))
-    #expect(parts.muon == .init() && parts.lookahead?.interval == 2 && parts.lookahead?.decay == 0.77378094)
+    #expect(
+      parts.optimizer.muon == .init() && parts.optimizer.lookahead?.interval == 2
+        && parts.optimizer.lookahead?.decay == 0.77378094)
     #expect(parts.schedule.triangle?.end == 0 && parts.schedule.triangle?.start == 0.2)
     #expect(c.optimizer.nesterov && c.optimizer.momentum == 0.9)
     #expect(c.augmentation?.cutout == 4 && c.augmentation?.padding == 4)
-    #expect(c.schedule.kind == .oneCycle && c.schedule.epochs == 7)
+    #expect(c.schedule.kind == .oneCycle && c.epochs == 7)
     #expect(c.data.classes == ["a", "b"] && c.data.imageSize == 32 && c.patience == nil)
   }
 
   @Test(arguments: [
     (#""source": "data""#, "", "data.source"), (#""name": "resnet20""#, "", "model.name"),
     (#""epochs": 7, "#, "", "epochs"), (#""batchSize": 16, "#, "", "batchSize"), (#""peak": 0.1"#, "", "schedule.peak"),
-    (#""data": {"source": "data"}, "#, "", "data"), (#", "schedule": {"peak": 0.1}"#, "", "schedule"),
+    (#""data": {"source": "data"}, "#, "", "data.source"), (#", "schedule": {"peak": 0.1}"#, "", "schedule.peak"),
   ])
   func aMissingSettingIsNamed(_ part: String, _ replacement: String, _ field: String) throws {
     let text = Self.minimal.replacing(part, with: replacement)
@@ -103,8 +105,8 @@ struct RunConfigurationReadingTests {
     (#""peak": 0.1"#, #""peak": 1, "kind": "cosinus""#, "schedule.kind"),
     (#""batchSize": 16"#, #""batchSize": 16, "seed": -1"#, "seed"),
     (#""batchSize": 16"#, #""batchSize": 16, "optimizer": {"momentum": "much"}"#, "optimizer.momentum"),
-    (#""batchSize": 16"#, #""batchSize": 16, "muon": {"rate": "high"}"#, "muon.rate"),
-    (#""batchSize": 16"#, #""batchSize": 16, "lookahead": {"interval": 2.5}"#, "lookahead.interval"),
+    (#""batchSize": 16"#, #""batchSize": 16, "muon": {"rate": "high"}"#, "optimizer.muon.rate"),
+    (#""batchSize": 16"#, #""batchSize": 16, "lookahead": {"interval": 2.5}"#, "optimizer.lookahead.interval"),
     (#""batchSize": 16"#, #""batchSize": 16, "optimizer": {"earlyEpochs": 1.5}"#, "optimizer.earlyEpochs"),
     (#""peak": 0.1"#, #""peak": 1, "triangle": {"rise": "long"}"#, "schedule.triangle.rise"),
     (#""source": "data""#, #""source": "data", "labelLevel": "rough""#, "data.labelLevel"),
@@ -119,7 +121,6 @@ struct RunConfigurationReadingTests {
     arguments: [
       ("learningRate", nil), ("batchsize", "batchSize"), ("labelSmothing", "labelSmoothing"),
       ("schedule.peek", "schedule.peak"), ("optimizer.clipnorm", "optimizer.clipNorm"), ("pateince", "patience"),
-      ("muon.rte", "muon.rate"), ("lookahead.intervall", "lookahead.interval"),
       ("optimizer.biasrate", "optimizer.biasRate"),
     ] as [(String, String?)])
   func anUnknownSettingIsRefused(_ name: String, _ nearest: String?) throws {
@@ -136,10 +137,49 @@ struct RunConfigurationReadingTests {
       Issue.record("accepted")
     } catch {
       let failure = try #require(error as? any Failure)
-      #expect(failure.message == "'\(folder.file("config.json"))': there is no setting '\(name)'")
+      #expect(failure.message == "'\(folder.file("config.json"))', field '\(name)': unknown field")
       if let nearest { #expect(failure.hint == "did you mean '\(nearest)'?") }
       #expect(failure.status == .malformedInput)
     }
+  }
+
+  @Test(arguments: [
+    (#""muon": {"rte": 1}"#, "optimizer.muon.rte", "optimizer.muon.rate"),
+    (#""optimizer": {"lookahead": {"intervall": 1}}"#, "optimizer.lookahead.intervall", "optimizer.lookahead.interval"),
+  ])
+  func anUnknownSettingOfAPartIsRefused(_ part: String, _ name: String, _ nearest: String) throws {
+    let failure = #expect(throws: JSONFailure.self) {
+      try read(Self.minimal.replacing(#""epochs": 7"#, with: #""epochs": 7, "# + part))
+    }
+    #expect(failure?.field == name && failure?.problem == .unknownField(nearest: nearest))
+  }
+
+  /// Version 0.1.0 wrote the length of the run twice.
+  @Test func theEpochsOfAScheduleMustBeThoseOfTheRun() throws {
+    let same = try read(Self.minimal.replacing(#""peak": 0.1"#, with: #""peak": 0.1, "epochs": 7"#))
+    #expect(try same == read(Self.minimal))
+    #expect(throws: ConfigurationFailure(option: "schedule.epochs", expected: "the run's epochs, 7", found: "9")) {
+      try read(Self.minimal.replacing(#""peak": 0.1"#, with: #""peak": 0.1, "epochs": 9"#))
+    }
+  }
+
+  /// Weights of other versions can still be used.
+  @Test func aRecipeInWeightsMayHaveOtherSettings() throws {
+    let text = Self.minimal.replacing(#""epochs": 7"#, with: #""epochs": 7, "later": {"x": 1}, "muon": {"y": 2}"#)
+    let recipe = try RunConfiguration(recipe: text)
+    #expect(recipe.epochs == 7 && recipe.optimizer.muon == .init())
+  }
+
+  @Test func aPartIsLaidOverARecipe() throws {
+    let text = #"{"epochs": 3, "model": {"name": "resnet9"}, "optimizer": {"nesterov": false}, "augmentation": null}"#
+    let file = try PartialConfiguration(path: folder.write(text, to: "config.json"))
+    var expected = Recipe(imageCount: 500, classCount: 2, model: "resnet9", epochs: 3, rate: nil)
+      .configuration(.init(source: "data"))
+    #expect(!file.isComplete && expected.augmentation != nil && expected.optimizer.averageDecay != nil)
+    let found = try file.configuration(over: expected)
+    (expected.optimizer.nesterov, expected.augmentation) = (false, nil)
+    #expect(found == expected)
+    #expect(try PartialConfiguration(path: folder.write(Self.minimal, to: "config.json")).isComplete)
   }
 
   @Test(arguments: ["", "[]", "7", "{", "{\"data\":", "null", "\u{FEFF}", "not json"])

@@ -10,7 +10,7 @@ struct RunConfigurationTests {
   static func configuration() -> RunConfiguration {
     RunConfiguration(
       data: .init(source: "synthetic:vehicles"), model: ModelConfiguration(name: "resnet20", classes: 2),
-      schedule: Schedule(.constant, peak: 0.1, epochs: 10), batchSize: 32)
+      schedule: Schedule(.constant, peak: 0.1), epochs: 10, batchSize: 32)
   }
 
   struct Case: Sendable, CustomTestStringConvertible {
@@ -24,8 +24,8 @@ struct RunConfigurationTests {
   }
 
   static let impossible: [Case] = [
-    Case("epochs", "0") { ($0.epochs, $0.schedule.epochs) = (0, 0) },
-    Case("epochs", "100001") { ($0.epochs, $0.schedule.epochs) = (100_001, 100_001) },
+    Case("epochs", "0") { $0.epochs = 0 },
+    Case("epochs", "100001") { $0.epochs = 100_001 },
     Case("batch-size", "0") { $0.batchSize = 0 },
     Case("batch-size", "-1") { $0.batchSize = -1 },
     Case("batch-size", "65537") { $0.batchSize = 65_537 },
@@ -60,12 +60,12 @@ struct RunConfigurationTests {
     Case("schedule.triangle.end", "nan") { c in c.schedule.triangle = Self.triangle { $0.end = .nan } },
     Case("schedule.triangle.rise", "1.0") { c in c.schedule.triangle = Self.triangle { $0.rise = 1 } },
     Case("schedule.triangle.rise", "nan") { c in c.schedule.triangle = Self.triangle { $0.rise = .nan } },
-    Case("muon.rate", "0.0") { c in c.muon = Self.muon { $0.rate = 0 } },
-    Case("muon.rate", "inf") { c in c.muon = Self.muon { $0.rate = .infinity } },
-    Case("muon.momentum", "1.0") { c in c.muon = Self.muon { $0.momentum = 1 } },
-    Case("lookahead.interval", "0") { c in c.lookahead = Self.lookahead { $0.interval = 0 } },
-    Case("lookahead.decay", "1.0") { c in c.lookahead = Self.lookahead { $0.decay = 1 } },
-    Case("lookahead.decay", "nan") { c in c.lookahead = Self.lookahead { $0.decay = .nan } },
+    Case("optimizer.muon.rate", "0.0") { c in c.optimizer.muon = Self.muon { $0.rate = 0 } },
+    Case("optimizer.muon.rate", "inf") { c in c.optimizer.muon = Self.muon { $0.rate = .infinity } },
+    Case("optimizer.muon.momentum", "1.0") { c in c.optimizer.muon = Self.muon { $0.momentum = 1 } },
+    Case("optimizer.lookahead.interval", "0") { c in c.optimizer.lookahead = Self.lookahead { $0.interval = 0 } },
+    Case("optimizer.lookahead.decay", "1.0") { c in c.optimizer.lookahead = Self.lookahead { $0.decay = 1 } },
+    Case("optimizer.lookahead.decay", "nan") { c in c.optimizer.lookahead = Self.lookahead { $0.decay = .nan } },
     Case("lr-milestones", "[5, 5]") { $0.schedule.milestones = [5, 5] },
     Case("lr-milestones", "[0, 5]") { $0.schedule.milestones = [0, 5] },
     Case("label-smoothing", "1.0") { $0.labelSmoothing = 1 },
@@ -75,10 +75,13 @@ struct RunConfigurationTests {
     Case("validation", "nan") { $0.validation = .nan },
     Case("patience", "0") { $0.patience = 0 },
     Case("patience", "--validation 0") { ($0.patience, $0.validation) = (1, 0) },
-    Case("average-decay", "1.0") { $0.averageDecay = 1 },
-    Case("average-decay", "nan") { $0.averageDecay = .nan },
+    Case("average-decay", "1.0") { $0.optimizer.averageDecay = 1 },
+    Case("average-decay", "nan") { $0.optimizer.averageDecay = .nan },
     Case("checkpoint-every", "0") { $0.checkpointEvery = 0 },
-    Case("schedule.epochs", "9") { $0.schedule.epochs = 9 },
+    Case("optimizer.muon", "AdamW") { ($0.optimizer.muon, $0.optimizer.adamw) = (.init(), .init()) },
+    Case("beta1", "1.0") { c in c.optimizer.adamw = Self.adamw { $0.beta1 = 1 } },
+    Case("beta2", "nan") { c in c.optimizer.adamw = Self.adamw { $0.beta2 = .nan } },
+    Case("epsilon", "0.0") { c in c.optimizer.adamw = Self.adamw { $0.epsilon = 0 } },
     Case("data.imageSize", "7") { $0.data.imageSize = 7 },
     Case("data.imageSize", "1025") { $0.data.imageSize = 1025 },
   ]
@@ -87,6 +90,11 @@ struct RunConfigurationTests {
     var muon = Muon.Configuration()
     change(&muon)
     return muon
+  }
+  private static func adamw(_ change: (inout AdamW.Configuration) -> Void) -> AdamW.Configuration {
+    var adamw = AdamW.Configuration()
+    change(&adamw)
+    return adamw
   }
   private static func lookahead(_ change: (inout Lookahead.Configuration) -> Void) -> Lookahead.Configuration {
     var lookahead = Lookahead.Configuration()
@@ -115,7 +123,7 @@ struct RunConfigurationTests {
     var c = Self.configuration()
     try c.validate()
     (c.batchSize, c.schedule.peak, c.optimizer.momentum, c.optimizer.weightDecay) = (65_536, 1e30, 0, 0)
-    (c.validation, c.labelSmoothing, c.averageDecay, c.patience) = (0.999, 0.999, 0, 1)
+    (c.validation, c.labelSmoothing, c.optimizer.averageDecay, c.patience) = (0.999, 0.999, 0, 1)
     (c.schedule.gamma, c.schedule.warmupEpochs, c.data.imageSize) = (1, 9.99, 8)
     try c.validate()
   }

@@ -19,7 +19,7 @@ import Training
     var configuration = recipe.configuration(data, classCount: 2, epochs: 3, batchSize: 8)
     (configuration.validation, configuration.seed, configuration.precision) = (0.2, 4, .fp32)
     configuration.optimizer.earlyEpochs = 1
-    configuration.lookahead?.interval = 3
+    configuration.optimizer.lookahead?.interval = 3
     return configuration
   }
 
@@ -46,7 +46,7 @@ import Training
   @Test func whiteningComesFromTheTrainingImages() throws {
     let folder = try TemporaryFolder()
     var configuration = Self.configuration(.airbench94)
-    (configuration.epochs, configuration.schedule.epochs) = (1, 1)
+    configuration.epochs = 1
     try TrainingBench.run(configuration, Self.images, in: folder.file("first"))
     func whitening(_ run: String) throws -> [Float] {
       let file = try WeightsFile.read(RunPaths.lastWeights(folder.file(run)))
@@ -71,9 +71,9 @@ import Training
     var biases: [[Float]] = []
     for (name, epochs) in [("one", 1), ("two", 2)] {
       var configuration = Self.configuration(.airbench94)
-      (configuration.epochs, configuration.schedule.epochs, configuration.lookahead) = (epochs, epochs, nil)
+      (configuration.epochs, configuration.optimizer.lookahead) = (epochs, nil)
       // The same rates in the first epoch, however many follow.
-      configuration.schedule = .init(.constant, peak: 0.01, epochs: epochs)
+      configuration.schedule = .init(.constant, peak: 0.01)
       try TrainingBench.run(configuration, Self.images, in: folder.file(name))
       let file = try WeightsFile.read(RunPaths.lastWeights(folder.file(name)))
       biases.append(try #require(file["whiten.bias"]?.tensor).elements)
@@ -85,9 +85,9 @@ import Training
   @Test func aCheckpointWithoutTheSlowCopyIsRefused() throws {
     let folder = try TemporaryFolder()
     var configuration = Self.configuration(.airbench94)
-    configuration.lookahead = nil
+    configuration.optimizer.lookahead = nil
     try TrainingBench.run(configuration, Self.images, in: folder.file("run"), stop: 1)
-    configuration.lookahead = .init()
+    configuration.optimizer.lookahead = .init()
     let failure = #expect(throws: CheckpointFailure.self) {
       try TrainingBench.run(configuration, Self.images, in: folder.file("run"), resuming: true)
     }

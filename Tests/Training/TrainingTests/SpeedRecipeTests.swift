@@ -20,7 +20,7 @@ struct SpeedRecipeTests {
     #expect(c.model.name == "airbench" && c.batchSize == 1_024 && c.epochs == 10)
     #expect(abs(c.schedule.peak - 1.5) < 1e-5 && c.schedule.kind == .triangle && c.schedule.triangle == .init())
     #expect(abs(c.optimizer.weightDecay - 0.0153 / 11.5) < 1e-8 && c.optimizer.normalizationRate == 64)
-    #expect(c.optimizer.biasRate == nil && c.lookahead == .init() && c.muon == nil)
+    #expect(c.optimizer.biasRate == nil && c.optimizer.lookahead == .init() && c.optimizer.muon == nil)
     let half = SpeedRecipe.airbench94.configuration(.init(source: "data"), classCount: 10, batchSize: 512)
     #expect(abs(half.schedule.peak - 0.75) < 1e-5 && half.optimizer.weightDecay == c.optimizer.weightDecay)
   }
@@ -29,7 +29,7 @@ struct SpeedRecipeTests {
   /// 2e-6 per example and step at the start of both.
   @Test func airbench94WithMuonIsAsPublished() {
     let c = SpeedRecipe.airbench94Muon.configuration(.init(source: "data"), classCount: 10)
-    #expect(c.batchSize == 2_000 && c.epochs == 8 && c.muon == .init() && c.lookahead == nil)
+    #expect(c.batchSize == 2_000 && c.epochs == 8 && c.optimizer.muon == .init() && c.optimizer.lookahead == nil)
     let scale = Float(9.0 / 256 * 9 / 256)
     #expect(abs(c.schedule.peak - 0.67 * 2_000 * scale) < 1e-4)
     let factor = c.optimizer.biasRate ?? 0

@@ -42,7 +42,6 @@ import Training
     let configuration = TrainingBench.configuration(epochs: 4)
     var good = configuration
     good.epochs = 2
-    good.schedule.epochs = 2
     try TrainingBench.run(good, in: folder.file("good"))
 
     let data = try TrainingData(TrainingBench.images(), validation: 0.2, seed: configuration.seed)
@@ -79,9 +78,10 @@ import Training
 
   private static let changes: [(key: String, change: @Sendable (inout RunConfiguration) -> Void)] = [
     ("schedule.peak", { $0.schedule.peak = 0.1 }), ("batchSize", { $0.batchSize = 4 }),
-    ("epochs", { c in (c.epochs, c.schedule.epochs) = (5, 5) }),
+    ("epochs", { c in c.epochs = 5 }),
     ("optimizer.momentum", { $0.optimizer.momentum = 0.5 }), ("model.name", { $0.model.name = "resnet32" }),
-    ("model.shortcut", { $0.model.shortcut = .projection }), ("averageDecay", { $0.averageDecay = 0.9 }),
+    ("model.shortcut", { $0.model.shortcut = .projection }),
+    ("optimizer.averageDecay", { $0.optimizer.averageDecay = 0.9 }),
     ("augmentation.padding", { $0.augmentation = nil }), ("seed", { $0.seed = 12 }),
     ("validation", { $0.validation = 0.5 }),
   ]

@@ -21,7 +21,13 @@ import Training
     Case(testDescription: "between two epochs", stops: [4]),
     Case(testDescription: "twice in one epoch", stops: [1, 2]),
     Case(testDescription: "in every epoch", stops: [2, 4, 3]),
-    Case(testDescription: "with a weight average, twice", stops: [3, 4]) { $0.averageDecay = 0.9 },
+    Case(testDescription: "with a weight average, twice", stops: [3, 4]) { $0.optimizer.averageDecay = 0.9 },
+    Case(testDescription: "AdamW with an average, twice", stops: [3, 4]) { c in
+      (c.optimizer.adamw, c.optimizer.averageDecay, c.schedule.peak) = (.init(), 0.9, 0.001)
+    },
+    Case(testDescription: "Muon with look-ahead", stops: [3, 4]) { c in
+      (c.optimizer.muon, c.optimizer.lookahead) = (.init(), .init())
+    },
     Case(testDescription: "one-cycle, clipping, cutout, Nesterov, smoothing", stops: [6, 1]) { c in
       c.schedule.kind = .oneCycle
       c.optimizer.clipNorm = 0.5

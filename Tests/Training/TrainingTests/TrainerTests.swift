@@ -16,7 +16,7 @@ import Training
   @Test func threadsDoNotChangeABit() throws {
     let folder = try TemporaryFolder()
     var configuration = TrainingBench.configuration(epochs: 2)
-    configuration.averageDecay = 0.9
+    configuration.optimizer.averageDecay = 0.9
     for threads in [1, 2, 3] {
       try TrainingBench.run(configuration, in: folder.file("\(threads)"), threads: threads)
     }
@@ -61,7 +61,7 @@ import Training
     let folder = try TemporaryFolder()
     var configuration = TrainingBench.configuration(epochs: 4)
     configuration.validation = 0.4
-    configuration.averageDecay = averageDecay
+    configuration.optimizer.averageDecay = averageDecay
     configuration.testTimeAugmentation = averageDecay == nil ? .flip : .none
     var records: [EpochRecord] = []
     let outcome = try TrainingBench.run(configuration, in: folder.file("run")) { event in
@@ -147,9 +147,9 @@ import Training
     let folder = try TemporaryFolder()
     var configuration = TrainingBench.configuration(epochs: 1)
     try TrainingBench.run(configuration, in: folder.file("plain"))
-    configuration.averageDecay = 0
+    configuration.optimizer.averageDecay = 0
     try TrainingBench.run(configuration, in: folder.file("zero"))
-    configuration.averageDecay = 0.9
+    configuration.optimizer.averageDecay = 0.9
     try TrainingBench.run(configuration, in: folder.file("average"))
     let tensors = try ["plain", "zero", "average"].map {
       try WeightsFile.read(folder.file("\($0)/last.safetensors")).tensors

@@ -16,7 +16,7 @@ import Training
     let timings = try trainer.timeSteps(warmUp: 1, atMost: 10, clock: clock)
     #expect(timings.seconds.count == 10 && timings.waitSeconds.count == 10)
     for (all, wait) in zip(timings.seconds, timings.waitSeconds) { #expect(all > 0 && wait >= 0 && wait <= all) }
-    #expect(timings.waitShare >= 0 && timings.waitShare <= 1)
+    #expect(timings.waitFraction >= 0 && timings.waitFraction <= 1)
     #expect(timings.meanSeconds > 0)
     // Real steps: the weights have moved.
     #expect(trainer.network.store.values.copy() != before)

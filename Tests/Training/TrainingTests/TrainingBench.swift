@@ -22,7 +22,7 @@ enum TrainingBench {
     data.imageSize = 8
     var configuration = RunConfiguration(
       data: data, model: ModelConfiguration(name: "resnet20", classes: classes),
-      schedule: Schedule(.constant, peak: rate, epochs: epochs), batchSize: 8)
+      schedule: Schedule(.constant, peak: rate), epochs: epochs, batchSize: 8)
     configuration.validation = 0.2
     configuration.seed = 11
     return configuration

@@ -32,8 +32,6 @@ extension TrainProgramTests {
       let width = try #require(model["width"] as? Int)
       #expect([1, 2, 4].contains(width))
       #expect(notes.first?.contains("\(epochs) epoch") == true)
-      let schedule = try #require(configuration.fields["schedule"] as? [String: Any])
-      #expect(schedule["epochs"] as? Int == epochs)
     }
 
     /// A wide network is trained, stopped, resumed and asked as any other, and its configuration repeats it.

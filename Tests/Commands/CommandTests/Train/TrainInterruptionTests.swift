@@ -34,7 +34,7 @@ extension TrainProgramTests {
       let stopped = try bench.run(
         Self.arguments + ["--output", "run"], signal: .init(signal, afterOutput: moment))
       #expect(stopped.status == status && stopped.killedBy == nil)
-      #expect(stopped.errorOutput == "cifar-train: go on with: cifar-train --resume run\n")
+      #expect(stopped.errorOutput == "cifar-train: continue with: cifar-train --resume run\n")
       #expect(stopped.output.contains("; the state is saved\n"))
       try bench.expectValidFiles("run")
       let resumed = try bench.run(["--resume", "run"])

@@ -47,7 +47,7 @@ extension TrainProgramTests {
         "--warmup-epochs does not go with the triangle schedule, which rises by itself", nil),
       Case(
         ["--resume", "a", "--seeds", "3"], 64, "--resume and --seeds contradict each other",
-        "give the command of the series once more: finished runs are kept, the interrupted one goes on"),
+        "give the command of the series once more: finished runs are kept, the interrupted one continues"),
       Case(
         ["--seeds", "1"], 64, "option '--seeds': expected a whole number from 2 to 1000, found '1'", see),
       Case(
@@ -79,6 +79,16 @@ extension TrainProgramTests {
       Case(
         ["--lr-step", "5", "--schedule", "cosine"], 64, "--lr-step belongs to --schedule step, found cosine",
         "leave one out"),
+      Case(
+        shapes + ["--optimizer", "adamw", "--momentum", "0.8"], 64, "--momentum and --nesterov do not go with AdamW",
+        "give --beta1"),
+      Case(
+        ["--optimizer", "sgd", "--beta1", "0.8"], 64,
+        "--beta1, --beta2 and --epsilon belong to --optimizer adamw, found sgd", "leave them out"),
+      Case(
+        shapes + ["--recipe", "airbench94", "--optimizer", "adamw"], 64,
+        "--lr: expected a learning rate for AdamW, which recipe airbench94 does not have, found none", list),
+      Case(shapes + ["--beta2", "1"], 64, "--beta2: expected 0 to below 1, found 1.0", list),
       Case(["--no-augment", "--cutout", "4"], 64, "--no-augment contradicts the other augmentation options", nil),
       Case(
         shapes + ["--warmup-epochs", "2"], 64,
@@ -168,7 +178,7 @@ extension TrainProgramTests {
       #expect(result.status == 65)
       #expect(
         result.errorOutput == """
-          cifar-train: error: 'config.json': there is no setting 'batchsize'
+          cifar-train: error: 'config.json', field 'batchsize': unknown field
             hint: did you mean 'batchSize'?
 
           """)
@@ -182,7 +192,7 @@ extension TrainProgramTests {
       #expect(
         result.errorOutput == """
           cifar-train: error: run: holds a run already
-            hint: go on with --resume run, or choose another --output
+            hint: continue with --resume run, or choose another --output
 
           """)
       let isUntouched = try bench.folder.read("run/best.safetensors") == before

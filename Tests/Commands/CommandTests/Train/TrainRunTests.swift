@@ -93,6 +93,37 @@ extension TrainProgramTests {
       #expect(text == (try bench.folder.text("one/config.json")).replacing("\"seed\" : 7", with: "\"seed\" : 8"))
     }
 
+    /// What a file with some settings leaves out comes from the recipe, as if they had been options.
+    @Test func aPartOfAConfigurationIsEnough() throws {
+      let data = ["--data", TrainBench.sample, "--classes", "bicycle,motorcycle", "--seed", "4", "--quiet"]
+      try bench.folder.write(#"{"epochs": 1, "model": {"name": "resnet9"}, "mixing": {"mixup": 0.5}}"#, to: "part.json")
+      try bench.run(data + ["--config", "part.json", "--output", "file"])
+      try bench.run(data + ["--epochs", "1", "--model", "resnet9", "--mixup", "0.5", "--output", "options"])
+      #expect(try bench.areEqual("file/config.json", "options/config.json"))
+      #expect(try bench.areEqual("file/last.safetensors", "options/last.safetensors"))
+    }
+
+    @Test func adamWIsAnOptimizer() throws {
+      let arguments = TrainBench.small.dropLast(2) + ["--epochs", "2", "--optimizer", "adamw", "--beta2", "0.99"]
+      let result = try bench.run(arguments + ["--output", "run"])
+      #expect(result.status == 0 && result.output.contains("one-cycle learning rate 0.001, "), "\(result)")
+      let configuration = try RunConfigurationText(bench.folder.text("run/config.json"))
+      #expect(configuration.optimizer.adamw == ["beta1": 0.9, "beta2": 0.99, "epsilon": 1e-8])
+      #expect(configuration.optimizer.weightDecay == 0.01)
+      let again = try bench.run(["--config", "run/config.json", "--threads", "1", "--output", "again"])
+      #expect(again.status == 0)
+      #expect(try bench.areEqual("run/last.safetensors", "again/last.safetensors"))
+    }
+
+    private struct RunConfigurationText: Decodable {
+      struct Optimizer: Decodable {
+        let adamw: [String: Double]
+        let weightDecay: Double
+      }
+      let optimizer: Optimizer
+      init(_ text: String) throws { self = try JSONText.decode(RunConfigurationText.self, from: text) }
+    }
+
     @Test func jsonIsOneObjectALine() throws {
       let result = try bench.run(TrainBench.small + ["--epochs", "2", "--json", "--output", "run"])
       #expect(result.status == 0 && result.errorOutput == "")

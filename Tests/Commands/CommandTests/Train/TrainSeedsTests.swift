@@ -48,7 +48,7 @@ extension TrainProgramTests {
         Self.arguments + ["--output", "my series"], signal: .init(SIGINT, afterOutput: "run folder my series/seed-8"))
       #expect(stopped.status == 130)
       let command = (["cifar-train"] + Self.arguments).joined(separator: " ")
-      #expect(stopped.errorOutput == "cifar-train: go on with: \(command) --output 'my series'\n")
+      #expect(stopped.errorOutput == "cifar-train: continue with: \(command) --output 'my series'\n")
       #expect(try summary("my series/seeds.json")["runs"].map { ($0 as? [Any])?.count } == 1)
 
       let resumed = try bench.run(Self.arguments + ["--output", "my series"])

@@ -1,7 +1,7 @@
 """Writes schedules.json: learning rates as PyTorch's schedulers give them, step by step.
 
 Made with torch 2.13.0:  python3 make_schedules.py
-Every case holds a schedule as the library encodes it, times in epochs, and the rate at each.
+Every case holds a schedule as the library encodes it, the length of the run, times in epochs, and the rate at each.
 """
 
 import json
@@ -26,10 +26,10 @@ def rates(peak, steps, make):
 
 def case(name, kind, peak, epochs, times, values, warmup=0, step=30, gamma=0.1, milestones=()):
     schedule = {
-        "kind": kind, "peak": peak, "epochs": epochs, "warmupEpochs": warmup, "stepEpochs": step, "gamma": gamma,
+        "kind": kind, "peak": peak, "warmupEpochs": warmup, "stepEpochs": step, "gamma": gamma,
         "milestones": list(milestones),
     }
-    return {"name": name, "schedule": schedule, "times": times, "rates": values}
+    return {"name": name, "schedule": schedule, "epochs": epochs, "times": times, "rates": values}
 
 
 def by_epoch(name, kind, peak, epochs, make, **settings):

@@ -1,11 +1,11 @@
 import Evaluation
 import Serialization
+import Serialization
 import Support
-import Training
 
 /// What runs with different seeds have in common: `seeds.json`, and a table.
-struct SeedSummary: Encodable {
-  struct Run: Encodable {
+package struct SeedSummary: Encodable {
+  package struct Run: Encodable {
     let seed: UInt64
     /// The epoch whose weights were kept, and the last one.
     let best: EpochRecord
@@ -19,7 +19,7 @@ struct SeedSummary: Encodable {
     }
   }
 
-  let runs: [Run]
+  package let runs: [Run]
   /// Validation accuracy and loss of the best epochs and of the last ones.
   let bestAccuracy: SampleStatistics?
   let bestLoss: SampleStatistics?
@@ -34,12 +34,12 @@ struct SeedSummary: Encodable {
     lastLoss = SampleStatistics(runs.compactMap(\.last.validationLoss), bounds: 0...Double.infinity)
   }
 
-  static func path(_ folder: String) -> String { FileSystem.path(folder, "seeds.json") }
+  package static func path(_ folder: String) -> String { FileSystem.path(folder, "seeds.json") }
 
   func write(to folder: String) throws(JSONFileFailure) { try JSONText.write(self, to: Self.path(folder)) }
 
   /// A row for each seed, and below them mean, deviation and interval.
-  var text: String {
+  package var text: String {
     var table = Table([
       .init("seed"), .init("best epoch", .right), .init("accuracy", .right), .init("loss", .right),
       .init("last accuracy", .right), .init("loss", .right),

@@ -1,0 +1,126 @@
+import Datasets
+import Models
+import Optimizers
+import Support
+
+/// Settings from a file or from options: all of a run, or some.
+///
+/// Names that version 0.1.0 wrote are read as those of today.
+package struct PartialConfiguration: Sendable {
+  package private(set) var settings: JSONValue
+  private let path: String?
+
+  /// Reads a `config.json`, written by a run or by hand. Throws for a file that is missing or no JSON object.
+  package init(path: String) throws {
+    try self.init(try FileReading.bytes(at: path, limit: 1 << 20), path: path)
+  }
+
+  /// Settings that were given in another way.
+  package init(_ settings: JSONValue) { (self.settings, path) = (settings, nil) }
+
+  /// These settings, and where they leave something out those of another.
+  func completed(from other: PartialConfiguration?) throws(JSONFailure) -> PartialConfiguration {
+    guard var result = other else { return self }
+    result.settings = try settings.completed(from: result.settings)
+    return result
+  }
+
+  /// - Parameter path: what the text is called in messages.
+  init(_ bytes: [UInt8], path: String? = nil) throws {
+    self.path = path
+    settings = try JSONValue(parsing: bytes, path: path)
+    guard case .object = settings else {
+      throw JSONFailure(path: path, field: nil, problem: .wrongKind(expected: "an object", found: settings.kind))
+    }
+    try renameFormerSettings()
+  }
+
+  /// Whether the settings name data, model, epochs, batch size and learning rate, as every `config.json` of a run does.
+  /// Whatever else such a file leaves out has the default of its property (an optional part is absent). In any other file
+  /// it comes from the recipe for the data.
+  package var isComplete: Bool { Self.essentials.allSatisfy { settings[$0] != nil } }
+
+  /// The whole configuration.
+  ///
+  /// Throws for a setting that is missing, unknown or of the wrong kind, by its name. `validate()` checks the values.
+  ///
+  /// - Parameter base: what supplies the settings that are left out; `nil` for the defaults, without the essentials.
+  package func configuration(
+    over base: RunConfiguration? = nil, unknownSettings: JSONText.UnknownFields = .refused
+  ) throws(JSONFailure) -> RunConfiguration {
+    var template = try JSONValue(encoding: base ?? Self.plain)
+    if base == nil { for name in Self.essentials { template[name] = nil } }
+    let known = try JSONValue(encoding: Self.example)
+    let complete = try settings.completed(
+      from: template, known: known, unknownFields: unknownSettings, path: path)
+    return try JSONText.decode(RunConfiguration.self, from: complete, path: path)
+  }
+
+  private static let essentials = ["data.source", "model.name", "epochs", "batchSize", "schedule.peak"]
+
+  /// Every default. Augmentation must be named.
+  private static var plain: RunConfiguration {
+    var plain = RunConfiguration(
+      data: .init(source: ""), model: ModelConfiguration(name: "", classes: 0), schedule: Schedule(.constant, peak: 1),
+      epochs: 1, batchSize: 1)
+    plain.augmentation = nil
+    return plain
+  }
+
+  /// Every setting there is: what is usually absent stands here, the parts at their defaults.
+  private static var example: RunConfiguration {
+    var full = plain
+    full.augmentation = .init()
+    full.data.classes = [""]
+    full.model.shortcut = .padding
+    (full.schedule.milestones, full.schedule.triangle) = ([1], .init())
+    (full.optimizer.clipNorm, full.optimizer.biasRate, full.optimizer.normalizationRate) = (1, 1, 1)
+    (full.optimizer.earlyEpochs, full.optimizer.averageDecay) = (1, 0)
+    (full.optimizer.muon, full.optimizer.adamw, full.optimizer.lookahead) = (.init(), .init(), .init())
+    (full.patience, full.initFrom) = (1, "")
+    return full
+  }
+
+  // MARK: - Names of version 0.1.0
+
+  private static let optimizerParts = ["muon", "lookahead", "averageDecay"]
+
+  private mutating func renameFormerSettings() throws(ConfigurationFailure) {
+    for name in Self.optimizerParts {
+      if let value = settings[name] { settings["optimizer." + name] = value }
+      settings[name] = nil
+    }
+    // Stood twice.
+    guard let length = settings["schedule.epochs"] else { return }
+    let epochs = settings["epochs"] ?? length
+    guard epochs.flattened == length.flattened else {
+      let (expected, found) = (epochs.flattened[""] ?? "", length.flattened[""] ?? "another kind")
+      throw ConfigurationFailure(
+        option: "schedule.epochs", expected: "the run's epochs, \(expected)", found: found)
+    }
+    settings["schedule.epochs"] = nil
+  }
+
+  /// The settings of a checkpoint, see `RunConfiguration.fingerprint`, by the names of today. Width was not among them
+  /// before there were widths.
+  static func renamed(_ fingerprint: [String: String]) -> [String: String] {
+    var result = ["model.width": "1"]
+    for (name, value) in fingerprint where name != "schedule.epochs" {
+      let part = String(name.prefix { $0 != "." })
+      result[Self.optimizerParts.contains(part) ? "optimizer." + name : name] = value
+    }
+    return result
+  }
+}
+
+extension RunConfiguration {
+  /// Reads the `config.json` of a run, which names all essentials.
+  public static func read(from path: String) throws -> RunConfiguration {
+    try PartialConfiguration(path: path).configuration()
+  }
+
+  /// Reads the recipe in the metadata of weights. Settings of other versions are ignored.
+  public init(recipe: String) throws {
+    self = try PartialConfiguration(Array(recipe.utf8)).configuration(unknownSettings: .ignored)
+  }
+}

@@ -1,0 +1,146 @@
+import Datasets
+import Images
+import Models
+import Optimizers
+import Serialization
+import Support
+
+/// The resolved configuration of a run, and the folder it goes to.
+package struct RunPlan {
+  package private(set) var configuration: RunConfiguration
+  /// Something the user should know before the run starts.
+  package let notice: String?
+  /// The folder of the run that is continued.
+  package let resumes: String?
+  /// The folder that was asked for.
+  package let output: String?
+  private let given: JSONValue
+  private let recipe: SpeedRecipe?
+  private let file: String?
+  /// What choosing the recipe has read already.
+  private let images: ImageSet?
+
+  /// Resolves every setting: as given, else from the run or the file, else by the recipe. Validates nothing.
+  ///
+  /// - Parameters:
+  ///   - given: settings that were given, by their names in configuration files.
+  ///   - file: a configuration file; where it is not complete a recipe supplies the rest.
+  ///   - resumes: the folder of a run that is continued.
+  ///   - output: the folder of a new run; `nil` for one under `runs/`.
+  ///   - images: what an earlier plan has read, or `nil`.
+  package init(
+    _ given: JSONValue, recipe: SpeedRecipe? = nil, file: String? = nil, resumes: String? = nil, output: String? = nil,
+    images: ImageSet? = nil
+  ) throws {
+    (self.given, self.recipe, self.file, self.resumes, self.output) = (given, recipe, file, resumes, output)
+    if let resumes { try RunFolder.requireRun(resumes) }
+    let base = try (resumes.map(RunPaths.configuration) ?? file).map(PartialConfiguration.init(path:))
+    let settings = PartialConfiguration(given)
+    if let base, base.isComplete || resumes != nil {
+      configuration = try settings.configuration(over: base.configuration())
+      (notice, self.images) = (nil, nil)
+    } else {
+      let settings = try settings.completed(from: base)
+      let (chosen, notice, read) = try Self.recipe(for: settings, recipe, images: images)
+      configuration = try settings.configuration(over: chosen)
+      (self.notice, self.images) = (notice, read)
+    }
+  }
+
+  /// The same plan with the width and the length that a budget allows. Both stand in the configuration then, and the recipe
+  /// is that for this length.
+  package func fitted(to budget: BudgetPlan) throws -> RunPlan {
+    var given = given
+    given["model.width"] = try JSONValue(encoding: budget.width)
+    given["epochs"] = try JSONValue(encoding: budget.epochs)
+    return try RunPlan(given, recipe: recipe, file: file, resumes: resumes, output: output, images: images)
+  }
+
+  /// The images, split as configured.
+  package func data() throws -> TrainingData {
+    if let images { return try TrainingData(images, validation: configuration.validation, seed: configuration.seed) }
+    do {
+      return try TrainingData(configuration)
+    } catch FileFailure.missing(let path) where resumes != nil && path == configuration.data.source {
+      throw MissingRunData(path: path)
+    }
+  }
+
+  /// The recipe for the data that the settings name, or for what is found where they name none; model, length, batch size,
+  /// learning rate and optimizer are those of the settings.
+  private static func recipe(
+    for given: PartialConfiguration, _ speed: SpeedRecipe?, images: ImageSet?
+  ) throws -> (RunConfiguration, notice: String?, ImageSet) {
+    let any = Recipe(imageCount: 1, classCount: 2, model: nil, epochs: nil, rate: nil).configuration(.init(source: ""))
+    let wanted = try given.configuration(over: any)
+    func named<Value>(_ name: String, _ value: Value) -> Value? { given.settings[name] == nil ? nil : value }
+    var data = wanted.data
+    let level = named("data.labelLevel", data.labelLevel)
+    let found =
+      try named("data.source", data.source).map { DefaultData(source: $0, classes: data.classes, notice: nil) }
+      ?? DefaultData.find(classes: data.classes, labelLevel: level)
+    (data.source, data.classes) = (found.source, found.classes)
+    let images =
+      try images
+      ?? found.open().images(
+        split: .train, labelLevel: data.labelLevel, classes: data.classes, imageSize: data.imageSize)
+    let (epochs, rate) = (named("epochs", wanted.epochs), named("schedule.peak", wanted.schedule.peak))
+    if let speed {
+      guard wanted.optimizer.kind != .adamw || rate != nil else {
+        throw ConfigurationFailure(
+          option: "lr", expected: "a learning rate for AdamW, which recipe \(speed.rawValue) does not have",
+          found: "none")
+      }
+      let configuration = speed.configuration(
+        data, classCount: images.classNames.count, epochs: epochs, batchSize: named("batchSize", wanted.batchSize))
+      return (configuration, found.notice, images)
+    }
+    let recipe = Recipe(
+      imageCount: images.count, classCount: images.classNames.count, model: named("model.name", wanted.model.name),
+      epochs: epochs, rate: rate, optimizer: wanted.optimizer.kind)
+    return (recipe.configuration(data), found.notice, images)
+  }
+
+  /// The run's folder: the one that is continued, the one that was asked for, or a new one under `runs/`.
+  package func openFolder(_ data: ImageSet.Provenance) throws -> RunFolder {
+    if let resumes { return try RunFolder(resuming: resumes) }
+    if let output { return try RunFolder(creating: output) }
+    return try newFolder(data, "") { try RunFolder(creating: $0) }
+  }
+
+  /// The folder of a series of runs, which may hold some of them already: the one that was asked for, or a new one.
+  /// Locked, so that no other process trains the same series.
+  func openSeries(_ data: ImageSet.Provenance) throws -> (path: String, lock: SeriesLock) {
+    if let output { return (output, try SeriesLock(output)) }
+    return try newFolder(data, "-seeds") { ($0, try SeriesLock($0)) }
+  }
+
+  private func newFolder<Opened: ~Copyable>(
+    _ data: ImageSet.Provenance, _ suffix: String, _ open: (String) throws -> Opened
+  ) throws -> Opened {
+    let base = "runs/\(configuration.model.name)-\(data.isSynthetic ? "synthetic" : "run")\(suffix)"
+    var path = base
+    var number = 2
+    while true {
+      do {
+        if !FileSystem.exists(path) { return try open(path) }
+      } catch FolderLockFailure.inUse, TrainingFailure.folderHoldsRun {
+        // Another run has made it just now.
+      }
+      path = "\(base)-\(number)"
+      number += 1
+    }
+  }
+}
+
+/// A run to be continued without the images it was started with.
+struct MissingRunData: Failure {
+  let path: String
+  var message: String { "the data of this run are not at '\(path)'" }
+  var hint: String? {
+    path.hasPrefix("/")
+      ? "say where they are now with --data PATH"
+      : "resume in the folder it was started in, or say where they are with --data PATH"
+  }
+  var status: ExitStatus { .missingInput }
+}
