@@ -7,9 +7,6 @@ extension Image {
     return gathered(width: width, height: height, start: y * self.width + x, xStep: 1, yStep: self.width)
   }
 
-  /// The mirror image, left and right exchanged.
-  public func flippedHorizontally() -> Image { turnedUpright(from: .mirrored) }
-
   /// The image in the middle of a larger one; with an odd number of pixels to add, the extra one is right or below.
   /// Traps if the new size is smaller.
   public func padded(width: Int, height: Int, colour: Colour) -> Image {
@@ -19,11 +16,6 @@ extension Image {
     var canvas = Image(width: width, height: height, colour: colour)
     canvas.paste(self, x: (width - self.width) / 2, y: (height - self.height) / 2)
     return canvas
-  }
-
-  /// Square, by colour added evenly to the shorter side.
-  public func paddedToSquare(colour: Colour = .black) -> Image {
-    padded(width: max(width, height), height: max(width, height), colour: colour)
   }
 
   /// Overwrites the rectangle whose left upper corner is (x, y). Traps if `image` does not fit there.

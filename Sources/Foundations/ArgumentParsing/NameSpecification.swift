@@ -1,6 +1,6 @@
 /// Under which names an option or flag goes.
 ///
-///     @Option(name: .shortAndLong, help: "…") var epochs = 30                  // -e, --epochs
+///     @Option(name: [.short, .long], help: "…") var epochs = 30                // -e, --epochs
 ///     @Option(name: .customLong("lr"), help: "…") var learningRate: Double?    // --lr
 ///     @Option(name: [.long, .customShort("c")], help: "…") var classes: [String] = []
 public struct NameSpecification: Sendable, ExpressibleByArrayLiteral {
@@ -19,7 +19,6 @@ public struct NameSpecification: Sendable, ExpressibleByArrayLiteral {
 
   public static let long: NameSpecification = [.long]
   public static let short: NameSpecification = [.short]
-  public static let shortAndLong: NameSpecification = [.short, .long]
   public static func customLong(_ name: String) -> NameSpecification { [.customLong(name)] }
   public static func customShort(_ name: Character) -> NameSpecification { [.customShort(name)] }
 

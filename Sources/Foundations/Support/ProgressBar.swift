@@ -46,8 +46,6 @@ public struct ProgressBar {
     startCount = done
   }
 
-  public mutating func advance(by count: Int) { update(to: done + count) }
-
   public mutating func update(to done: Int) {
     self.done = done
     guard terminal.isInteractive else { return }

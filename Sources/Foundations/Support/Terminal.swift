@@ -39,7 +39,6 @@ public struct Terminal: Sendable, Equatable {
 
   public enum Style: String, Sendable {
     case bold = "1"
-    case faint = "2"
     case red = "31"
     case green = "32"
     case yellow = "33"

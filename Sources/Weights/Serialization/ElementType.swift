@@ -39,18 +39,6 @@ public enum ElementType: String, CaseIterable, Sendable {
     }
   }
 
-  /// Whether `Safetensors.decode` turns this type into numbers.
-  public var isReadable: Bool {
-    switch self {
-    case .bool, .uint8, .int8, .int16, .uint16, .int32, .uint32, .int64, .uint64, .float16, .bfloat16, .float32,
-      .float64:
-      true
-    case .float4, .float6e2m3, .float6e3m2, .float8e5m2, .float8e4m3, .float8e8m0, .float8e4m3fnuz, .float8e5m2fnuz,
-      .complex64:
-      false
-    }
-  }
-
   /// Position in the format's list: the writer sorts by it, largest first.
   var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }

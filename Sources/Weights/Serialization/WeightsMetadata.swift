@@ -16,14 +16,12 @@ public struct WeightsMetadata: Sendable, Equatable {
     public var recipe: String
     /// The epoch the weights were taken from, counted from 1; 0 for untrained weights.
     public var epoch: Int
-    /// Share of the validation images recognised, 0 to 1; `nil` without a validation split.
+    /// Fraction of the validation images recognised, 0 to 1; `nil` without a validation split.
     public var validationAccuracy: Double?
-    /// Date and time of writing, ISO 8601 in UTC; `nil` keeps files of equal runs equal.
-    public var created: String?
 
     public init(
       programVersion: String, dataSummary: String, isSynthetic: Bool, seed: UInt64, recipe: String = "{}",
-      epoch: Int = 0, validationAccuracy: Double? = nil, created: String? = nil
+      epoch: Int = 0, validationAccuracy: Double? = nil
     ) {
       self.programVersion = programVersion
       self.dataSummary = dataSummary
@@ -32,7 +30,6 @@ public struct WeightsMetadata: Sendable, Equatable {
       self.recipe = recipe
       self.epoch = epoch
       self.validationAccuracy = validationAccuracy
-      self.created = created
     }
   }
 
@@ -127,16 +124,6 @@ public struct WeightsMetadata: Sendable, Equatable {
     case precision = "cifarkit.precision"
     /// A word; absent in files from before it was stored, whose recipe says it.
     case testTimeAugmentation = "cifarkit.testTimeAugmentation"
-
-    /// Whether a file may lack it.
-    public var isOptional: Bool {
-      switch self {
-      case .temperature, .threshold, .classThresholds, .unknown, .decision, .precision,
-        .testTimeAugmentation:
-        true
-      case .format, .model, .modelConfiguration, .classNames, .mean, .std, .input, .provenance: false
-      }
-    }
   }
 
   /// The version of the keys this program writes, and the newest it reads.

@@ -5,7 +5,9 @@ import Testing
   static let red = Image.Colour(red: 255, green: 0, blue: 0)
 
   @Test func `images stand in reading order between gaps`() throws {
-    let images = [pattern(3, 2), pattern(3, 2).flippedHorizontally(), Image(width: 3, height: 2, colour: .black)]
+    let images = [
+      pattern(3, 2), pattern(3, 2).turnedUpright(from: .mirrored), Image(width: 3, height: 2, colour: .black),
+    ]
     let grid = try ImageGrid(columns: 2, scale: 2, gap: 1, background: Self.red).render(images)
     #expect(grid.width == 1 + 2 * (3 * 2 + 1) && grid.height == 1 + 2 * (2 * 2 + 1))
     for (index, image) in images.enumerated() {

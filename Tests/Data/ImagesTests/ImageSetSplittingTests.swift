@@ -27,18 +27,6 @@ import Testing
     #expect(train == train.sorted() && validation == validation.sorted())
   }
 
-  private static let totals: [([Int], Int, [Int])] = [
-    ([500, 500], 200, [100, 100]), ([10, 20, 30], 7, [1, 2, 4]), ([1, 1, 1], 2, [1, 1, 0]), ([6, 2], 3, [2, 1]),
-    ([4, 4], 0, [0, 0]), ([], 0, []),
-  ]
-  @Test(arguments: totals)
-  func aCountIsSharedOut(_ classes: [Int], _ count: Int, _ expected: [Int]) throws {
-    let set = Self.set(classes)
-    let (train, validation) = try set.stratifiedSplit(validationCount: count, seed: 1)
-    #expect(Self.counts(set, validation) == expected)
-    #expect((train + validation).sorted() == Array(0..<set.count))
-  }
-
   @Test func theSeedDecides() throws {
     let set = Self.set([50, 50])
     let first = try set.stratifiedSplit(validation: 0.3, seed: 4).validation
@@ -64,15 +52,6 @@ import Testing
     }
     #expect(error?.message == "validation fraction is \(fraction), expected at least 0 and less than 1")
     #expect(error?.status == .configuration)
-  }
-
-  @Test(arguments: [-1, 8, 9, .max])
-  func rejectsTheCount(_ count: Int) {
-    let error = #expect(throws: SplitFailure.self) {
-      try Self.set([4, 4]).stratifiedSplit(validationCount: count, seed: 0)
-    }
-    #expect(
-      error?.message == "validation split of \(count) images, expected between 0 and 7 of the 8 training images")
   }
 
   @Test func aSubsetKeepsImagesLabelsAndNames() {

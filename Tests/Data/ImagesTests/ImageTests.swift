@@ -20,16 +20,16 @@ import Testing
 
   @Test func `flipping exchanges left and right`() {
     let image = pattern(5, 3)
-    let flipped = image.flippedHorizontally()
+    let flipped = image.turnedUpright(from: .mirrored)
     for y in 0..<3 {
       for x in 0..<5 { #expect(flipped[x, y] == image[4 - x, y]) }
     }
-    #expect(flipped.flippedHorizontally() == image)
+    #expect(flipped.turnedUpright(from: .mirrored) == image)
   }
 
   @Test func `padding keeps the image in the middle`() {
     let image = pattern(3, 2)
-    let square = image.paddedToSquare(colour: .white)
+    let square = image.padded(width: 3, height: 3, colour: .white)
     #expect(square.width == 3 && square.height == 3)
     #expect(square.cropped(x: 0, y: 0, width: 3, height: 2) == image)
     #expect((0..<3).allSatisfy { square[$0, 2] == .white })

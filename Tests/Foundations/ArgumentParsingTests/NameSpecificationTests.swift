@@ -11,7 +11,7 @@ struct NameSpecificationTests {
   }
 
   @Test func specificationsGiveTheirNames() {
-    let both = NameSpecification.shortAndLong.names(property: "topK")
+    let both = ([.short, .long] as NameSpecification).names(property: "topK")
     #expect(both.long == ["top-k"] && both.short == ["t"])
     let specification: NameSpecification = [.customLong("lr"), .customShort("l")]
     let custom = specification.names(property: "learningRate")

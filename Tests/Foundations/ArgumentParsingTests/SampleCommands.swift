@@ -32,7 +32,7 @@ struct SampleTrain: ParsableCommand {
   @OptionGroup(title: "Data") var data: DataOptions
 
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("Passes over the training images.", valueName: "count", unit: "epochs"),
+    name: [.short, .long], help: ArgumentHelp("Passes over the training images.", valueName: "count", unit: "epochs"),
     constraint: .atLeast(1))
   var epochs = 30
 
@@ -53,8 +53,8 @@ struct SampleTrain: ParsableCommand {
 
   @Flag(inversion: .prefixedNo, help: "Shift and mirror the training images at random.") var augment = true
   @Flag(inversion: .prefixedNo, help: "Average the weights.") var average: Bool?
-  @Flag(name: .shortAndLong, help: "Print nothing but errors.") var quiet = false
-  @Flag(name: .shortAndLong, help: "Print more.") var verbose = false
+  @Flag(name: [.short, .long], help: "Print nothing but errors.") var quiet = false
+  @Flag(name: [.short, .long], help: "Print more.") var verbose = false
 
   @Argument(help: "Folders with more images.") var extras: [String] = []
 

@@ -24,7 +24,7 @@ struct ProgressBarTests {
   @Test func theLineSaysHowFarAndHowFast() {
     var bar = stage.bar(total: 2000, terminal: terminal)
     stage.set(102)
-    bar.advance(by: 500)
+    bar.update(to: 500)
     #expect(
       stage.drawn == [
         "\repoch 1 [#######-----------------------]  25 %  500/2,000 images  250 images/s  6.0s left\u{1B}[K"
@@ -35,7 +35,7 @@ struct ProgressBarTests {
     var bar = stage.bar(total: 1000, terminal: terminal)
     for step in 1...1000 {
       stage.set(100 + Double(step) * 0.001)
-      bar.advance(by: 1)
+      bar.update(to: step)
     }
     #expect((9...11).contains(stage.drawn.count))
     #expect(bar.done == 1000)

@@ -70,10 +70,10 @@ enum Planting {
 
     func callAsFunction(_ image: Image) -> Image {
       switch self {
-      case .mirrored: image.flippedHorizontally()
+      case .mirrored: image.turnedUpright(from: .mirrored)
       case .shifted: image.moved(dx: 2, dy: 0)
       case .shiftedDiagonally: image.moved(dx: -1, dy: 2)
-      case .mirroredAndShifted: image.flippedHorizontally().moved(dx: 1, dy: 1)
+      case .mirroredAndShifted: image.turnedUpright(from: .mirrored).moved(dx: 1, dy: 1)
       case .compressed: image.compressed()
       case .brightened: image.mapped { _, level in level * 0.8 + 45 }
       case .darkened: image.mapped { _, level in 255 * pow(level / 255, 1.5) }

@@ -17,7 +17,7 @@ private func plant(_ folder: TemporaryFolder) throws {
   try save(pictures[0], "test/cat/leaked")
   try save(pictures[9], "test/cat/own")
   try save(pictures[1], "test/dog/conflict")
-  try save(pictures[5].flippedHorizontally(), "train/dog/e-mirrored")
+  try save(pictures[5].turnedUpright(from: .mirrored), "train/dog/e-mirrored")
   try save(Image(width: 32, height: 32, colour: .black), "train/cat/z-blank")
 }
 

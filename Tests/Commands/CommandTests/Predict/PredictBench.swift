@@ -94,7 +94,7 @@ struct PredictBench {
         mean: file.metadata.mean.map(Double.init), deviation: file.metadata.std.map(Double.init)))
     let predictor = Predictor(network, statistics: statistics, backend: Backend(threads: 1))
     let small = picture.resized(width: 32, height: 32)
-    let views = try (flip ? [small, small.flippedHorizontally()] : [small]).map { view in
+    let views = try (flip ? [small, small.turnedUpright(from: .mirrored)] : [small]).map { view in
       let set = ImageSet(
         height: 32, width: 32, pixels: view.pixels, labels: [0], classNames: Self.classes,
         provenance: .init(summary: "", path: nil, isSynthetic: false))
