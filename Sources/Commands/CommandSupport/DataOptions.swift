@@ -1,5 +1,6 @@
 import ArgumentParsing
 import Datasets
+import Images
 
 extension LabelLevel: ExpressibleByArgument {}
 extension Split: ExpressibleByArgument {}
