@@ -8,9 +8,9 @@ struct BenchLayersCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "layers", abstract: "Times every operation of a training step, forward and backward.",
     discussion: """
-      Speeds count the multiplications and additions of a direct convolution, forward once and backward twice (once where \
-      the input's gradient is not wanted); Winograd needs a quarter of them, so that it can pass the machine's limit (see \
-      cifar-bench limits).
+      Speeds count the multiplications and additions of a direct convolution, forward once and backward twice (once \
+      where the input's gradient is not wanted); Winograd needs a quarter of them, so that it can pass the machine's \
+      limit (see cifar-bench limits).
       """)
 
   @OptionGroup(title: "Network") var network: BenchNetworkOptions

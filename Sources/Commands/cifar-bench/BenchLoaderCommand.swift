@@ -13,8 +13,8 @@ struct BenchLoaderCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "loader", abstract: "Times the loader: by itself, and how long training waits for it.",
     discussion: """
-      Images are cropped, mirrored and normalised by one thread while the step before is trained on. Training should wait \
-      for less than 1 % of its time.
+      Images are cropped, mirrored and normalised by one thread while the step before is trained on. Training should \
+      wait for less than 1 % of its time.
       """,
     examples: [
       CommandExample("cifar-bench loader"),

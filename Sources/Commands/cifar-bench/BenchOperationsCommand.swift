@@ -12,8 +12,8 @@ struct BenchOperationsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "operations", abstract: "Times every operation that the tests check, forward and backward.",
     discussion: """
-      The shapes are those of the tests, with as many images (or rows) as asked for: Winograd and lists of taps, odd sizes, \
-      channels that fill no vector. Speeds are counted as for cifar-bench layers.
+      The shapes are those of the tests, with as many images (or rows) as asked for: Winograd and lists of taps, odd \
+      sizes, channels that fill no vector. Speeds are counted as for cifar-bench layers.
       """,
     examples: [
       CommandExample("cifar-bench operations --filter pooled --isa avx2"),

@@ -8,8 +8,8 @@ struct BenchStepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "step", abstract: "Times training steps: forward, loss, backward, SGD with momentum.",
     discussion: """
-      GFLOP/s count the multiplications and additions of direct convolutions, once forward and twice backward; Winograd \
-      needs a quarter of them, so that the fraction of the processor's own speed can pass 100 %.
+      GFLOP/s count the multiplications and additions of direct convolutions, once forward and twice backward; \
+      Winograd needs a quarter of them, so that the fraction of the processor's own speed can pass 100 %.
       """)
 
   @OptionGroup(title: "Network") var network: BenchNetworkOptions

@@ -17,7 +17,8 @@ struct TrainCommand: ParsableCommand {
       training images is held back for validation; the weights of the best epoch there are kept. Test images are never \
       looked at: that is what cifar-eval does. At the end a report about the validation images lies in the run's folder.
 
-      Ctrl-C or SIGTERM saves the state and prints the command that continues. The same seed gives the same bits on any number of threads.
+      Ctrl-C or SIGTERM saves the state and prints the command that continues. The same seed gives the same bits on \
+      any number of threads.
       """,
     examples: [
       CommandExample("cifar-train", "train on what lies under data/, or on built-in synthetic images"),

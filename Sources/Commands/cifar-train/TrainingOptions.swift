@@ -222,8 +222,8 @@ struct RunOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Train this number of times, with the seed and the ones that follow it, each in a folder of its own below --output, and \
-      report mean, deviation and interval. Given once more, it continues after an interruption.
+      Train this number of times, with the seed and the ones that follow it, each in a folder of its own below \
+      --output, and report mean, deviation and interval. Given once more, it continues after an interruption.
       """, valueName: "count"), constraint: .within(2...1000))
   var seeds: Int?
   @Setting("checkpointEvery", "Epochs between checkpoints.", "epochs", default: "1") var checkpointEvery: Int?

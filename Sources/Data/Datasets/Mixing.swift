@@ -7,8 +7,8 @@ import Tensors
 public struct Mixing: Codable, Sendable, Equatable {
   /// Images are blended, with coefficients drawn from Beta(mixup, mixup); 0 turns it off (Zhang et al. 2018).
   public var mixup: Float = 0
-  /// A rectangle is taken from another image, its area drawn from Beta(cutmix, cutmix); 0 turns it off (Yun et al. 2019).
-  /// With both, a coin decides for each batch.
+  /// A rectangle is taken from another image, its area drawn from Beta(cutmix, cutmix); 0 turns it off (Yun et al.
+  /// 2019). With both, a coin decides for each batch.
   public var cutmix: Float = 0
 
   public init(mixup: Float = 0, cutmix: Float = 0) { (self.mixup, self.cutmix) = (mixup, cutmix) }

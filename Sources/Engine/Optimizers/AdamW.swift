@@ -5,8 +5,8 @@ import Kernels
 /// Adam with decoupled weight decay, over one flat block.
 ///
 /// w −= η λ w; m = β₁ m + (1 − β₁) g'; v = β₂ v + (1 − β₂) g'²; w −= η m̂ / (√v̂ + ε) with g' = s g, s from clipping,
-/// m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ) and t the number of the step. Source: Loshchilov and Hutter 2019, in the form of
-/// PyTorch's documentation.
+/// m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ) and t the number of the step. Source: Loshchilov and Hutter 2019, in the form
+/// of PyTorch's documentation.
 public final class AdamW: Optimizer {
   /// The defaults are those of Kingma and Ba 2015.
   public struct Configuration: Codable, Sendable, Equatable {

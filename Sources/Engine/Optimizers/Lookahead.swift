@@ -2,12 +2,11 @@ import Autodiff
 import Foundation
 import Kernels
 
-/// A slow copy of all parameters and running statistics that follows the trained ones from time to time and sends them back
-/// to itself: what oscillates between is averaged out.
+/// A slow copy of all parameters and running statistics that follows the trained ones from time to time and sends them
+/// back to itself: what oscillates between is averaged out.
 ///
-/// Every k steps: slow += (1 − α)(fast − slow), fast = slow, with α = α₁ (t/T)³ growing from 0 to α₁ over the T steps of the
-/// run. At the end the slow copy is taken.
-/// Source: Zhang et al. 2019; the growing α is airbench's (Jordan 2024).
+/// Every k steps: slow += (1 − α)(fast − slow), fast = slow, with α = α₁ (t/T)³ growing from 0 to α₁ over the T steps
+/// of the run. At the end the slow copy is taken. Source: Zhang et al. 2019; the growing α is airbench's (Jordan 2024).
 public final class Lookahead {
   public struct Configuration: Codable, Sendable, Equatable {
     /// k, at least 1.

@@ -4,10 +4,10 @@ import Tensors
 
 /// Momentum whose step is made orthogonal, for the filters of convolutions. All other parameters move by SGD.
 ///
-/// v = μ v + g; u = g + μ v (Nesterov), as a matrix [inputs · R², outputs] divided by its Frobenius norm; three Newton-Schulz
-/// steps u ← a u + u (b A + c A²), A = uᵀ u, bring its singular values near 1. Weights are scaled to the norm √outputs, then
-/// w −= η u. With more outputs than rows, A = u uᵀ is multiplied from the left.
-/// Source: Jordan et al. 2024; the constants and the scaling are those of airbench94_muon.
+/// v = μ v + g; u = g + μ v (Nesterov), as a matrix [inputs · R², outputs] divided by its Frobenius norm; three
+/// Newton-Schulz steps u ← a u + u (b A + c A²), A = uᵀ u, bring its singular values near 1. Weights are scaled to the
+/// norm √outputs, then w −= η u. With more outputs than rows, A = u uᵀ is multiplied from the left. Source: Jordan et
+/// al. 2024; the constants and the scaling are those of airbench94_muon.
 public final class Muon: Optimizer {
   public struct Configuration: Codable, Sendable, Equatable {
     /// η where the schedule is at its peak.

@@ -27,7 +27,8 @@ public final class SGD: Optimizer {
 
   public func step(_ step: OptimizerStep) { self.step(rate: step.rate, trainsEarly: step.trainsEarly) }
 
-  /// One step at rate η. Returns the gradient's norm before clipping; 0 if no limit is set, since it is not needed then.
+  /// One step at rate η. Returns the gradient's norm before clipping; 0 if no limit is set, since it is not needed
+  /// then.
   ///
   /// - Parameter trainsEarly: whether parameters that train early only are still moved.
   @discardableResult

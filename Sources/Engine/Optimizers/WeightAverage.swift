@@ -21,8 +21,8 @@ public final class WeightAverage {
     states.assign(store.stateValues)
   }
 
-  /// Moves the average towards the present weights, after step n. The decay grows as (1 + n)/(10 + n), so that the first,
-  /// random weights are soon forgotten.
+  /// Moves the average towards the present weights, after step n. The decay grows as (1 + n)/(10 + n), so that the
+  /// first, random weights are soon forgotten.
   public func update(step n: Int) {
     let decay = min(self.decay, Float(1 + n) / Float(10 + n))
     backend.average(values, store.values, decay: decay)

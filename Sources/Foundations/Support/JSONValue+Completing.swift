@@ -4,8 +4,8 @@ extension JSONValue {
     try self.init(parsing: Array(try JSONText.encode(value, layout: .line).utf8))
   }
 
-  /// The value of a dotted name; `nil` where there is none, or `null`. Assigning makes the objects on the way, assigning
-  /// `nil` removes the field.
+  /// The value of a dotted name; `nil` where there is none, or `null`. Assigning makes the objects on the way,
+  /// assigning `nil` removes the field.
   public subscript(name: String) -> JSONValue? {
     get {
       var value: JSONValue? = self
@@ -33,8 +33,8 @@ extension JSONValue {
   /// This object with the fields that it lacks taken from a template, at every depth.
   ///
   /// - Parameters:
-  ///   - known: an object with every field there is, for a refusal of misspelt ones. An object in it stands in for one that
-  ///     the template lacks. `nil` accepts every field.
+  ///   - known: an object with every field there is, for a refusal of misspelt ones. An object in it stands in for one
+  ///     that the template lacks. `nil` accepts every field.
   ///   - unknownFields: what happens to those that `known` lacks.
   ///   - path: what the text is called in messages.
   public func completed(

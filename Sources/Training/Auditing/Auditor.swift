@@ -5,7 +5,8 @@ import Support
 
 /// Looks through a data set for what spoils training and figures: copies, leaks between splits, wrong labels, outliers.
 ///
-/// The result depends on pixels, labels, order, settings and seed; names of files and the number of threads play no part.
+/// The result depends on pixels, labels, order, settings and seed; names of files and the number of threads play no
+/// part.
 public struct Auditor {
   public struct Settings: Sendable, Equatable {
     public var checksLabels = true

@@ -4,15 +4,15 @@
 public struct ConfidentLearning: Sendable, Equatable {
   /// t_j: mean probability of class j over the images labelled j; `nil` for a class without images.
   public let thresholds: [Double?]
-  /// C: counts of images by given label (row) and the class they confidently belong to (column). An image belongs to the
-  /// class of largest probability among those whose probability reaches the class's threshold, or to none.
+  /// C: counts of images by given label (row) and the class they confidently belong to (column). An image belongs to
+  /// the class of largest probability among those whose probability reaches the class's threshold, or to none.
   public let joint: [[Int]]
   /// Images of the off-diagonal of C, most suspicious first: by normalised margin, then by position.
   public let suspects: [Suspect]
   /// Share of images whose largest probability is that of the label.
   public let accuracy: Double
-  /// Estimated number of wrong labels: the off-diagonal of C after each row was scaled to the number of images with that
-  /// label.
+  /// Estimated number of wrong labels: the off-diagonal of C after each row was scaled to the number of images with
+  /// that label.
   public let estimatedErrors: Double
 
   /// An image whose label is in doubt.
@@ -21,7 +21,8 @@ public struct ConfidentLearning: Sendable, Equatable {
     public let index: Int
     /// The class it confidently belongs to.
     public let suggested: Int
-    /// (p of the label - largest p of another class + 1) / 2: 0 is a label contradicted with certainty, 1 one confirmed.
+    /// (p of the label - largest p of another class + 1) / 2: 0 is a label contradicted with certainty, 1 one
+    /// confirmed.
     public let margin: Double
     /// p of the label.
     public let confidence: Double

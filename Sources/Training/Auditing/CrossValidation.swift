@@ -28,8 +28,8 @@ package struct CrossValidation {
     min(30, max(5, Int((1_000 / Double(max(images, 1)).squareRoot()).rounded())))
   }
 
-  /// Probabilities [set.count, classes], each image's from the network that did not see it; zeros for images that are in
-  /// no fold.
+  /// Probabilities [set.count, classes], each image's from the network that did not see it; zeros for images that are
+  /// in no fold.
   ///
   /// - Parameter progress: told (passes done, passes in all), counted in training batches; may throw to stop.
   /// - Throws: `AuditFailure`, or what `progress` throws.

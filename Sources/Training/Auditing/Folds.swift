@@ -10,8 +10,8 @@ package struct Folds: Sendable, Equatable {
 
   /// Deals the images of each class into folds, as evenly as may be.
   ///
-  /// Images of one duplicate group stay together: a copy with the same wrong label in another fold would teach the model
-  /// to confirm it. The result depends on the images' order, labels and groups, never on names.
+  /// Images of one duplicate group stay together: a copy with the same wrong label in another fold would teach the
+  /// model to confirm it. The result depends on the images' order, labels and groups, never on names.
   ///
   /// - Parameters:
   ///   - leaders: the first image of each image's group.

@@ -4,8 +4,8 @@ import Parallel
 /// Compares every descriptor with every other one: pairs that are alike, and how alike each one's neighbours are.
 ///
 /// All correlations are products of descriptors, computed in blocks as matrix products: for 50,000 images 2.5 thousand
-/// million correlations twice (as they are, and mirrored), which take seconds, and no candidate is missed as it would be
-/// by hashing.
+/// million correlations twice (as they are, and mirrored), which take seconds, and no candidate is missed as it would
+/// be by hashing.
 package struct NeighbourSearch {
   /// Two images, the first before the second, that may show the same picture.
   package struct Candidate: Sendable, Equatable {
@@ -17,8 +17,8 @@ package struct NeighbourSearch {
 
   /// How many neighbours an image's company is judged by: the distance to the fifth does not depend on a single twin.
   package static let neighbours = 5
-  /// Correlation of descriptors from which a pair is looked at pixel by pixel. Of pairs of different CIFAR-10 images one
-  /// in 10,000 gets there; of copies shifted by two pixels in both directions, 99 of 100 do, of others nearly all.
+  /// Correlation of descriptors from which a pair is looked at pixel by pixel. Of pairs of different CIFAR-10 images
+  /// one in 10,000 gets there; of copies shifted by two pixels in both directions, 99 of 100 do, of others nearly all.
   package static let candidateBar: Float = 0.72
 
   private let descriptors: Region
@@ -44,7 +44,8 @@ package struct NeighbourSearch {
   /// - Parameters:
   ///   - found: told the candidates of every block, in an order that does not depend on threads.
   ///   - progress: told the number of images whose neighbours are known; may throw to stop.
-  /// - Returns: for each image, the correlation with its n-th nearest neighbour, n being `neighbours` or all others where
+  /// - Returns: for each image, the correlation with its n-th nearest neighbour, n being `neighbours` or all others
+  ///     where
   ///   there are fewer; 0 for an image that is alone.
   package func run(
     found: ([Candidate]) -> Void, progress: (Int) throws -> Void

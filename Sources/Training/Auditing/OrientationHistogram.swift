@@ -1,11 +1,11 @@
 import Foundation
 
-/// Describes an image by the directions of its edges: what stays when a picture is compressed, brightened or shifted by a
-/// pixel or two, and changes when it is another picture.
+/// Describes an image by the directions of its edges: what stays when a picture is compressed, brightened or shifted by
+/// a pixel or two, and changes when it is another picture.
 ///
 /// Luminance gradients are counted, weighted by their length, in 5x5 cells of 8 directions each; weights are spread
-/// linearly over neighbouring cells and directions. The square root of the counts, less its mean, is scaled to length 1,
-/// so that the product of two descriptors is a correlation. After Dalal and Triggs 2005.
+/// linearly over neighbouring cells and directions. The square root of the counts, less its mean, is scaled to length
+/// 1, so that the product of two descriptors is a correlation. After Dalal and Triggs 2005.
 package enum OrientationHistogram {
   package static let cells = 5
   package static let directions = 8

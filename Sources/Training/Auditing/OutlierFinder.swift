@@ -13,10 +13,11 @@ public struct Outlier: Sendable, Codable, Equatable {
 
   public let image: ImageReference
   public let reason: Reason
-  /// What was measured, 0 to 1: standard deviation of the luminance for flat images and contrast, mean luminance for dark
-  /// and bright ones, 1 - correlation with the fifth nearest neighbour for far ones.
+  /// What was measured, 0 to 1: standard deviation of the luminance for flat images and contrast, mean luminance for
+  /// dark and bright ones, 1 - correlation with the fifth nearest neighbour for far ones.
   public let value: Double
-  /// Distance from the median of all images in robust standard deviations; `nil` for flat images, which need no comparison.
+  /// Distance from the median of all images in robust standard deviations; `nil` for flat images, which need no
+  /// comparison.
   public let score: Double?
 }
 
@@ -26,8 +27,8 @@ package struct OutlierFinder {
   package let means: [Double]
   package let deviations: [Double]
 
-  /// A standard deviation of the luminance below 2 % of full intensity: what compression and a sensor's noise alone give
-  /// to a picture of a blank wall.
+  /// A standard deviation of the luminance below 2 % of full intensity: what compression and a sensor's noise alone
+  /// give to a picture of a blank wall.
   package static let flatBar = 0.02
 
   package var isFlat: [Bool] { deviations.map { $0 < Self.flatBar } }

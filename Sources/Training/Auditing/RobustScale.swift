@@ -4,8 +4,8 @@ package struct RobustScale: Sendable, Equatable {
   /// 1.4826 times the median distance from the median, which for a normal distribution is its standard deviation.
   package let deviation: Double
 
-  /// Distances of this many deviations count as outlying. Source: Iglewicz and Hoaglin, How to Detect and Handle Outliers,
-  /// 1993: 3.5.
+  /// Distances of this many deviations count as outlying. Source: Iglewicz and Hoaglin, How to Detect and Handle
+  /// Outliers, 1993: 3.5.
   package static let bar = 3.5
   /// With fewer values the scale itself is too uncertain to judge by.
   package static let fewest = 30

@@ -5,10 +5,10 @@ import Support
 
 /// Chooses how wide a network is and how many epochs it trains, so that a run ends in a given time.
 ///
-/// Real steps, a validation and the writing of files are timed on this machine, width after width. The widest network is
-/// taken that gets enough epochs, and then all epochs that fit. A tenth of the budget is kept back, since no machine is
-/// equally fast for long. From then on the clock decides nothing: what was chosen stands in the run's configuration, so
-/// that a run can be repeated and resumed to the same bits.
+/// Real steps, a validation and the writing of files are timed on this machine, width after width. The widest network
+/// is taken that gets enough epochs, and then all epochs that fit. A tenth of the budget is kept back, since no machine
+/// is equally fast for long. From then on the clock decides nothing: what was chosen stands in the run's configuration,
+/// so that a run can be repeated and resumed to the same bits.
 public struct BudgetPlanner {
   /// The whole time of the run, from the start of the program to the end of its report.
   public let budget: TimeSpan
@@ -26,8 +26,9 @@ public struct BudgetPlanner {
   /// The fraction of the budget that is planned.
   static let plannedFraction = 0.9
 
-  /// A network twice as wide does four times the arithmetic and moves twice the numbers; where neither fills the processor
-  /// it takes at least this many times as long. Widths that cannot get enough epochs even so are not measured.
+  /// A network twice as wide does four times the arithmetic and moves twice the numbers; where neither fills the
+  /// processor it takes at least this many times as long. Widths that cannot get enough epochs even so are not
+  /// measured.
   static let leastGrowth = 1.5
 
   /// Seconds that the report takes besides its own validation.
@@ -53,9 +54,9 @@ public struct BudgetPlanner {
     }
   }
 
-  /// The fewest epochs that a wider network must get: 15 of the recipe's 30, and 60 of the 150 for up to 2,000 images, where
-  /// an epoch is few steps. A schedule that is cut further ends before a wide network has learnt what a narrow one learns in
-  /// the same time.
+  /// The fewest epochs that a wider network must get: 15 of the recipe's 30, and 60 of the 150 for up to 2,000 images,
+  /// where an epoch is few steps. A schedule that is cut further ends before a wide network has learnt what a narrow
+  /// one learns in the same time.
   public static func leastEpochs(images: Int) -> Int {
     images <= Recipe.tiny ? 60 : 15
   }

@@ -36,8 +36,8 @@ package struct PartialConfiguration: Sendable {
   }
 
   /// Whether the settings name data, model, epochs, batch size and learning rate, as every `config.json` of a run does.
-  /// Whatever else such a file leaves out has the default of its property (an optional part is absent). In any other file
-  /// it comes from the recipe for the data.
+  /// Whatever else such a file leaves out has the default of its property (an optional part is absent). In any other
+  /// file it comes from the recipe for the data.
   package var isComplete: Bool { Self.essentials.allSatisfy { settings[$0] != nil } }
 
   /// The whole configuration.

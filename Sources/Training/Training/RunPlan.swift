@@ -47,8 +47,8 @@ package struct RunPlan {
     }
   }
 
-  /// The same plan with the width and the length that a budget allows. Both stand in the configuration then, and the recipe
-  /// is that for this length.
+  /// The same plan with the width and the length that a budget allows. Both stand in the configuration then, and the
+  /// recipe is that for this length.
   package func fitted(to budget: BudgetPlan) throws -> RunPlan {
     var given = given
     given["model.width"] = try JSONValue(encoding: budget.width)
@@ -66,8 +66,8 @@ package struct RunPlan {
     }
   }
 
-  /// The recipe for the data that the settings name, or for what is found where they name none; model, length, batch size,
-  /// learning rate and optimizer are those of the settings.
+  /// The recipe for the data that the settings name, or for what is found where they name none; model, length, batch
+  /// size, learning rate and optimizer are those of the settings.
   private static func recipe(
     for given: PartialConfiguration, _ speed: SpeedRecipe?, images: ImageSet?
   ) throws -> (RunConfiguration, notice: String?, ImageSet) {

@@ -2,8 +2,8 @@ import Datasets
 import Models
 import Optimizers
 
-/// Recipes of the field's speed runs on CIFAR-10, held to by whoever names one. `docs/airbench.md` tells how their settings
-/// become ours. Source: Jordan 2024.
+/// Recipes of the field's speed runs on CIFAR-10, held to by whoever names one. `docs/airbench.md` tells how their
+/// settings become ours. Source: Jordan 2024.
 public enum SpeedRecipe: String, Sendable, CaseIterable {
   /// 94 % in ten epochs.
   case airbench94
@@ -71,8 +71,8 @@ public enum SpeedRecipe: String, Sendable, CaseIterable {
   }
   /// As published with Muon: of the biases.
   private static let muonBiasRate: Float = 0.053
-  /// With Muon logits are published as divided by 256 features, here by 9: weights are 9/256 of the published ones, and their
-  /// gradients 256/9 times as large.
+  /// With Muon logits are published as divided by 256 features, here by 9: weights are 9/256 of the published ones, and
+  /// their gradients 256/9 times as large.
   private static let headScale: Float = (9.0 / 256) * (9.0 / 256)
 
   /// The rate for the mean of a batch's losses.

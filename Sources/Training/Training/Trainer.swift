@@ -79,8 +79,8 @@ public final class Trainer {
     try trainingStep.plan(trainsEarly: configuration.optimizer.trainsEarly(epoch: epoch))
   }
 
-  /// Trains to the end, or until `shouldStop` answers true, which is asked after every batch. Starts where the state is:
-  /// at the beginning, or where `resume(from:)` has brought it.
+  /// Trains to the end, or until `shouldStop` answers true, which is asked after every batch. Starts where the state
+  /// is: at the beginning, or where `resume(from:)` has brought it.
   ///
   /// - Parameters:
   ///   - folder: where the run's files go.

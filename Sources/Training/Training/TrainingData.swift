@@ -19,8 +19,8 @@ public struct TrainingData: Sendable {
     try self.init(set, validation: configuration.validation, seed: configuration.seed)
   }
 
-  /// Splits a set by class: the same seed gives the same split. Statistics are rounded to single precision, as a weights
-  /// file stores them, so that evaluation normalises to the same bits.
+  /// Splits a set by class: the same seed gives the same split. Statistics are rounded to single precision, as a
+  /// weights file stores them, so that evaluation normalises to the same bits.
   public init(_ set: ImageSet, validation: Double, seed: UInt64) throws {
     guard set.classNames.count >= 2 else { throw TrainingFailure.tooFewClasses(set.classNames) }
     guard set.count > 0 else { throw TrainingFailure.noImages(set.provenance.summary) }

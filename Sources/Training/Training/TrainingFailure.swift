@@ -19,7 +19,8 @@ public enum TrainingFailure: Failure, Equatable {
   public var message: String {
     switch self {
     case .tooFewClasses(let names):
-      "training needs at least 2 classes, the data have \(names.count)\(names.isEmpty ? "" : " (\(names.joined(separator: ", ")))")"
+      "training needs at least 2 classes, the data have \(names.count)"
+        + (names.isEmpty ? "" : " (\(names.joined(separator: ", ")))")
     case .noImages(let source): "\(source): has no images to train on"
     case .noVariation: "all pixels of the training images are equal; there is nothing to learn from"
     case .otherClasses(let model, let data): "the model is to tell \(model) classes apart, the data have \(data)"

@@ -1,6 +1,7 @@
 import Serialization
 
-/// What a checkpoint holds beside the tensors. Random numbers have no state: they are functions of seed, epoch and index.
+/// What a checkpoint holds beside the tensors. Random numbers have no state: they are functions of seed, epoch and
+/// index.
 struct TrainingState: Codable, Sendable, Equatable {
   /// Finished epochs.
   var epoch = 0

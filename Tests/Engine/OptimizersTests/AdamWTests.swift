@@ -86,7 +86,7 @@ import Testing
     }
   }
 
-  /// A second optimizer with the blocks of the first goes on to the same bits, on any number of threads.
+  /// A second optimizer with the blocks of the first continues to the same bits, on any number of threads.
   @Test func blocksAndStepNumberAreTheWholeState() {
     let (whole, parts) = (Example.store(), Example.store())
     func run(_ optimizer: AdamW, _ store: ParameterStore, _ steps: ClosedRange<Int>) {
