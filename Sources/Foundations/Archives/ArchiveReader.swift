@@ -22,6 +22,10 @@ package final class ArchiveReader {
     package var bytes: Int?
     package var isFolder: Bool
     package var lastName: String { FileSystem.name(of: name) }
+
+    package init(name: String, bytes: Int?, isFolder: Bool) {
+      (self.name, self.bytes, self.isFolder) = (name, bytes, isFolder)
+    }
   }
 
   package let path: String
