@@ -82,7 +82,7 @@ EXAMPLE = .build/example
 example: setup ## build and run the package that uses the library (Tests/ExamplePackage)
 	@$(SWIFT) build -c release --package-path Tests/ExamplePackage --scratch-path $(EXAMPLE)
 	@rm -rf $(EXAMPLE)/run
-	@$(EXAMPLE)/release/example data/synthetic-sample $(EXAMPLE)/run
+	@$(EXAMPLE)/release/example data/synthetic-sample $(EXAMPLE)/run Tests/Data/ImagesTests/Fixtures/photo-tiny.png
 
 bench: build   ## measure training and inference speed
 	@$(BIN)/cifar-bench step

@@ -193,7 +193,7 @@ let package = Package(
     // What users of the library import: answers about pictures; runs that make weights; figures and pages about them.
     .library(name: "Inference", targets: ["Inference", "Images", "Kernels", "Serialization"]),
     .library(name: "Training", targets: ["Training", "Datasets", "SyntheticImages", "Models", "Optimizers"]),
-    .library(name: "Reports", targets: ["Reports", "Evaluation"]),
+    .library(name: "Reports", targets: ["Reports", "ModelReports", "Evaluation"]),
     .executable(name: "cifar-train", targets: ["cifar-train"]),
     .executable(name: "cifar-eval", targets: ["cifar-eval"]),
     .executable(name: "cifar-predict", targets: ["cifar-predict"]),

@@ -1,9 +1,11 @@
 import Datasets
 import Foundation
+import Inference
 import Kernels
 import Training
 
-// Trains two epochs on the data set named first; the run's files go to the folder named second.
+// Trains two epochs on the data set named first, with the run's files in the folder named second, and says what the
+// picture named third shows.
 let arguments = CommandLine.arguments
 let source = RunConfiguration.Data(source: arguments[1])
 let images = try DataSource.open(path: source.source).images(split: .train, labelLevel: .fine, classes: nil)
@@ -13,3 +15,7 @@ let trainer = try Trainer(configuration, TrainingData(configuration), backend: B
 _ = try trainer.run(
   in: RunFolder(creating: arguments[2]), clock: { ProcessInfo.processInfo.systemUptime },
   report: { event in if case .epoch(let record, _) = event { print("epoch \(record.epoch)") } })
+
+let classifier = try Classifier(weights: arguments[2])
+let answer = try classifier.predict(arguments[3])
+print(answer.label, answer.probability, answer.isAccepted)
