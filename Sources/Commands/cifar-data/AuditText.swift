@@ -45,7 +45,7 @@ struct AuditText {
         ])
       }
     }
-    return "duplicates  \(number(groups.count, "group")) of \(Format.count(images)) images: "
+    return "duplicates  \(Format.plural(groups.count, "group")) of \(Format.count(images)) images: "
       + "\(Format.count(groups.count { $0.isExact })) exact, \(Format.count(report.count(.leaks))) across splits, "
       + "\(Format.count(report.count(.conflicts))) with contradicting labels\n\n"
       + table.rendered() + more(groups.count, limit)
@@ -63,9 +63,9 @@ struct AuditText {
       : "\n        not checked, too few images: \(unchecked.prefix(8).joined(separator: ", "))"
         + (unchecked.count > 8 ? " and \(unchecked.count - 8) more" : "")
     let heading =
-      "labels  \(number(check.suspects.count, "suspect")) among \(Format.count(check.images)) images; about "
+      "labels  \(Format.plural(check.suspects.count, "suspect")) among \(Format.count(check.images)) images; about "
       + "\(Format.count(Int(check.estimatedErrors.rounded()))) wrong labels estimated\n"
-      + "        \(check.folds) folds of \(check.model), \(number(check.epochs, "epoch")) each, agree with "
+      + "        \(check.folds) folds of \(check.model), \(Format.plural(check.epochs, "epoch")) each, agree with "
       + "\(Format.percent(check.crossValidatedAccuracy)) of the labels" + DisplayText.printable(rest) + "\n"
     guard !check.suspects.isEmpty else { return heading }
     var table = Table([
@@ -91,7 +91,7 @@ struct AuditText {
         outlier.score.map { Format.fixed($0, 1) } ?? "–",
       ])
     }
-    return "outliers  \(number(report.outliers.count, "image"))\n\n" + table.rendered()
+    return "outliers  \(Format.plural(report.outliers.count, "image"))\n\n" + table.rendered()
       + more(report.outliers.count, limit)
   }
 
@@ -108,10 +108,6 @@ struct AuditText {
 
   private static func name(_ image: ImageReference) -> String {
     "\(image.split.rawValue) \(image.name ?? "#\(image.index)")"
-  }
-
-  private static func number(_ count: Int, _ noun: String) -> String {
-    "\(Format.count(count)) \(noun)\(count == 1 ? "" : "s")"
   }
 
   private static func more(_ count: Int, _ limit: Int) -> String {
