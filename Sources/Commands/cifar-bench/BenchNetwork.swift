@@ -21,7 +21,7 @@ struct BenchNetwork {
     let network = try configuration.build(seed: 1)
     let graph = Graph(network.store, training: false)
     let images = graph.input([options.batchSize, 32, 32, 3])
-    program = Program(graph, results: [try network.logits(images)], backend: backend)
+    program = Program(graph, results: [try network.record(images).logits], backend: backend)
     program.region(images).assign(Self.pixels(options.batchSize))
     subject = BenchSubject(configuration, batch: options.batchSize, backend)
   }

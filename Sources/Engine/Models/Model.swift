@@ -24,8 +24,10 @@ extension Model {
   public var pooling: FeaturePooling { .mean }
 
   /// Normalised images [N, H, W, 3] to logits [N, classes].
-  public func callAsFunction(_ images: Value) throws(ShapeError) -> Value {
-    let map = try features(images)
+  public func callAsFunction(_ images: Value) throws(ShapeError) -> Value { try logits(features(images)) }
+
+  /// The last feature map [N, h, w, C] to logits [N, classes].
+  func logits(_ map: Value) throws(ShapeError) -> Value {
     switch pooling {
     case .mean: return try head(map.globalAveragePooled())
     case .maximum:

@@ -64,19 +64,15 @@ public struct Network: Sendable {
   public let model: any Model
   public let store: ParameterStore
 
-  /// Normalised images [N, H, W, 3] to logits [N, classes].
-  package func logits(_ images: Value) throws(ImagesTooSmall) -> Value {
-    do { return try model(images) } catch { throw imagesTooSmall(images) }
-  }
-
-  /// Normalised images [N, H, W, 3] to the last feature map [N, h, w, C].
-  package func features(_ images: Value) throws(ImagesTooSmall) -> Value {
-    do { return try model.features(images) } catch { throw imagesTooSmall(images) }
-  }
-
-  /// Of images with three channels, nothing but their size can be wrong.
-  private func imagesTooSmall(_ images: Value) -> ImagesTooSmall {
-    ImagesTooSmall(height: images.shape[1], width: images.shape[2], model: configuration.title)
+  /// Normalised images [N, H, W, 3] to the last feature map [N, h, w, C] and the logits [N, classes].
+  package func record(_ images: Value) throws(ImagesTooSmall) -> (features: Value, logits: Value) {
+    do {
+      let features = try model.features(images)
+      return (features, try model.logits(features))
+    } catch {
+      // Of images with three channels, nothing but their size can be wrong.
+      throw ImagesTooSmall(height: images.shape[1], width: images.shape[2], model: configuration.title)
+    }
   }
 }
 

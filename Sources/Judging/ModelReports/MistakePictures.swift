@@ -20,8 +20,7 @@ package struct MistakePictures {
       set, indices: shown.map(\.index), classes: shown.compactMap { set.classNames.firstIndex(of: $0.predictedClass) })
     return zip(shown, maps).map { mistake, map in
       let picture = set.image(mistake.index)
-      let heat = HeatMap(height: map.height, width: map.width, values: map.values)
-      return PicturedMistake(mistake, picture: picture, heatMap: heat.over(picture))
+      return PicturedMistake(mistake, picture: picture, heatMap: map.over(picture))
     }
   }
 }

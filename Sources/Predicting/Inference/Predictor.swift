@@ -18,10 +18,12 @@ public final class Predictor {
   /// The latest used last.
   private var plans: [Plan] = []
 
-  private struct Plan {
+  struct Plan {
     let shape: Shape
     let program: Program
     let images: Value
+    /// The last feature map [N, h, w, C], and what is made of it [N, K].
+    let features: Value
     let logits: Value
   }
 
@@ -48,26 +50,28 @@ public final class Predictor {
   public func logits(
     _ set: ImageSet, view: PixelView = PixelView(), progress: (Int) throws -> Void = { _ in }
   ) throws -> [Float] {
-    let classes = network.configuration.classes
     var result: [Float] = []
-    result.reserveCapacity(set.count * classes)
-    for start in stride(from: 0, to: set.count, by: batchSize) {
-      let images = start..<min(start + batchSize, set.count)
-      let plan = try plan([images.count, set.height, set.width, 3])
-      fill(plan.program.region(plan.images), set, images, view)
-      plan.program.forward()
+    result.reserveCapacity(set.count * network.configuration.classes)
+    try forEachBatch(set, view) { plan, images in
       result += plan.program.region(plan.logits).copy()
       try progress(images.upperBound)
     }
     return result
   }
 
-  /// Writes the normalised pixels of some images as a view shows them.
-  private func fill(_ region: Region, _ set: ImageSet, _ images: Range<Int>, _ view: PixelView) {
-    let bytes = set.bytesPerImage
-    backend.lookUp(
-      region, set.pixels.span.extracting(images.lowerBound * bytes..<images.upperBound * bytes), levels,
-      rows: view.rows(set.height), columns: view.columns(set.width))
+  /// Runs the network on a set, batch by batch, and gives `body` the plan after each run, with the places of its images.
+  func forEachBatch(_ set: ImageSet, _ view: PixelView, _ body: (Plan, Range<Int>) throws -> Void) throws {
+    let (bytes, rows, columns) = (set.bytesPerImage, view.rows(set.height), view.columns(set.width))
+    for start in stride(from: 0, to: set.count, by: batchSize) {
+      let images = start..<min(start + batchSize, set.count)
+      let plan = try plan([images.count, set.height, set.width, 3])
+      backend.lookUp(
+        plan.program.region(plan.images),
+        set.pixels.span.extracting(images.lowerBound * bytes..<images.upperBound * bytes), levels, rows: rows,
+        columns: columns)
+      plan.program.forward()
+      try body(plan, images)
+    }
   }
 
   /// Recorded once per batch shape.
@@ -79,27 +83,14 @@ public final class Predictor {
     }
     let graph = Graph(network.store, training: false)
     let images = graph.input(shape)
-    let logits = try network.logits(images)
+    let (features, logits) = try network.record(images)
     let before = memory.arenaCount
-    let program = Program(graph, results: [logits], memory: memory, backend: backend)
+    let program = Program(graph, results: [features, logits], memory: memory, backend: backend)
     // Earlier plans would keep the smaller arena alive beside the new one.
     if memory.arenaCount > before { plans = [] }
     if plans.count == Self.mostPlans { plans.removeFirst() }
-    let plan = Plan(shape: shape, program: program, images: images, logits: logits)
+    let plan = Plan(shape: shape, program: program, images: images, features: features, logits: logits)
     plans.append(plan)
     return plan
-  }
-
-  /// The last feature map of some images, [N, h, w, C].
-  ///
-  /// Throws `ImagesTooSmall`.
-  func features(_ set: ImageSet, _ indices: Range<Int>) throws(ImagesTooSmall) -> (values: [Float], shape: Shape) {
-    let graph = Graph(network.store, training: false)
-    let images = graph.input([indices.count, set.height, set.width, 3])
-    let features = try network.features(images)
-    let program = Program(graph, results: [features], backend: backend)
-    fill(program.region(images), set, indices, PixelView())
-    program.forward()
-    return (program.region(features).copy(), features.shape)
   }
 }

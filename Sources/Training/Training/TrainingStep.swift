@@ -50,7 +50,7 @@ package final class TrainingStep {
     let graph = Graph(network.store, training: true, trainsEarly: trainsEarly)
     let images = graph.input(shape)
     let targets = graph.input([shape[0], network.configuration.classes])
-    let logits = try network.logits(images)
+    let logits = try network.record(images).logits
     let loss = try logits.softmaxCrossEntropy(targets, smoothing: labelSmoothing)
     planned = Plan(
       program: Program(graph, results: [logits, loss], differentiating: loss, backend: backend), images: images,

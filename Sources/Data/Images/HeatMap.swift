@@ -1,10 +1,8 @@
-import Images
-
-/// How much each place of a picture speaks for an answer, to be laid over the picture.
+/// How much each place of a picture speaks for an answer: a small map, to be laid over the picture.
 public struct HeatMap: Sendable, Equatable {
   public let height: Int
   public let width: Int
-  /// [height, width]; what is not positive speaks for nothing.
+  /// [height, width]; positive where the picture speaks for the answer.
   public let values: [Float]
 
   /// Traps if a side is not positive or the number of values is not `height * width`.

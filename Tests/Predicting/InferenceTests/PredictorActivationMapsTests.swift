@@ -5,7 +5,7 @@ import Models
 import Tensors
 import Testing
 
-@Suite struct ActivationMapTests {
+@Suite struct PredictorActivationMapsTests {
   private static func images(_ count: Int) -> ImageSet {
     var stream = RandomStream(seed: 3, "activation map images")
     return ImageSet(
