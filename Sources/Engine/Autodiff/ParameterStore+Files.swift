@@ -24,14 +24,6 @@ extension ParameterStore {
     }
   }
 
-  /// Puts a named tensor in its place in a flat block laid out like `values`.
-  public func load(_ name: String, _ tensor: Tensor, into block: Region) throws(ParameterMismatch) {
-    guard let entry = entries.first(where: { $0.name == name }) else {
-      throw ParameterMismatch(name: name, expected: nil, found: tensor.shape)
-    }
-    try Self.load(tensor, entry, part(block, entry))
-  }
-
   private static func exported(_ entry: ParameterEntry, _ region: Region) -> Tensor {
     let tensor = Tensor(entry.shape, region.copy())
     switch entry.layout {

@@ -37,7 +37,7 @@ public enum Probabilities {
     precondition(classes > 0 && logits.count % classes == 0, "\(logits.count) logits of \(classes) classes")
     var row = [Double](repeating: 0, count: classes)
     for start in stride(from: 0, to: logits.count, by: classes) {
-      let highest = highest(logits, start, classes)
+      let highest = highest(logits.span, start, classes)
       var sum = 0.0
       for k in 0..<classes {
         row[k] = exp((Double(logits[start + k]) - highest) / temperature)
@@ -47,7 +47,15 @@ public enum Probabilities {
     }
   }
 
-  private static func highest(_ logits: [Float], _ start: Int, _ classes: Int) -> Double {
+  /// ln Σ exp(z) over the row of logits that starts at `start`.
+  package static func logSumExp(_ logits: Span<Float>, _ start: Int, _ classes: Int) -> Double {
+    let highest = highest(logits, start, classes)
+    var sum = 0.0
+    for k in start..<start + classes { sum += exp(Double(logits[k]) - highest) }
+    return highest + log(sum)
+  }
+
+  private static func highest(_ logits: Span<Float>, _ start: Int, _ classes: Int) -> Double {
     var highest = -Double.infinity
     for k in start..<start + classes { highest = max(highest, Double(logits[k])) }
     return highest
@@ -62,12 +70,7 @@ public enum Probabilities {
     precondition(views.allSatisfy { $0.count == count * classes }, "\(views.map(\.count)) logits of \(classes) classes")
     var sums = [Double](repeating: 0, count: count)
     for view in views {
-      for image in 0..<count {
-        let (start, highest) = (image * classes, highest(view, image * classes, classes))
-        var sum = 0.0
-        for k in start..<start + classes { sum += exp(Double(view[k]) - highest) }
-        sums[image] -= highest + log(sum)
-      }
+      for image in 0..<count { sums[image] -= logSumExp(view.span, image * classes, classes) }
     }
     return sums.map { Float($0 / Double(views.count)) }
   }
@@ -77,7 +80,7 @@ public enum Probabilities {
   public static func logLikelihood(
     _ logits: [Float], start: Int, classes: Int, label: Int, inverseTemperature beta: Double
   ) -> (logLikelihood: Double, excess: Double) {
-    let highest = highest(logits, start, classes)
+    let highest = highest(logits.span, start, classes)
     var (sum, weighted) = (0.0, 0.0)
     for k in start..<start + classes {
       let difference = Double(logits[k]) - highest

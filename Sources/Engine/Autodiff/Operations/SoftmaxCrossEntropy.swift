@@ -34,11 +34,7 @@ struct SoftmaxCrossEntropy: Operation {
         c.saved.write { probabilities in
           for row in 0..<rows {
             let first = row * classes
-            var largest = -Double.infinity
-            for k in first..<first + classes { largest = max(largest, Double(logits[k])) }
-            var sum = 0.0
-            for k in first..<first + classes { sum += exp(Double(logits[k]) - largest) }
-            let logarithm = largest + log(sum)
+            let logarithm = Probabilities.logSumExp(logits, first, classes)
             for k in 0..<classes {
               let target = targets(labels, row, k)
               if target > 0 { total += target * (logarithm - Double(logits[first + k])) }

@@ -10,16 +10,15 @@ public struct NormalizationLayer: Sendable {
   let settings: NormalizationSettings
 
   /// - Parameters:
-  ///   - initialScale: γ before training; 0 makes a residual branch start silent.
   ///   - learnsScale: whether γ is trained at all.
   ///   - epsilon: added to the variance.
   ///   - momentum: share of each batch in the running averages.
   public init(
-    channels: Int, initialScale: Float = 1, learnsScale: Bool = true, epsilon: Float = 1e-5, momentum: Float = 0.1,
+    channels: Int, learnsScale: Bool = true, epsilon: Float = 1e-5, momentum: Float = 0.1,
     _ p: inout ParameterBuilder
   ) {
     scale = p.parameter(
-      "weight", [channels], role: .normalization, training: learnsScale ? .always : .never, .constant(initialScale))
+      "weight", [channels], role: .normalization, training: learnsScale ? .always : .never, .constant(1))
     offset = p.parameter("bias", [channels], role: .normalization, .constant(0))
     settings = NormalizationSettings(
       runningMean: p.state("running_mean", [channels], filledWith: 0),
