@@ -38,7 +38,29 @@ extension ParameterStore {
     }
     switch entry.layout {
     case .plain: region.assign(tensor.elements)
-    case .convolution: region.assign(tensor.permuted([2, 3, 1, 0]).elements)
+    case .convolution: assign(tensor.elements, entry.shape, region)
+    }
+  }
+
+  /// Turns elements [outputs, inputs, kernel, kernel] into a region [kernel, kernel, inputs, outputs]. Sixteen outputs at
+  /// a time: each of them is then read, and the region written, in runs of whole cache lines.
+  private static func assign(_ elements: [Float], _ shape: Shape, _ region: Region) {
+    let (taps, inputs, outputs) = (shape[0] * shape[1], shape[2], shape[3])
+    let source = elements.span
+    region.write { target in
+      for first in stride(from: 0, to: outputs, by: 16) {
+        let count = min(16, outputs - first)
+        for input in 0..<inputs {
+          for tap in 0..<taps {
+            let to = (tap * inputs + input) * outputs + first
+            var from = (first * inputs + input) * taps + tap
+            for output in 0..<count {
+              target[to + output] = source[from]
+              from += inputs * taps
+            }
+          }
+        }
+      }
     }
   }
 }

@@ -22,6 +22,8 @@ import Testing
     ModelConfiguration(name: "resnet20", classes: 3, shortcut: .projection),
     ModelConfiguration(name: "resnet20", classes: 2, shortcut: .projection, width: 2),
     ModelConfiguration(name: "resnet9", classes: 2, width: 2),
+    // Even kernels, and outputs that are no multiple of 16.
+    ModelConfiguration(name: "airbench", classes: 2),
   ]
 
   @Test(arguments: configurations) func whatIsWrittenIsReadBack(_ configuration: ModelConfiguration) throws {
