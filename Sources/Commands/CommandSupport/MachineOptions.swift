@@ -34,7 +34,8 @@ package struct MachineOptions: ParsableArguments {
 }
 
 extension MachineOptions {
-  /// The machine in the precision wanted, else in the usual one. Says so where it has to work in another than was wanted.
+  /// The machine in the precision wanted, else in the usual one. Says so where it has to work in another than was
+  /// wanted.
   package func backend(_ wanted: Precision?, usual: Precision = .fp32, _ console: Console) throws -> Backend {
     let backend = try backend(environment: ProcessInfo.processInfo.environment, precision: wanted ?? usual)
     if let wanted, let note = note(wanted, backend) { console.note(note) }

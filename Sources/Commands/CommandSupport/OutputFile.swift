@@ -3,8 +3,8 @@ import Support
 
 /// The file that an option names, or standard output for `-`.
 ///
-/// Opened before the work, so that no result is lost to a mistyped path. It gets its name at `commit()`: work that fails or
-/// is stopped leaves an older file as it was.
+/// Opened before the work, so that no result is lost to a mistyped path. It gets its name at `commit()`: work that
+/// fails or is stopped leaves an older file as it was.
 package final class OutputFile {
   private var writer: AtomicFileWriter?
   package var isStandardOutput: Bool { writer == nil }

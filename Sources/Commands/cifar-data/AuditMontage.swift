@@ -3,8 +3,8 @@ import Datasets
 import Images
 import Support
 
-/// The findings as a picture, in the order of the tables: a row per group of duplicates, then rows of images whose labels
-/// are in doubt, then rows of outliers; an empty row between the kinds.
+/// The findings as a picture, in the order of the tables: a row per group of duplicates, then rows of images whose
+/// labels are in doubt, then rows of outliers; an empty row between the kinds.
 struct AuditMontage {
   private static let columns = 10
   /// Side of a magnified image in pixels.

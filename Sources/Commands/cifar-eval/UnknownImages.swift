@@ -11,7 +11,8 @@ import Training
 struct UnknownImages {
   let set: ImageSet
 
-  /// Test images of the data named with `--unknown`, or of the data evaluated; training images where there are no others.
+  /// Test images of the data named with `--unknown`, or of the data evaluated; training images where there are no
+  /// others.
   ///
   /// Throws the reader's failures, for classes that the model knows, and when no images are left.
   init(_ model: TrainedModel, _ data: EvaluationDataOptions, _ options: TrialOptions) throws {

@@ -37,7 +37,8 @@ struct PredictionLines: PredictionForm {
   func tail() -> String { "" }
 }
 
-/// One JSON document, written as it grows: what holds for all answers, then one answer per line, then how many there were.
+/// One JSON document, written as it grows: what holds for all answers, then one answer per line, then how many there
+/// were.
 struct PredictionDocument: PredictionForm {
   /// Raised when the meaning of a name changes.
   private static let format = 1

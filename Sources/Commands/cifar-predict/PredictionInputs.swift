@@ -91,8 +91,8 @@ struct PredictionInputs: Sendable {
     }
   }
 
-  /// Adds the images of a folder and of those in it, but for hidden ones. A link to a folder is not followed: it may lead
-  /// in a circle.
+  /// Adds the images of a folder and of those in it, but for hidden ones. A link to a folder is not followed: it may
+  /// lead in a circle.
   private mutating func addFolder(_ path: String) throws(FileFailure) {
     for name in try FileSystem.visibleNames(in: path) {
       let inside = FileSystem.path(path, name)

@@ -27,7 +27,8 @@ struct PredictionJob {
 
   /// Prints every answer and returns how many images could not be read; each of those is reported on standard error.
   ///
-  /// Throws if the output cannot be written, if the model answers with NaN or infinity, and the status of a request to stop.
+  /// Throws if the output cannot be written, if the model answers with NaN or infinity, and the status of a request to
+  /// stop.
   func run(
     _ form: any PredictionForm, to destination: PredictionDestination, isQuiet: Bool, _ console: Console
   ) throws -> Int {

@@ -1,8 +1,8 @@
 import Images
 import Support
 
-/// Something that claims to be a CIFAR data set and is not, or not a whole one. `file` is the path, or the archive's path
-/// and the member's name.
+/// Something that claims to be a CIFAR data set and is not, or not a whole one. `file` is the path, or the archive's
+/// path and the member's name.
 public enum CIFARFailure: Failure, Equatable {
   case notCIFAR(path: String, found: String, hint: String)
   case emptyFile(file: String, recordBytes: Int)

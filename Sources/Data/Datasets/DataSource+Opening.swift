@@ -33,7 +33,8 @@ extension DataSource {
   /// What lies in a folder under the usual names: CIFAR-100, then CIFAR-10, each as a folder or an archive; else `nil`.
   ///
   /// A folder of drawn images is passed over: who wants those names them.
-  /// - Throws: the failure of a data set that is there but cannot be read, so that damage is not passed over in silence.
+  /// - Throws: the failure of a data set that is there but cannot be read, so that damage is not passed over in
+  ///   silence.
   public static func discover(in folder: String) throws -> DataSource? {
     guard FileSystem.isFolder(folder) else { return nil }
     let names = try FileSystem.visibleNames(in: folder)

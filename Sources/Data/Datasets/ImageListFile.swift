@@ -2,9 +2,9 @@ import Support
 
 /// The rows of one list of images: a SageMaker `.lst` file, or a table with a header (`.csv`, `.tsv`).
 ///
-/// A `.lst` row is `index TAB label TAB path`; the label is a class number and may be written as `1.000000`. A table has
-/// the columns `path` and `label` (a class name) in any order, separated by commas or tabs, without quotation marks.
-/// Source: Amazon SageMaker, "Image Classification - MXNet", "Train with Image Format".
+/// A `.lst` row is `index TAB label TAB path`; the label is a class number and may be written as `1.000000`. A table
+/// has the columns `path` and `label` (a class name) in any order, separated by commas or tabs, without quotation
+/// marks. Source: Amazon SageMaker, "Image Classification - MXNet", "Train with Image Format".
 struct ImageListFile {
   enum Label: Equatable {
     case number(Int)

@@ -14,7 +14,8 @@ enum EXIF {
     return .upright
   }
 
-  /// The orientation of a PNG's `eXIf` chunk, wherever it stands (PNG specification, third edition, 11.3.4.5), or upright.
+  /// The orientation of a PNG's `eXIf` chunk, wherever it stands (PNG specification, third edition, 11.3.4.5), or
+  /// upright.
   static func orientation(ofPNG bytes: [UInt8]) -> ImageOrientation {
     var position = ImageFormat.pngSignature.count
     // A chunk is its length, its name, its content and a checksum.

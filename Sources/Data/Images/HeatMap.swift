@@ -12,8 +12,8 @@ public struct HeatMap: Sendable, Equatable {
     (self.height, self.width, self.values) = (height, width, values)
   }
 
-  /// From nothing to most: dark violet, red, orange, pale yellow. The lightness rises all the way, so that the order can
-  /// be seen without colours too.
+  /// From nothing to most: dark violet, red, orange, pale yellow. The lightness rises all the way, so that the order
+  /// can be seen without colours too.
   private static let ramp: [[Float]] = [
     [24, 12, 60], [132, 28, 109], [229, 92, 48], [252, 176, 50], [252, 252, 190],
   ]

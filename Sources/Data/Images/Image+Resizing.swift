@@ -1,11 +1,12 @@
 /// How an image of another shape becomes an image of the model's size.
 public enum ResizePolicy: String, Sendable, Codable, CaseIterable {
-  /// The shorter side is scaled to fit and the middle of the longer one is kept. Nothing is distorted, borders are lost:
-  /// what torchvision and timm do with images to be classified, and the default.
+  /// The shorter side is scaled to fit and the middle of the longer one is kept. Nothing is distorted, borders are
+  /// lost: what torchvision and timm do with images to be classified, and the default.
   case crop
   /// Both sides are scaled to fit, each by its own factor. Nothing is lost, shapes are distorted.
   case stretch
-  /// The longer side is scaled to fit and black borders fill the rest. Nothing is lost or distorted, objects get smaller.
+  /// The longer side is scaled to fit and black borders fill the rest. Nothing is lost or distorted, objects get
+  /// smaller.
   case pad
 }
 

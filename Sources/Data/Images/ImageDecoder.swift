@@ -1,9 +1,10 @@
 /// Decodes PNG and JPEG files of every common kind to 8-bit RGB.
 ///
 /// What the pixels are, chosen to agree with what Python users get from Pillow's `convert("RGB")`:
-/// - PNG: grey, grey with alpha, palette, RGB and RGBA of 1 to 16 bits, interlaced or not. Alpha and transparent colours
-///   are dropped, not blended: a transparent pixel keeps the colour stored under it. Of 16-bit samples the high byte is
-///   taken (for 16-bit grey Pillow clips instead, which makes most such images white). Gamma and profiles are ignored.
+/// - PNG: grey, grey with alpha, palette, RGB and RGBA of 1 to 16 bits, interlaced or not. Alpha and transparent
+///   colours are dropped, not blended: a transparent pixel keeps the colour stored under it. Of 16-bit samples the high
+///   byte is taken (for 16-bit grey Pillow clips instead, which makes most such images white). Gamma and profiles are
+///   ignored.
 /// - JPEG: grey, YCbCr of any chroma sampling, RGB, CMYK and YCCK (inks inverted, as Adobe writes them), baseline and
 ///   progressive; decoded with the exact integer transform and smooth chroma, as libjpeg does by default.
 /// - The orientation in the EXIF data of either is applied, as by Pillow's `ImageOps.exif_transpose`.

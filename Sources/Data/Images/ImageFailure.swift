@@ -10,7 +10,8 @@ public enum ImageFailure: Failure, Equatable {
   case tooLarge(name: String, format: ImageFormat, width: Int, height: Int, limits: DecodingLimits)
   /// The file ends before the image does.
   case truncated(name: String, format: ImageFormat, count: Int)
-  /// The content breaks the format's rules or uses a part of them that no common program writes. `offset`: the byte where decoding stopped, where known.
+  /// The content breaks the format's rules or uses a part of them that no common program writes. `offset`: the byte
+  /// where decoding stopped, where known.
   case undecodable(name: String, format: ImageFormat, offset: Int?, reason: String)
   /// The image is not one that the format can hold.
   case notEncodable(format: ImageFormat, width: Int, height: Int, reason: String)

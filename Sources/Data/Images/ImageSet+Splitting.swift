@@ -20,9 +20,9 @@ extension ImageSet {
 
   /// Puts a fraction of every class aside, chosen by the seed.
   ///
-  /// Each class gives this fraction of its images, rounded to the nearest whole number. For a fraction above 0, classes of two or more
-  /// images have at least one on both sides; the only image of a class is trained on. Which images of a class are
-  /// chosen does not depend on the other classes.
+  /// Each class gives this fraction of its images, rounded to the nearest whole number. For a fraction above 0, classes
+  /// of two or more images have at least one on both sides; the only image of a class is trained on. Which images of a
+  /// class are chosen does not depend on the other classes.
   ///
   /// - Parameter fraction: at least 0 and less than 1.
   /// - Throws: `SplitFailure.fraction` for any other number.

@@ -3,7 +3,8 @@ struct PNGHeader {
   let width: Int
   let height: Int
 
-  /// Signature, then the chunk's length, its name and 13 bytes of content, then their checksum: PNG specification, 5 and 11.2.1.
+  /// Signature, then the chunk's length, its name and 13 bytes of content, then their checksum: PNG specification, 5
+  /// and 11.2.1.
   private static let count = 8 + 4 + 4 + 13 + 4
   private static let largestSide = 0x7fff_ffff
 

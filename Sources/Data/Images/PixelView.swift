@@ -1,7 +1,7 @@
 /// A way to look at an image: shifted, then mirrored left to right.
 public struct PixelView: Sendable, Hashable {
-  /// Pixels down and to the right (negative: up and to the left). What comes in at the border is the image reflected, the
-  /// border pixel itself not repeated.
+  /// Pixels down and to the right (negative: up and to the left). What comes in at the border is the image reflected,
+  /// the border pixel itself not repeated.
   public let shift: Int
   public let isMirrored: Bool
 

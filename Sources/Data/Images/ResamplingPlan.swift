@@ -1,7 +1,7 @@
 import CImageCodecs
 
-/// Which inputs each output of one axis is made of: a triangle around the output's centre, as wide as an output pixel is
-/// in input pixels to either side, and never narrower than one input pixel.
+/// Which inputs each output of one axis is made of: a triangle around the output's centre, as wide as an output pixel
+/// is in input pixels to either side, and never narrower than one input pixel.
 ///
 /// Shrinking, this averages over the covered area (no aliasing); enlarging, it is bilinear interpolation. The rule and
 /// its fixed-point arithmetic are those of Pillow's `resize(…, BILINEAR)`, so that pixels agree exactly with the

@@ -1,7 +1,7 @@
 import Tensors
 
-/// A computation recorded as a list of operations. Shapes are fixed, so it is recorded once per batch shape, planned once
-/// (`Program`) and run many times.
+/// A computation recorded as a list of operations. Shapes are fixed, so it is recorded once per batch shape, planned
+/// once (`Program`) and run many times.
 public final class Graph {
   enum Source {
     case input(wantsGradient: Bool)

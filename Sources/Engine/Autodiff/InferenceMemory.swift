@@ -1,7 +1,7 @@
 import Kernels
 
-/// What the inference programs of one network share, one for each batch shape: an arena, since only one of them runs at a
-/// time, and what was made of the parameters for an algorithm, which does not depend on the number of images.
+/// What the inference programs of one network share, one for each batch shape: an arena, since only one of them runs at
+/// a time, and what was made of the parameters for an algorithm, which does not depend on the number of images.
 public final class InferenceMemory {
   private struct Key: Hashable {
     let parameters: [ParameterID]

@@ -14,7 +14,8 @@ public protocol Operation: Sendable {
   func preparation(_ inputs: [Shape], _ backend: Backend) -> Preparation?
   /// Inference only: fills `prepared` from the parameters.
   func prepare(_ context: ForwardContext)
-  /// Inference only: whether all that `forward` does is done in parallel regions, so that they can be recorded and run again.
+  /// Inference only: whether all that `forward` does is done in parallel regions, so that they can be recorded and run
+  /// again.
   var isRecordable: Bool { get }
   /// What `backward` reads besides the gradient and the saved buffer: memory of everything else is reused.
   var backwardReads: BackwardReads { get }
@@ -34,7 +35,8 @@ extension Operation {
   public func work(_ inputs: [Shape]) -> Int { 0 }
 }
 
-/// What inference makes of the parameters of an operation: equal preparations of the same parameters are the same numbers.
+/// What inference makes of the parameters of an operation: equal preparations of the same parameters are the same
+/// numbers.
 public struct Preparation: Sendable, Hashable {
   /// Floats.
   let count: Int

@@ -8,8 +8,8 @@ public enum Initializer: Sendable {
   case heNormal(fan: Int)
   /// Uniform in ±bound.
   case uniform(bound: Float)
-  /// For convolutions of an odd kernel: the first outputs, as many as there are inputs, pass one input on each (Dirac); the
-  /// others are uniform in ±bound.
+  /// For convolutions of an odd kernel: the first outputs, as many as there are inputs, pass one input on each (Dirac);
+  /// the others are uniform in ±bound.
   case dirac(bound: Float)
 }
 
@@ -53,8 +53,8 @@ public struct ParameterBuilder {
   /// The store for inference: all zeros, to be loaded from a file, and no gradients.
   public func build() -> ParameterStore { ParameterStore(entries: entries, states: states, keepsGradients: false) }
 
-  /// The store for training with every tensor filled. Each parameter draws from a stream of its own: a layer added at the
-  /// end changes no other layer's numbers.
+  /// The store for training with every tensor filled. Each parameter draws from a stream of its own: a layer added at
+  /// the end changes no other layer's numbers.
   public func build(seed: UInt64) -> ParameterStore {
     let store = ParameterStore(entries: entries, states: states, keepsGradients: true)
     for (index, entry) in entries.enumerated() {

@@ -42,8 +42,8 @@ extension ParameterStore {
     }
   }
 
-  /// Turns elements [outputs, inputs, kernel, kernel] into a region [kernel, kernel, inputs, outputs]. Sixteen outputs at
-  /// a time: each of them is then read, and the region written, in runs of whole cache lines.
+  /// Turns elements [outputs, inputs, kernel, kernel] into a region [kernel, kernel, inputs, outputs]. Sixteen outputs
+  /// at a time: each of them is then read, and the region written, in runs of whole cache lines.
   private static func assign(_ elements: [Float], _ shape: Shape, _ region: Region) {
     let (taps, inputs, outputs) = (shape[0] * shape[1], shape[2], shape[3])
     let source = elements.span

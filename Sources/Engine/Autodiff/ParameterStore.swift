@@ -52,8 +52,8 @@ public struct ParameterEntry: Sendable {
   }
 }
 
-/// All parameters of a model in one flat block, their gradients in another of the same layout, and the states in a third:
-/// an optimizer step, an average, a checkpoint are one sweep.
+/// All parameters of a model in one flat block, their gradients in another of the same layout, and the states in a
+/// third: an optimizer step, an average, a checkpoint are one sweep.
 public final class ParameterStore: Sendable {
   public let entries: [ParameterEntry]
   /// Running statistics and the like; `role` says nothing here.

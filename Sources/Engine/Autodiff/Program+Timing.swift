@@ -9,7 +9,8 @@ public struct OperationTiming: Sendable {
   public let output: Shape
   /// Multiplications and additions of the forward pass, done directly.
   public let work: Int
-  /// The same of the backward pass: as many for the gradient of the weights, and again for that of the input if it is wanted.
+  /// The same of the backward pass: as many for the gradient of the weights, and again for that of the input if it is
+  /// wanted.
   public internal(set) var backwardWork: Int
   public internal(set) var forwardSeconds: Double
   /// 0 in inference.

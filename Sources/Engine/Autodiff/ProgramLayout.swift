@@ -46,7 +46,8 @@ struct ProgramLayout {
     }
     self.backward = backward
 
-    // A value lives from its own step to its last reader, a gradient from its first arrival to its operation's backward.
+    // A value lives from its own step to its last reader, a gradient from its first arrival to its operation's
+    // backward.
     var lastRead: [Int: Int] = [:]
     func read(_ node: Int, at time: Int) { lastRead[node] = max(lastRead[node] ?? 0, time) }
     for node in forward { for input in Self.operation(graph, node).inputs { read(input, at: node) } }

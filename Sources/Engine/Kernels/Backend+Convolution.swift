@@ -1,6 +1,7 @@
 import CKernels
 
-/// Convolutions over NHWC activations. Weights are [kernel, kernel, inputs, outputs]. Work is cut into groups of images.
+/// Convolutions over NHWC activations. Weights are [kernel, kernel, inputs, outputs]. Work is cut into groups of
+/// images.
 extension Backend {
   /// y = x * w. x [N, H, W, inputs], y [N, H', W', outputs]. Traps if a count does not fit the geometry.
   public func convolution(_ y: Region, _ x: Region, _ w: Region, _ g: ConvolutionGeometry) {

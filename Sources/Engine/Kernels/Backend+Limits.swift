@@ -14,8 +14,8 @@ extension Backend {
     mixed.map { mixed in rate(operations: 4 * 16_384, rounds: 1_000_000) { mixed.kernels.products($0) } }
   }
 
-  /// Bytes a second that all threads read and write when each scales a block of its own of `bytes` bytes, half of it read,
-  /// half written.
+  /// Bytes a second that all threads read and write when each scales a block of its own of `bytes` bytes, half of it
+  /// read, half written.
   public func measureTransfer(bytes: Int) -> Double {
     let count = max(16, bytes / 8)
     let blocks = (0..<threads).map { _ in (Memory(count: count).region, Memory(count: count).region) }

@@ -1,7 +1,7 @@
 /// Bytes to floats.
 extension Backend {
-  /// y[n, h, w, c] = levels[c, x[n, rows[h], columns[w], c]]: pixels x [N, H, W, 3], normalised by a table [3, 256], seen in
-  /// another order of rows and columns. Traps if counts do not agree or an index is outside.
+  /// y[n, h, w, c] = levels[c, x[n, rows[h], columns[w], c]]: pixels x [N, H, W, 3], normalised by a table [3, 256],
+  /// seen in another order of rows and columns. Traps if counts do not agree or an index is outside.
   public func lookUp(_ y: Region, _ x: Span<UInt8>, _ levels: [Float], rows: [Int], columns: [Int]) {
     let (height, width) = (rows.count, columns.count)
     let bytes = height * width * 3

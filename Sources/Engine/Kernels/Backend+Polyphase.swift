@@ -1,10 +1,10 @@
 import CKernels
 
-/// The weight gradient of convolutions of stride 2 with many channels, whose sums in Winograd's domain, nine times the weights,
-/// would not fit the caches.
+/// The weight gradient of convolutions of stride 2 with many channels, whose sums in Winograd's domain, nine times the
+/// weights, would not fit the caches.
 extension Backend {
-  /// All threads transform the gradients of all outputs, then each takes panels of inputs: a sum is as small as its panel, and
-  /// nothing is to be added up.
+  /// All threads transform the gradients of all outputs, then each takes panels of inputs: a sum is as small as its
+  /// panel, and nothing is to be added up.
   func polyphaseWeightGradient(
     _ dw: Region, _ x: ConvolutionInput, _ dy: Region, _ g: ConvolutionGeometry, _ writing: Writing
   ) {

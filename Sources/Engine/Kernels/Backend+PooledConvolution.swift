@@ -18,8 +18,8 @@ public struct OutputPooling: Sendable {
   }
 }
 
-/// A convolution, pooled and then normalised, a group of images at a time: neither the convolution's output, the largest of
-/// all activations, nor its gradient ever leaves the cache.
+/// A convolution, pooled and then normalised, a group of images at a time: neither the convolution's output, the
+/// largest of all activations, nor its gradient ever leaves the cache.
 extension Backend {
   /// z = the pooled output of x * w, with its mean and biased variance per channel; fills the taps.
   public func pooledConvolutionWithMoments(
@@ -51,8 +51,8 @@ extension Backend {
     }
   }
 
-  /// The gradients of input and weights behind the normalisation and the pooling. dz is made for a group of images, spread to
-  /// the pixels that won, used, and forgotten.
+  /// The gradients of input and weights behind the normalisation and the pooling. dz is made for a group of images,
+  /// spread to the pixels that won, used, and forgotten.
   ///
   /// - Parameter z: the pooled output.
   public func pooledConvolutionGradients(

@@ -35,8 +35,8 @@ extension Backend {
     }
   }
 
-  /// y = scale (x * w) + offset (+ residual), rectified if asked: inference, with the running averages folded into scale
-  /// and offset; without `finish` y = x * w. Few images are cut into parts so that all threads have work.
+  /// y = scale (x * w) + offset (+ residual), rectified if asked: inference, with the running averages folded into
+  /// scale and offset; without `finish` y = x * w. Few images are cut into parts so that all threads have work.
   public func convolution(
     _ y: Region, _ x: Region, preparedWeights: Region, _ g: ConvolutionGeometry, finish: ConvolutionFinish? = nil
   ) {
@@ -58,8 +58,8 @@ extension Backend {
     }
   }
 
-  /// Every part reads the weights of its own panels of outputs, and all of the input, which it brings into another form: so
-  /// there are no more parts than threads.
+  /// Every part reads the weights of its own panels of outputs, and all of the input, which it brings into another
+  /// form: so there are no more parts than threads.
   private func streamedConvolution(
     _ y: Region, _ x: Region, _ weights: Region, _ g: ConvolutionGeometry, _ finish: ConvolutionFinish?
   ) {
@@ -80,6 +80,7 @@ extension Backend {
     }
   }
 
-  /// Whether a convolution is one of few pixels and many weights. What matrix tiles serve in mixed precision is left to them.
+  /// Whether a convolution is one of few pixels and many weights. What matrix tiles serve in mixed precision is left to
+  /// them.
   private func streams(_ g: ConvolutionGeometry) -> Bool { g.suitsStream && !(mixed?.serveByTiles(g) ?? false) }
 }

@@ -1,10 +1,10 @@
 import CKernels
 
-/// Winograd convolutions with many channels, by all threads together: a sum of weight gradients for every part would not fit the
-/// caches, and weights are best read once.
+/// Winograd convolutions with many channels, by all threads together: a sum of weight gradients for every part would
+/// not fit the caches, and weights are best read once.
 extension Backend {
-  /// y (+)= x * w where there are few groups (`worker.isTogether`): all threads transform one block of tiles, then each takes
-  /// shares of the products, then tiles of the outputs. Transposed, x is an output's gradient and y the input's.
+  /// y (+)= x * w where there are few groups (`worker.isTogether`): all threads transform one block of tiles, then each
+  /// takes shares of the products, then tiles of the outputs. Transposed, x is an output's gradient and y the input's.
   ///
   /// - Parameters:
   ///   - weights: prepared.

@@ -4,8 +4,8 @@ import Foundation
 
 /// The machine as the engine sees it: an instruction set, a thread pool, and scratch memory for every thread.
 ///
-/// Faces of the kernels are extensions of this type, one file per family. They check every count before a pointer is made,
-/// and cut the work by shape.
+/// Faces of the kernels are extensions of this type, one file per family. They check every count before a pointer is
+/// made, and cut the work by shape.
 public final class Backend: @unchecked Sendable {
   let table: ck_table
   /// The kernels of mixed precision, where it was asked for and the processor has them.
@@ -118,11 +118,12 @@ public enum Precision: String, Sendable, CaseIterable, Codable {
   case fp32
   /// Operands of convolutions rounded to bfloat16 (8 bits of precision), products summed in 32 bits; everything else,
   /// weights, statistics and gradients between operations included, is kept in 32 bits. The stem and other convolutions
-  /// of fewer than 16 inputs stay in 32 bits; so do, with matrix tiles, outputs that do not fill them. Without matrix tiles,
-  /// operands are those of Winograd F(4x2, 3x3) between pairs of panels of 16 channels, whose gradients of weights stay in 32
-  /// bits.
+  /// of fewer than 16 inputs stay in 32 bits; so do, with matrix tiles, outputs that do not fill them. Without matrix
+  /// tiles, operands are those of Winograd F(4x2, 3x3) between pairs of panels of 16 channels, whose gradients of
+  /// weights stay in 32 bits.
   case mixed
-  /// Without matrix tiles, the same for F(4x4, 3x3) and for all gradients: faster, but errors are nearly twice as large.
+  /// Without matrix tiles, the same for F(4x4, 3x3) and for all gradients: faster, but errors are nearly twice as
+  /// large.
   case fast
 }
 

@@ -1,10 +1,10 @@
 import Synchronization
 
-/// Blocks of a parallel region in a few contiguous chains. Blocks are worked on by any thread at any time, but what they do in
-/// turn happens in the order of their chain: a sum has the same bits whoever adds to it.
+/// Blocks of a parallel region in a few contiguous chains. Blocks are worked on by any thread at any time, but what
+/// they do in turn happens in the order of their chain: a sum has the same bits whoever adds to it.
 ///
-/// Threads start with whole chains, so that they seldom meet. One that has none left helps with another's: only what is done
-/// in turn is not done at once.
+/// Threads start with whole chains, so that they seldom meet. One that has none left helps with another's: only what is
+/// done in turn is not done at once.
 public final class Chains: Sendable {
   public let blocks: Int
   public let count: Int
@@ -35,8 +35,8 @@ public final class Chains: Sendable {
   /// The first block of a chain; for `count` the number of blocks.
   public func first(_ chain: Int) -> Int { blocks * chain / count }
 
-  /// Runs `body` when all blocks ahead of this one in its chain have had their turn. To be called once for each block, from the
-  /// region's body.
+  /// Runs `body` when all blocks ahead of this one in its chain have had their turn. To be called once for each block,
+  /// from the region's body.
   public func inTurn(_ block: Int, _ body: (_ chain: Int, _ isFirst: Bool) -> Void) {
     precondition(block >= 0 && block < blocks, "block \(block) of \(blocks)")
     let chain = ((block + 1) * count - 1) / blocks

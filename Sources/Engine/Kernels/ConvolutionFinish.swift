@@ -1,7 +1,7 @@
 import CKernels
 
-/// What inference does with a convolution's output before it is stored: scale y + offset by channel, plus a residual, rectified
-/// if asked.
+/// What inference does with a convolution's output before it is stored: scale y + offset by channel, plus a residual,
+/// rectified if asked.
 public struct ConvolutionFinish: Sendable {
   let scale: Region
   let offset: Region

@@ -41,8 +41,8 @@ public struct ConvolutionGeometry: Sendable, Hashable {
   /// Multiplications and additions of one pass, done directly.
   public var operations: Int { 2 * images * outputHeight * outputWidth * kernel * kernel * inputs * outputs }
 
-  /// Winograd F(4x4, 3x3) serves 3x3 kernels of stride 1 between channel counts that fill the vectors; the last eight inputs of
-  /// 24 or more may fill half of one.
+  /// Winograd F(4x4, 3x3) serves 3x3 kernels of stride 1 between channel counts that fill the vectors; the last eight
+  /// inputs of 24 or more may fill half of one.
   var suitsWinograd: Bool {
     kernel == 3 && stride == 1 && padding == 1 && (inputs % 16 == 0 || inputs % 16 == 8 && inputs > 16)
       && outputs % 16 == 0 && !isBoundByWeights
@@ -51,8 +51,8 @@ public struct ConvolutionGeometry: Sendable, Hashable {
   var inputPanels: Int { (inputs + 15) / 16 }
   var outputPanels: Int { (outputs + 15) / 16 }
 
-  /// Winograd on the phases of the input serves 3x3 kernels of stride 2 between the same channel counts, and enough tiles to
-  /// pay for transformed weights nine times as many.
+  /// Winograd on the phases of the input serves 3x3 kernels of stride 2 between the same channel counts, and enough
+  /// tiles to pay for transformed weights nine times as many.
   var suitsPolyphase: Bool {
     kernel == 3 && stride == 2 && padding == 1 && inputs % 16 == 0 && outputs % 16 == 0 && images * tilesPerImage >= 32
   }
@@ -60,7 +60,8 @@ public struct ConvolutionGeometry: Sendable, Hashable {
   /// A few tiles of many channels: Winograd's weights, four times as many, would take longer to read than they save.
   private var isBoundByWeights: Bool { images * tilesPerImage < 8 && min(inputs, outputs) >= 128 }
 
-  /// So few pixels that reading the weights takes as long as the arithmetic: some 4x4 maps, or one block of Winograd's tiles.
+  /// So few pixels that reading the weights takes as long as the arithmetic: some 4x4 maps, or one block of Winograd's
+  /// tiles.
   var suitsStream: Bool {
     guard inputs % 16 == 0, outputs % 16 == 0, 2 * padding == kernel - 1 else { return false }
     if (outputHeight, outputWidth) == (4, 4) {

@@ -1,10 +1,12 @@
 import CKernels
 
-/// A convolution on a few images at a time, on one thread: what a thread does with a group of images that fits its cache.
+/// A convolution on a few images at a time, on one thread: what a thread does with a group of images that fits its
+/// cache.
 ///
-/// In mixed precision by the kernels for it where they serve; otherwise Winograd where it serves (on the phases of the input
-/// for stride 2), else directly over lists of taps. Shape and precision alone decide. Weights come prepared once per pass
-/// (`prepare`), weight gradients go to a sum of the algorithm's own form (`sumCount` floats) that `finish` turns into weights.
+/// In mixed precision by the kernels for it where they serve; otherwise Winograd where it serves (on the phases of the
+/// input for stride 2), else directly over lists of taps. Shape and precision alone decide. Weights come prepared once
+/// per pass (`prepare`), weight gradients go to a sum of the algorithm's own form (`sumCount` floats) that `finish`
+/// turns into weights.
 struct ConvolutionWorker: Sendable {
   private enum Algorithm {
     case winograd
@@ -25,8 +27,8 @@ struct ConvolutionWorker: Sendable {
   let gradientPasses: ck_winograd_table
   private let splits: Bool
   private let isRounded: Bool
-  /// Images of a full group: some 512 pixels of the input, so that a group's activations stay in the second-level cache;
-  /// twice as many where products are so fast that reading the weights would take longer.
+  /// Images of a full group: some 512 pixels of the input, so that a group's activations stay in the second-level
+  /// cache; twice as many where products are so fast that reading the weights would take longer.
   let groupImages: Int
 
   init(
@@ -183,15 +185,15 @@ struct ConvolutionWorker: Sendable {
     (Int64(tiles(passes, Int(w.images))) + w.block - 1) / w.block
   }
 
-  /// Into how many parts every group is cut. Parts of a group read all weights again, and some all of the input: they pay where
-  /// threads would be idle, or where there are spare groups to steal.
+  /// Into how many parts every group is cut. Parts of a group read all weights again, and some all of the input: they
+  /// pay where threads would be idle, or where there are spare groups to steal.
   func parts(threads: Int) -> Int {
     if groups >= 2 * threads || groups % threads == 0 { return 1 }
     return groups == 1 ? threads : (4 * threads + groups - 1) / groups
   }
 
-  /// Whether all threads should work on one block of tiles after another instead of on groups: where there are few groups, all of
-  /// which would read more than 4 MiB of weights.
+  /// Whether all threads should work on one block of tiles after another instead of on groups: where there are few
+  /// groups, all of which would read more than 4 MiB of weights.
   var isTogether: Bool {
     algorithm.isWinograd && passes.multiply != nil && groups <= 4
       && Int(passes.frequencies) * geometry.inputs * geometry.outputs >= 1 << 20

@@ -1,10 +1,11 @@
 import Foundation
 import Synchronization
 
-/// A block of 32-bit floats whose address never changes: 2 MiB-aligned when large, so that the kernel can use huge pages.
+/// A block of 32-bit floats whose address never changes: 2 MiB-aligned when large, so that the kernel can use huge
+/// pages.
 ///
-/// This class owns raw memory and is shared between threads; that two of them do not write the same floats is the duty of
-/// whoever cuts the work (the faces in this target). Nothing outside this target sees a pointer.
+/// This class owns raw memory and is shared between threads; that two of them do not write the same floats is the duty
+/// of whoever cuts the work (the faces in this target). Nothing outside this target sees a pointer.
 public final class Memory: @unchecked Sendable {
   let base: UnsafeMutablePointer<Float>
   public let count: Int

@@ -73,8 +73,8 @@ public final class ThreadPool: @unchecked Sendable {
     return Recording(stages: recorded ?? [])
   }
 
-  /// Runs all regions of a recording again, in order: a thread goes from one to the next as soon as all blocks of the first
-  /// are done, without being called for each.
+  /// Runs all regions of a recording again, in order: a thread goes from one to the next as soon as all blocks of the
+  /// first are done, without being called for each.
   public func run(_ recording: Recording) {
     guard threads > 1 else {
       for stage in recording.stages { stage.workAlone() }
@@ -109,8 +109,8 @@ public final class ThreadPool: @unchecked Sendable {
 
 /// What the threads of a pool share. Workers hold this and not the pool, so that the pool can end and dismiss them.
 ///
-/// Nobody waits for a worker that sleeps or has no processor: the calling thread opens a pass, works, and closes it when no
-/// worker is inside; who comes later finds it closed.
+/// Nobody waits for a worker that sleeps or has no processor: the calling thread opens a pass, works, and closes it
+/// when no worker is inside; who comes later finds it closed.
 private final class Crew: @unchecked Sendable {
   typealias Body = @Sendable (_ block: Int, _ thread: Int) -> Void
 
@@ -182,8 +182,8 @@ private final class Crew: @unchecked Sendable {
   }
 }
 
-/// A region: a body, its blocks, and how far they are. Each thread starts with a contiguous run of blocks, of whole chains if
-/// there are any.
+/// A region: a body, its blocks, and how far they are. Each thread starts with a contiguous run of blocks, of whole
+/// chains if there are any.
 private final class Stage: @unchecked Sendable {
   private struct Slot: ~Copyable {
     let next = Atomic<Int>(0)

@@ -1,7 +1,7 @@
 import Autodiff
 
-/// A row of the table of architectures: its name, what can be chosen, and how it is made. Help, messages, configurations
-/// and benchmarks read this table.
+/// A row of the table of architectures: its name, what can be chosen, and how it is made. Help, messages,
+/// configurations and benchmarks read this table.
 public struct Architecture: Sendable {
   public let name: String
   /// Factors of its channels. Channels stay multiples of 16, which the kernels' vectors hold, and at most 2,048.

@@ -1,8 +1,8 @@
 import Autodiff
 import Tensors
 
-/// The residual networks for 32x32 images: 6n + 2 layers in three stages of 16, 32 and 64 channels.
-/// A width multiplies them (Zagoruyko and Komodakis 2016). ResNet-20 has 0.27 million parameters and 41 million multiplications per image.
+/// The residual networks for 32x32 images: 6n + 2 layers in three stages of 16, 32 and 64 channels. A width multiplies
+/// them (Zagoruyko and Komodakis 2016). ResNet-20 has 0.27 million parameters and 41 million multiplications per image.
 /// Source: He et al. 2016, §4.2.
 struct CIFARResNet: Model {
   let stem: ConvolutionLayer

@@ -1,9 +1,9 @@
 import Autodiff
 import Tensors
 
-/// An architecture: layers of ids and numbers, and one function from images to logits. All of them end alike: the mean (or
-/// the maximum) of the last feature map over its pixels goes through one linear layer, so that every pixel's share in a
-/// logit is known.
+/// An architecture: layers of ids and numbers, and one function from images to logits. All of them end alike: the mean
+/// (or the maximum) of the last feature map over its pixels goes through one linear layer, so that every pixel's share
+/// in a logit is known.
 public protocol Model: Sendable {
   /// Normalised images [N, H, W, 3] to the last feature map [N, h, w, C].
   func features(_ images: Value) throws(ShapeError) -> Value

@@ -26,14 +26,15 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
 
   /// The architecture and its parameters, filled from the seed, with room for gradients: for training.
   ///
-  /// Throws if the name is unknown, the number of classes is below 2, or the architecture has no such shortcut or width.
+  /// Throws if the name is unknown, the number of classes is below 2, or the architecture has no such shortcut or
+  /// width.
   public func build(seed: UInt64) throws(ModelFailure) -> Network {
     let (model, builder) = try declared()
     return Network(configuration: self, model: model, store: builder.build(seed: seed))
   }
 
-  /// The architecture with all parameters 0, to be loaded from a file, and without gradients: for inference. Throws like
-  /// `build(seed:)`.
+  /// The architecture with all parameters 0, to be loaded from a file, and without gradients: for inference. Throws
+  /// like `build(seed:)`.
   public func build() throws(ModelFailure) -> Network {
     let (model, builder) = try declared()
     return Network(configuration: self, model: model, store: builder.build())

@@ -28,8 +28,8 @@ package enum PatchWhitening {
     return filters
   }
 
-  /// The mean of p pᵀ over all patches p, in the order of the weights: [12, 12]. Images are normalised, so that the mean of
-  /// p is 0 and this the covariance. Summed in single precision over an image, in double over the images.
+  /// The mean of p pᵀ over all patches p, in the order of the weights: [12, 12]. Images are normalised, so that the
+  /// mean of p is 0 and this the covariance. Summed in single precision over an image, in double over the images.
   package static func moments(_ images: Tensor) -> [Double] {
     let shape = images.shape
     precondition(shape.rank == 4 && shape[3] == 3 && shape[1] >= side && shape[2] >= side, "patches of \(shape)")

@@ -1,12 +1,12 @@
 import Kernels
 import Tensors
 
-/// A convolution and its gradients in double precision, one element at a time: what errors are measured against where whole
-/// results would take too long.
+/// A convolution and its gradients in double precision, one element at a time: what errors are measured against where
+/// whole results would take too long.
 public struct ExactConvolution: Sendable {
   public let geometry: ConvolutionGeometry
-  /// Like the activations and gradients inside a network: x [N, H, W, C] is not negative (but for three channels, an image's),
-  /// w [R, R, C, K] has variance 2 / (R R C), dy [N, H', W', K] variance 1.
+  /// Like the activations and gradients inside a network: x [N, H, W, C] is not negative (but for three channels, an
+  /// image's), w [R, R, C, K] has variance 2 / (R R C), dy [N, H', W', K] variance 1.
   public let x: [Float]
   public let w: [Float]
   public let dy: [Float]

@@ -25,7 +25,8 @@ extension OperationCase {
     convolution([34, 5, 6, 64], 64, kernel: 3, padding: 1),
     convolution([128, 1, 2, 128], 128, kernel: 3, padding: 1),
     convolution([130, 1, 1, 144], 128, kernel: 3, padding: 1),
-    // Few groups that would all read many weights, so that threads work on one block after another; an odd number of panels.
+    // Few groups that would all read many weights, so that threads work on one block after another; an odd number of
+    // panels.
     convolution([130, 1, 1, 256], 272, kernel: 3, padding: 1),
     // Stride 2 with enough tiles for Winograd on the phases: odd sizes, one image, many channels.
     convolution([130, 8, 8, 64], 64, kernel: 3, stride: 2, padding: 1),
@@ -58,7 +59,8 @@ extension OperationCase {
     convolution([1, 9, 9, 32], 16, kernel: 5, stride: 3, padding: 2),
     convolution([2, 6, 6, 16], 64, kernel: 1, padding: 0),
     convolution([2, 7, 7, 16], 16, kernel: 5, padding: 1),
-    // And by pairs in AVX-512's registers: groups of an odd number of images, odd channels, pixels that no tap sees, few tiles.
+    // And by pairs in AVX-512's registers: groups of an odd number of images, odd channels, pixels that no tap sees,
+    // few tiles.
     convolution([7, 9, 9, 24], 33, kernel: 3, stride: 2, padding: 1),
     convolution([3, 8, 7, 18], 20, kernel: 1, stride: 3, padding: 0),
     convolution([1, 4, 4, 128], 128, kernel: 3, padding: 1),
@@ -142,7 +144,8 @@ extension OperationCase {
       [x, [kernel, kernel, x[3], outputs], [outputs], [outputs]])
   }
 
-  /// Odd maps, so that pixels at the border belong to no window; several groups; few and many channels; windows of 1, 2 and 3.
+  /// Odd maps, so that pixels at the border belong to no window; several groups; few and many channels; windows of 1, 2
+  /// and 3.
   private static let pooledConvolutions: [OperationCase] = [
     pooledConvolution([3, 7, 7, 24], 64, side: 2, .gelu), pooledConvolution([5, 8, 6, 16], 16, side: 2, .rectifier),
     pooledConvolution([2, 31, 31, 16], 32, side: 2, .gelu), pooledConvolution([2, 7, 7, 5], 9, side: 3, .identity),

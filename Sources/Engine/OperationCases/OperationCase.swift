@@ -1,8 +1,8 @@
 import Kernels
 import Tensors
 
-/// One operation on inputs of given shapes. Tests hold it against an oracle on every instruction set and in every precision;
-/// `cifar-bench operations` times it.
+/// One operation on inputs of given shapes. Tests hold it against an oracle on every instruction set and in every
+/// precision; `cifar-bench operations` times it.
 public struct OperationCase: Sendable {
   /// Which operation, with what its shapes do not say.
   public enum Kind: Sendable {

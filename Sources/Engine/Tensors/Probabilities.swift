@@ -1,7 +1,7 @@
 import Foundation
 
-/// What logits say: probabilities, how likely the true class is, and the measures made of them. Lists over N images and K
-/// classes are row-major [N, K]; everything is computed in double precision.
+/// What logits say: probabilities, how likely the true class is, and the measures made of them. Lists over N images and
+/// K classes are row-major [N, K]; everything is computed in double precision.
 public enum Probabilities {
   /// softmax(logits / temperature), [N, K]. Traps unless the logits fill whole rows.
   public static func softmax(_ logits: [Float], classes: Int, temperature: Double = 1) -> [Float] {
@@ -10,8 +10,8 @@ public enum Probabilities {
     return result
   }
 
-  /// The mean over some views of the same images of softmax(logits / temperature), [N, K], summed in single precision in
-  /// the order of the views. Traps unless all views have the same number of logits, in whole rows.
+  /// The mean over some views of the same images of softmax(logits / temperature), [N, K], summed in single precision
+  /// in the order of the views. Traps unless all views have the same number of logits, in whole rows.
   ///
   /// - Parameter weights: how often each view counts; `nil` for once.
   public static func averaged(
@@ -75,8 +75,8 @@ public enum Probabilities {
     return sums.map { Float($0 / Double(views.count)) }
   }
 
-  /// With p = softmax(β logits) of the row that starts at `start`: ln p(label), and by how much the expected logit exceeds
-  /// that of the label, which is the slope of -ln p(label) over β.
+  /// With p = softmax(β logits) of the row that starts at `start`: ln p(label), and by how much the expected logit
+  /// exceeds that of the label, which is the slope of -ln p(label) over β.
   public static func logLikelihood(
     _ logits: [Float], start: Int, classes: Int, label: Int, inverseTemperature beta: Double
   ) -> (logLikelihood: Double, excess: Double) {

@@ -4,7 +4,8 @@ import Foundation
 ///
 /// There is no hidden state, so what is drawn for image i of epoch e is the same whatever the number of threads, the
 /// order of the work or the point where a run was resumed. The generator is SplitMix64 (Steele, Lea, Flood 2014): a
-/// 64-bit counter with the golden-ratio increment, passed through a mixing function; keys are derived with the same mix.
+/// 64-bit counter with the golden-ratio increment, passed through a mixing function; keys are derived with the same
+/// mix.
 public struct RandomStream: RandomNumberGenerator, Sendable {
   private let key: UInt64
   private var counter: UInt64 = 0

@@ -2,7 +2,8 @@
 struct ArgumentSchema {
   private(set) var definitions: [ArgumentDefinition] = []
 
-  /// - Precondition: no two arguments share a name or take that of the help, and only the last positional argument takes several.
+  /// - Precondition: no two arguments share a name or take that of the help, and only the last positional argument
+  ///   takes several.
   init(_ arguments: any ParsableArguments) {
     collect(arguments, heading: nil)
     var names = Set(["--help", "-h"])

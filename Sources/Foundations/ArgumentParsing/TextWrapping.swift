@@ -2,8 +2,8 @@ import Support
 
 /// Breaks text between words so that each line fits.
 ///
-/// Line breaks in the text stay, and lines that begin with a space are taken as they are. A word that is too long for any
-/// line gets one of its own.
+/// Line breaks in the text stay, and lines that begin with a space are taken as they are. A word that is too long for
+/// any line gets one of its own.
 package func wrapped(_ text: String, columns: Int) -> [String] {
   var lines: [String] = []
   for paragraph in text.split(separator: "\n", omittingEmptySubsequences: false) {

@@ -1,7 +1,7 @@
 /// How much memory this process takes.
 public enum ProcessMemory {
-  /// The most physical memory it has held so far, in bytes: `VmHWM` of `/proc/self/status`. `nil` where the system keeps no
-  /// such file.
+  /// The most physical memory it has held so far, in bytes: `VmHWM` of `/proc/self/status`. `nil` where the system
+  /// keeps no such file.
   ///
   /// Not `getrusage`: a program begins there with the peak of the one that started it.
   public static func peakBytes() -> Int? {

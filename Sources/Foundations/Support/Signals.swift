@@ -18,8 +18,8 @@ public enum StopSignal: Sendable, Hashable {
 
 /// Whether somebody asked this process to stop.
 ///
-/// After `install()` the first Ctrl-C or SIGTERM is only remembered, so that a run can save its state first; a second one
-/// ends the process at once. Without `install()` both end it, as usual.
+/// After `install()` the first Ctrl-C or SIGTERM is only remembered, so that a run can save its state first; a second
+/// one ends the process at once. Without `install()` both end it, as usual.
 public enum StopRequest {
   public static func install() { _ = ck_stop_request_install() }
 

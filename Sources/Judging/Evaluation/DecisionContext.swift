@@ -1,7 +1,7 @@
 import Serialization
 
-/// How a model's temperature and thresholds were chosen, as its weights file says, and the thresholds themselves. In JSON
-/// one object of all fields.
+/// How a model's temperature and thresholds were chosen, as its weights file says, and the thresholds themselves. In
+/// JSON one object of all fields.
 @dynamicMemberLookup
 public struct DecisionContext: Sendable, Equatable, Codable {
   public var decision: WeightsMetadata.Decision

@@ -10,8 +10,8 @@ public struct Predictions: Sendable, Equatable {
   public let labels: [Int]
   /// [N, K], each row adding up to 1.
   public let probabilities: [Float]
-  /// [N, K] for each view of the images (the image itself, its mirror image): the numbers before the softmax, needed for
-  /// a temperature. Empty when only probabilities are known.
+  /// [N, K] for each view of the images (the image itself, its mirror image): the numbers before the softmax, needed
+  /// for a temperature. Empty when only probabilities are known.
   public let views: [[Float]]
   /// File name or record of each image.
   public let imageNames: [String]?

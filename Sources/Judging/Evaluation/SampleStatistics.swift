@@ -4,8 +4,8 @@ public struct SampleStatistics: Sendable, Equatable, Codable {
   public let mean: Double
   /// The standard deviation of one measurement, with n - 1; `nil` for a single one.
   public let deviation: Double?
-  /// Student's 95 % interval of the mean, mean ± t √(deviation²/n) with n - 1 degrees of freedom (Student 1908); `nil` for
-  /// a single measurement.
+  /// Student's 95 % interval of the mean, mean ± t √(deviation²/n) with n - 1 degrees of freedom (Student 1908); `nil`
+  /// for a single measurement.
   public let interval: Interval?
 
   /// `nil` without measurements.

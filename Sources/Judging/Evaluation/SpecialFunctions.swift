@@ -4,8 +4,8 @@ import Foundation
 package enum SpecialFunctions {
   /// The z with Φ(z) = p for the standard normal distribution.
   ///
-  /// Bisection on Φ(z) = erfc(-z/√2)/2, mirrored so that the tail is always the lower one, where erfc keeps its relative
-  /// precision. Exact to the last few bits; slow, and called a few times per report.
+  /// Bisection on Φ(z) = erfc(-z/√2)/2, mirrored so that the tail is always the lower one, where erfc keeps its
+  /// relative precision. Exact to the last few bits; slow, and called a few times per report.
   package static func normalQuantile(_ p: Double) -> Double {
     precondition(p > 0 && p < 1, "normalQuantile(\(p))")
     if p > 0.5 { return -normalQuantile(1 - p) }
@@ -55,7 +55,8 @@ package enum SpecialFunctions {
 
   /// The t with P(T ≤ t) = p for Student's distribution with so many degrees of freedom.
   ///
-  /// P(|T| > t) = I_x(ν/2, 1/2) with x = ν/(ν + t²). Near the middle 1 - x is sought instead, which keeps its digits there.
+  /// P(|T| > t) = I_x(ν/2, 1/2) with x = ν/(ν + t²). Near the middle 1 - x is sought instead, which keeps its digits
+  /// there.
   package static func studentQuantile(_ p: Double, degrees: Double) -> Double {
     precondition(p > 0 && p < 1 && degrees > 0, "studentQuantile(\(p), \(degrees))")
     if p < 0.5 { return -studentQuantile(1 - p, degrees: degrees) }

@@ -20,9 +20,9 @@ public struct TemperatureScaling: Sendable, Equatable, Codable {
 
   /// The temperature of the smallest negative log likelihood of the mean of the views' probabilities.
   ///
-  /// With β = 1/temperature, an image's loss is -ln of the mean over its views v of p(v) = exp(β z(v, true)) /
-  /// Σ exp(β z(v, k)); its slope the mean over the views, weighted by p, of (expected logit - true logit). For one view
-  /// the loss is convex in β. For more it need not be: so the least of a grid of temperatures is sought first, and then,
+  /// With β = 1/temperature, an image's loss is -ln of the mean over its views v of p(v) = exp(β z(v, true)) / Σ exp(β
+  /// z(v, k)); its slope the mean over the views, weighted by p, of (expected logit - true logit). For one view the
+  /// loss is convex in β. For more it need not be: so the least of a grid of temperatures is sought first, and then,
   /// between its neighbours, the place where the slope changes its sign, by halving.
   /// - Throws: predictions without logits.
   public init(_ predictions: Predictions) throws(EvaluationFailure) {
@@ -52,8 +52,8 @@ public struct TemperatureScaling: Sendable, Equatable, Codable {
       return (loss / Double(labels.count), slope / Double(labels.count))
     }
 
-    // Where the loss still falls at an end, the best lies beyond. Logits that are all equal have no slope anywhere: they
-    // are left alone.
+    // Where the loss still falls at an end, the best lies beyond. Logits that are all equal have no slope anywhere:
+    // they are left alone.
     if lossAndSlope(1).slope == 0 {
       (temperature, isAtLimit) = (1, false)
     } else if lossAndSlope(1 / Self.range.lowerBound).slope <= 0 {

@@ -39,8 +39,8 @@ public struct ThresholdChoice: Sendable, Equatable, Codable {
     return choice.flatMap { ThresholdChoice($0, predictions.count, targetPrecision, confidence) }
   }
 
-  /// The threshold of the highest lower bound: the best that can be promised when `smallest` finds none. The smallest of
-  /// equals; `targetPrecision` of the result is the bound itself.
+  /// The threshold of the highest lower bound: the best that can be promised when `smallest` finds none. The smallest
+  /// of equals; `targetPrecision` of the result is the bound itself.
   public static func best(_ predictions: Predictions, confidence: Double = 0.95) -> ThresholdChoice {
     precondition(confidence > 0 && confidence < 1, "confidence \(confidence) must lie between 0 and 1")
     var best: (candidate: CoverageCurve.Point, bound: Double)?

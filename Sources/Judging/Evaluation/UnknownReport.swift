@@ -53,8 +53,8 @@ public struct UnknownReport: Sendable, Equatable, Codable {
     unknownRejected = rejected(unknown.scores)
   }
 
-  /// The score that a share of the images do not exceed: the smallest of theirs with at least that share at or below it.
-  /// Traps without scores or with a share outside 0...1.
+  /// The score that a share of the images do not exceed: the smallest of theirs with at least that share at or below
+  /// it. Traps without scores or with a share outside 0...1.
   public static func quantile(_ scores: [Float], share: Double) -> Double {
     precondition(!scores.isEmpty && (0...1).contains(share), "quantile \(share) of \(scores.count) scores")
     // Shares such as 0.95 are no binary fractions: 95 of 100 must not become 96.

@@ -2,8 +2,8 @@ import Support
 
 /// Text from outside, made safe for HTML, SVG and Markdown.
 package enum Markup {
-  /// The text as content or as a quoted attribute of HTML and XML. Control characters and marks that reorder text become
-  /// visible (`\n`, `\u{1B}`), and what XML forbids becomes the replacement character.
+  /// The text as content or as a quoted attribute of HTML and XML. Control characters and marks that reorder text
+  /// become visible (`\n`, `\u{1B}`), and what XML forbids becomes the replacement character.
   package static func escaped(_ text: String) -> String {
     var result = ""
     for scalar in DisplayText.printable(text).unicodeScalars {

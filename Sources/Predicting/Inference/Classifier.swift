@@ -8,8 +8,8 @@ import Support
 ///     let answer = try classifier.predict("photo.jpg")
 ///     print(answer.label, answer.probability, answer.isAccepted)
 ///
-/// Pictures of any size are stretched to the model's. An answer is averaged over the views that the weights name, divided
-/// by their temperature, and accepted or refused by their thresholds.
+/// Pictures of any size are stretched to the model's. An answer is averaged over the views that the weights name,
+/// divided by their temperature, and accepted or refused by their thresholds.
 ///
 /// Not to be used from two threads at once: it owns its batch memory.
 public final class Classifier {
@@ -66,8 +66,8 @@ public final class Classifier {
     try predict(.bytes(bytes, name: "the picture"), name: "the picture")
   }
 
-  /// The answer about pixels [height, width, 3]: red, green and blue of each, row by row from the top left. Traps unless
-  /// there are height · width · 3 bytes.
+  /// The answer about pixels [height, width, 3]: red, green and blue of each, row by row from the top left. Traps
+  /// unless there are height · width · 3 bytes.
   public func predict(pixels: [UInt8], width: Int, height: Int) throws -> Answer {
     try predict(.image(Image(width: width, height: height, pixels: pixels)), name: "the picture")
   }

@@ -13,8 +13,8 @@ public struct UnusableLogits: Failure, Equatable {
 
 /// Turns the logits of one image into an answer, by the temperature and the thresholds that travel with the weights.
 ///
-/// An image may be asked about in several views (`TestTimeAugmentation.flip`: itself and its mirror image). The logits of
-/// each view are divided by the temperature, each view's softmax is taken, and the probabilities are averaged. The
+/// An image may be asked about in several views (`TestTimeAugmentation.flip`: itself and its mirror image). The logits
+/// of each view are divided by the temperature, each view's softmax is taken, and the probabilities are averaged. The
 /// temperature in a weights file was fitted for exactly that, over the views that
 /// `WeightsMetadata.Decision.testTimeAugmentation` names.
 public struct Decider: Sendable {

@@ -42,7 +42,8 @@ extension Network {
     self = network
   }
 
-  /// The architecture that a weights file names. What was left out has its default, also in files from before the setting existed.
+  /// The architecture that a weights file names. What was left out has its default, also in files from before the
+  /// setting existed.
   package static func configuration(
     _ metadata: WeightsMetadata, path: String
   ) throws(WeightsMismatch) -> ModelConfiguration {

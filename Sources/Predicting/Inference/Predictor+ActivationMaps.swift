@@ -3,15 +3,16 @@ import Models
 import Tensors
 
 extension Predictor {
-  /// Where in some images the evidence for a class lies, for each image of a class of its own; of the images themselves,
-  /// not of their mirror images. Maps have the size of the last feature map: a fourth or an eighth of the image's.
+  /// Where in some images the evidence for a class lies, for each image of a class of its own; of the images
+  /// themselves, not of their mirror images. Maps have the size of the last feature map: a fourth or an eighth of the
+  /// image's.
   ///
-  /// Zhou et al. 2016, "Learning deep features for discriminative localization", section 2: M(y, x) = Σ over the channels
-  /// c of w(class, c) · F(y, x, c), F being the last feature map and w the weights of the layer that follows its mean. The
-  /// mean of M over its pixels is the logit less its bias.
+  /// Zhou et al. 2016, "Learning deep features for discriminative localization", section 2: M(y, x) = Σ over the
+  /// channels c of w(class, c) · F(y, x, c), F being the last feature map and w the weights of the layer that follows
+  /// its mean. The mean of M over its pixels is the logit less its bias.
   ///
-  /// Of a network that takes the maximum of each channel instead, F counts only at the pixel where it is largest (the first
-  /// of equals), and there as many times as there are pixels: again the mean of M is the logit less its bias.
+  /// Of a network that takes the maximum of each channel instead, F counts only at the pixel where it is largest (the
+  /// first of equals), and there as many times as there are pixels: again the mean of M is the logit less its bias.
   ///
   /// Throws `ImagesTooSmall`. Traps unless there is one class for each image.
   ///

@@ -59,7 +59,8 @@ public final class Predictor {
     return result
   }
 
-  /// Runs the network on a set, batch by batch, and gives `body` the plan after each run, with the places of its images.
+  /// Runs the network on a set, batch by batch, and gives `body` the plan after each run, with the places of its
+  /// images.
   func forEachBatch(_ set: ImageSet, _ view: PixelView, _ body: (Plan, Range<Int>) throws -> Void) throws {
     let (bytes, rows, columns) = (set.bytesPerImage, view.rows(set.height), view.columns(set.width))
     for start in stride(from: 0, to: set.count, by: batchSize) {

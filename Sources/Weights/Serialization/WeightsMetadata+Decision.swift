@@ -27,8 +27,8 @@ extension WeightsMetadata {
     }
   }
 
-  /// On which images temperature, thresholds and unknown score were chosen, and what they promise. Nothing here is needed
-  /// to use them.
+  /// On which images temperature, thresholds and unknown score were chosen, and what they promise. Nothing here is
+  /// needed to use them.
   public struct Decision: Sendable, Equatable, Codable {
     /// Number of images.
     public var images: Int

@@ -59,8 +59,8 @@ public struct WeightsMetadata: Sendable, Equatable {
   public var temperature: Double?
   /// An answer counts as sure from this probability on; `nil` when none was chosen.
   public var threshold: Double?
-  /// For each class: from this probability on the class is taken to be in the image ("assumed threshold", the one of the
-  /// best F1); `nil` when none were chosen.
+  /// For each class: from this probability on the class is taken to be in the image ("assumed threshold", the one of
+  /// the best F1); `nil` when none were chosen.
   public var classThresholds: [Double]?
   /// How images are told that belong to no class; `nil` when that was not fixed.
   public var unknown: UnknownScore?

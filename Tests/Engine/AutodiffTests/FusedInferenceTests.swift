@@ -15,7 +15,8 @@ struct FusedInferenceTests {
     var testDescription: String { "\(x) \(inner) \(outputs) \(kernel)/\(stride) \(residual)" }
   }
 
-  /// One image, whose work is cut into parts, and several; Winograd, lists of taps, odd sizes, channels that fill no vector.
+  /// One image, whose work is cut into parts, and several; Winograd, lists of taps, odd sizes, channels that fill no
+  /// vector.
   static let samples = [
     Sample(x: [1, 16, 16, 16], inner: 32, outputs: 32, kernel: 3, stride: 1, residual: true),
     Sample(x: [1, 4, 4, 128], inner: 128, outputs: 128, kernel: 3, stride: 1, residual: true),
@@ -151,8 +152,8 @@ struct FusedInferenceTests {
     return program.region(y).copy()
   }
 
-  /// Shapes of few pixels and many weights, and neighbours that other algorithms serve: sides that are no multiples of 4,
-  /// several images, up to 16 tiles of Winograd's and one more.
+  /// Shapes of few pixels and many weights, and neighbours that other algorithms serve: sides that are no multiples of
+  /// 4, several images, up to 16 tiles of Winograd's and one more.
   static let convolutions: [(x: Shape, outputs: Int, kernel: Int, stride: Int)] = [
     ([1, 4, 4, 16], 16, 3, 1), ([7, 4, 4, 32], 48, 3, 1), ([1, 4, 4, 512], 32, 3, 1), ([8, 4, 4, 32], 32, 3, 1),
     ([2, 8, 8, 32], 64, 3, 2), ([1, 7, 8, 32], 64, 3, 2), ([3, 8, 8, 16], 32, 1, 2),

@@ -66,7 +66,8 @@ extension OperationCase: CustomTestStringConvertible {
     }
   }
 
-  /// Elements of each input whose derivative is compared with the oracle's difference quotient; fewer where that is slow.
+  /// Elements of each input whose derivative is compared with the oracle's difference quotient; fewer where that is
+  /// slow.
   var samples: Int {
     guard let first = convolutions.first else { return 24 }
     let isPlain = if case .convolution = kind { 2 } else { 1 }
@@ -89,8 +90,8 @@ extension OperationCase: CustomTestStringConvertible {
     }
   }
 
-  /// Where AVX-512 rounds what Winograd's transforms give: relative errors of 6e-3 (mixed) and 1e-2 (fast) for one convolution.
-  /// Elsewhere what passes from one part of the operation to the next is rounded.
+  /// Where AVX-512 rounds what Winograd's transforms give: relative errors of 6e-3 (mixed) and 1e-2 (fast) for one
+  /// convolution. Elsewhere what passes from one part of the operation to the next is rounded.
   func tolerances(_ backend: Backend) -> (forward: Double, gradient: Double) {
     let exact = exactTolerances
     guard backend.precision != .fp32 else { return exact }
@@ -109,8 +110,8 @@ extension OperationCase: CustomTestStringConvertible {
     }
   }
 
-  /// Whether such a convolution is inside: of stride 1, between pairs of panels of 16 channels; of inputs the last panel may be
-  /// half empty.
+  /// Whether such a convolution is inside: of stride 1, between pairs of panels of 16 channels; of inputs the last
+  /// panel may be half empty.
   private var isRounded: Bool {
     let isPadded = padding == 1 || convolutions.count > 1
     return isPadded

@@ -5,8 +5,9 @@ import OperationCases
 import Tensors
 import Testing
 
-/// Every operation against its oracle in double precision, on every instruction set and in every precision this processor
-/// has. Inputs are numbers of 16 bits, which mixed precision does not round, so that only what happens inside can differ.
+/// Every operation against its oracle in double precision, on every instruction set and in every precision this
+/// processor has. Inputs are numbers of 16 bits, which mixed precision does not round, so that only what happens inside
+/// can differ.
 @Suite(.serialized) struct OperationTests {
   @Test(arguments: OperationCase.all)
   func forwardEqualsTheOracle(_ sample: OperationCase) throws {
@@ -24,7 +25,8 @@ import Testing
     }
   }
 
-  /// The gradient along a random cotangent: a gradient through sum() is blind, softmax's and normalisation's vanish there.
+  /// The gradient along a random cotangent: a gradient through sum() is blind, softmax's and normalisation's vanish
+  /// there.
   @Test(arguments: OperationCase.all)
   func backwardEqualsTheDifferenceQuotient(_ sample: OperationCase) async throws {
     let inputs = Self.inputs(sample)

@@ -1,7 +1,8 @@
 import Foundation
 import Tensors
 
-/// A tensor of doubles for the naive reference operations: slow, plain, and the only oracle the kernels are held against.
+/// A tensor of doubles for the naive reference operations: slow, plain, and the only oracle the kernels are held
+/// against.
 struct Exact {
   var shape: Shape
   var elements: [Double]

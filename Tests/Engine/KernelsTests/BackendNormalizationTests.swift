@@ -5,8 +5,8 @@ import Testing
 @Suite(.serialized) struct BackendNormalizationTests {
   static let backends = makeBackends()
 
-  /// Rows and channels: single rows, odd channels, rows that fill vectors together and one more, one panel, groups of panels with
-  /// a rest, several blocks.
+  /// Rows and channels: single rows, odd channels, rows that fill vectors together and one more, one panel, groups of
+  /// panels with a rest, several blocks.
   static let sizes = [
     (1, 3), (2, 1), (300, 3), (501, 24), (1_000, 16), (513, 17), (700, 31), (260, 64), (90, 80), (40, 257),
   ]

@@ -5,8 +5,8 @@ import Testing
 
 /// More threads than processors and than chains, too.
 @Suite(.serialized) struct ChainsTests {
-  /// Every block is worked on once, and the turns of a chain come one after the other and in order: whoever takes a block ahead
-  /// of its turn leaves a wrong number.
+  /// Every block is worked on once, and the turns of a chain come one after the other and in order: whoever takes a
+  /// block ahead of its turn leaves a wrong number.
   @Test(arguments: [1, 2, 3, 16])
   func turnsComeInTheOrderOfTheirChain(_ threads: Int) {
     let pool = ThreadPool(threads: threads)
@@ -36,8 +36,8 @@ import Testing
     }
   }
 
-  /// A thread whose chains are done takes blocks of another's: the first block ends only when all others are worked on, in their
-  /// turn or waiting for it.
+  /// A thread whose chains are done takes blocks of another's: the first block ends only when all others are worked on,
+  /// in their turn or waiting for it.
   @Test func aSlowChainIsHelped() {
     final class Progress: Sendable { let begun = Atomic<Int>(0) }
     let pool = ThreadPool(threads: 2)

@@ -52,7 +52,8 @@ import Testing
     }
   }
 
-  /// Whitened patches have the second moments 1 on the diagonal, less what keeps small eigenvalues down, and 0 elsewhere.
+  /// Whitened patches have the second moments 1 on the diagonal, less what keeps small eigenvalues down, and 0
+  /// elsewhere.
   @Test func filtersWhitenPatches() throws {
     let images = Self.images(40)
     let filters = PatchWhitening.filters(images)

@@ -6,9 +6,9 @@ import TestSupport
 import Testing
 import Training
 
-/// Runs of version 0.1.0, before settings were declared once, can be resumed. `Fixtures` holds what that version wrote for
-/// `cifar-train --data data/synthetic-sample --seed 3`: the configuration, and the header of a checkpoint (settings,
-/// state, digest).
+/// Runs of version 0.1.0, before settings were declared once, can be resumed. `Fixtures` holds what that version wrote
+/// for `cifar-train --data data/synthetic-sample --seed 3`: the configuration, and the header of a checkpoint
+/// (settings, state, digest).
 ///
 /// A fixture without its tensors stays small. The tensors are made anew: the same seed gives the same bits.
 @Suite(.serialized) struct EarlierRunTests {

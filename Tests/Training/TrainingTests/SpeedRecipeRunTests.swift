@@ -8,7 +8,8 @@ import TestSupport
 import Testing
 import Training
 
-/// Small runs of the speed recipes: everything they have of their own survives an interruption, and threads change nothing.
+/// Small runs of the speed recipes: everything they have of their own survives an interruption, and threads change
+/// nothing.
 @Suite(.serialized) struct SpeedRecipeRunTests {
   /// 16x16 pixels: 32 images to train on in 4 batches, 8 to validate.
   private static let images = SyntheticSet.vehicles.images(split: .train, count: 40, seed: 3).resized(to: 16)

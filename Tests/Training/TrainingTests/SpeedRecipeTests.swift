@@ -25,8 +25,8 @@ struct SpeedRecipeTests {
     #expect(abs(half.schedule.peak - 0.75) < 1e-5 && half.optimizer.weightDecay == c.optimizer.weightDecay)
   }
 
-  /// Published for logits that are divided by 256 and summed losses: 0.67 for the last layer, 0.053 for biases, a decay of
-  /// 2e-6 per example and step at the start of both.
+  /// Published for logits that are divided by 256 and summed losses: 0.67 for the last layer, 0.053 for biases, a decay
+  /// of 2e-6 per example and step at the start of both.
   @Test func airbench94WithMuonIsAsPublished() {
     let c = SpeedRecipe.airbench94Muon.configuration(.init(source: "data"), classCount: 10)
     #expect(c.batchSize == 2_000 && c.epochs == 8 && c.optimizer.muon == .init() && c.optimizer.lookahead == nil)

@@ -40,8 +40,8 @@ enum TrainingBench {
       resuming: resuming)
   }
 
-  /// Trains in a folder as one process would, and stops when `shouldStop` was asked for the `stop`-th time: that is once
-  /// a batch. The clock stands still, so that equal runs leave equal files.
+  /// Trains in a folder as one process would, and stops when `shouldStop` was asked for the `stop`-th time: that is
+  /// once a batch. The clock stands still, so that equal runs leave equal files.
   @discardableResult
   static func run(
     _ configuration: RunConfiguration, _ images: ImageSet? = nil, in folder: String, threads: Int = 2,

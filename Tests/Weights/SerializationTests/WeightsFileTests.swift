@@ -34,6 +34,7 @@ private let complete = WeightsMetadata(
   }
 
   private static let optional: Set<WeightsMetadata.Key> = [
+    .precision, .testTimeAugmentation,
     .temperature, .threshold, .classThresholds, .unknown, .decision,
   ]
   @Test func optionalValuesMayBeAbsent() throws {

@@ -1,9 +1,9 @@
 import Kernels
 import Tensors
 
-/// y = act(x + b), a number per channel added before the activation. Shapes: x, y [..., C], b [C].
-/// Saves seven numbers per channel. Backward reads x and the saved numbers; db is summed over blocks of rows in single, then
-/// in double precision.
+/// y = act(x + b), a number per channel added before the activation. Shapes: x, y [..., C], b [C]. Saves seven numbers
+/// per channel. Backward reads x and the saved numbers; db is summed over blocks of rows in single, then in double
+/// precision.
 struct BiasAddition: Operation {
   let activation: Activation
 

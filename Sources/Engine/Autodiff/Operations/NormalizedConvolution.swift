@@ -1,14 +1,13 @@
 import Kernels
 import Tensors
 
-/// Convolution, batch normalisation, an optional addition and an optional activation as one operation: the same numbers as
-/// the four one after the other, with half their memory traffic.
+/// Convolution, batch normalisation, an optional addition and an optional activation as one operation: the same numbers
+/// as the four one after the other, with half their memory traffic.
 ///
-/// y = act(γ (z − μ) / √(σ² + ε) + β (+ r)), z = x * w.
-/// Shapes: x [N, H, W, C], w [R, R, C, K], γ, β [K], r, y [N, H', W', K].
-/// Work runs by groups of images that fit the second-level cache: z is summed right after it is made, and in backward its
-/// gradient is made, used for dx and dw, and forgotten without ever reaching memory.
-/// Saves: z and seven values per channel (training). Backward reads x, w, γ, the saved values, and y if a residual was added.
+/// y = act(γ (z − μ) / √(σ² + ε) + β (+ r)), z = x * w. Shapes: x [N, H, W, C], w [R, R, C, K], γ, β [K], r, y [N, H',
+/// W', K]. Work runs by groups of images that fit the second-level cache: z is summed right after it is made, and in
+/// backward its gradient is made, used for dx and dw, and forgotten without ever reaching memory. Saves: z and seven
+/// values per channel (training). Backward reads x, w, γ, the saved values, and y if a residual was added.
 struct NormalizedConvolution: Operation {
   let stride: Int
   let padding: Int

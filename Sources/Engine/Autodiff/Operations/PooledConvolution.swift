@@ -1,8 +1,8 @@
 import Kernels
 import Tensors
 
-/// Convolution, maximum pooling over windows that do not overlap, batch normalisation and activation as one operation: the
-/// same numbers as the four one after the other. The convolution's output, many times as large as the rest, and its
+/// Convolution, maximum pooling over windows that do not overlap, batch normalisation and activation as one operation:
+/// the same numbers as the four one after the other. The convolution's output, many times as large as the rest, and its
 /// gradient live in the cache only, a group of images at a time.
 ///
 /// y = act(γ (z − μ) / √(σ² + ε) + β), z = maximum of each window of x * w; windows that do not fit are left out.
@@ -97,8 +97,8 @@ struct PooledConvolution: Operation {
 }
 
 extension Value {
-  /// Convolution with `weights`, maximum of windows of `side` x `side`, batch normalisation and activation in one operation.
-  /// Throws if the shapes do not fit. Traps if stride < 1, padding < 0 or side < 1.
+  /// Convolution with `weights`, maximum of windows of `side` x `side`, batch normalisation and activation in one
+  /// operation. Throws if the shapes do not fit. Traps if stride < 1, padding < 0 or side < 1.
   public func pooledConvolution(
     _ weights: Value, stride: Int = 1, padding: Int = 0, poolingBy side: Int, scale: Value, offset: Value,
     _ settings: NormalizationSettings, _ activation: Activation

@@ -1,14 +1,14 @@
 import Kernels
 import Tensors
 
-/// Two normalised convolutions with a rectifier between, an optional addition and a rectifier at the end, as one operation.
-/// The activation in the middle is never stored: whoever needs it makes it from the first convolution's output as it loads.
+/// Two normalised convolutions with a rectifier between, an optional addition and a rectifier at the end, as one
+/// operation. The activation in the middle is never stored: whoever needs it makes it from the first convolution's
+/// output as it loads.
 ///
-/// y = relu(norm₂(relu(norm₁(x * w₁)) * w₂) (+ r)), norm(z) = γ (z − μ) / √(σ² + ε) + β.
-/// Inputs: r if there is one, x, w₁, γ₁, β₁, w₂, γ₂, β₂. Shapes: x [N, H, W, C], w₁ [R, R, C, K], w₂ [S, S, K, L],
-/// γ, β of the weights' outputs, r and y [N, H', W', L]. The second convolution has stride 1.
-/// Saves: both convolutions' outputs and seven values per channel each. Backward reads x, the weights, γ₁, γ₂, the saved
-/// values, and y if a residual was added.
+/// y = relu(norm₂(relu(norm₁(x * w₁)) * w₂) (+ r)), norm(z) = γ (z − μ) / √(σ² + ε) + β. Inputs: r if there is one, x,
+/// w₁, γ₁, β₁, w₂, γ₂, β₂. Shapes: x [N, H, W, C], w₁ [R, R, C, K], w₂ [S, S, K, L], γ, β of the weights' outputs, r
+/// and y [N, H', W', L]. The second convolution has stride 1. Saves: both convolutions' outputs and seven values per
+/// channel each. Backward reads x, the weights, γ₁, γ₂, the saved values, and y if a residual was added.
 struct ResidualBranch: Operation {
   struct Layer: Sendable {
     let stride: Int

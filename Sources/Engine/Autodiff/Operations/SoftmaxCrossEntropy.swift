@@ -4,10 +4,10 @@ import Tensors
 
 /// Mean cross-entropy of softmax probabilities against class indices or distributions, with label smoothing.
 ///
-/// L = 1/N Σₙ −Σₖ t[n, k] log softmax(x[n])ₖ, t = (1 − e) labels + e/K.
-/// Shapes: logits x [N, K], labels [N] (class indices as floats) or [N, K] (rows that add up to 1), L [1].
-/// Saves the probabilities [N, K]; backward reads them and the labels: dx = (p − t)/N · dL. Computed in double precision.
-/// Traps if a label is no class index. Source of the smoothing: Szegedy et al. 2016, §7.
+/// L = 1/N Σₙ −Σₖ t[n, k] log softmax(x[n])ₖ, t = (1 − e) labels + e/K. Shapes: logits x [N, K], labels [N] (class
+/// indices as floats) or [N, K] (rows that add up to 1), L [1]. Saves the probabilities [N, K]; backward reads them and
+/// the labels: dx = (p − t)/N · dL. Computed in double precision. Traps if a label is no class index. Source of the
+/// smoothing: Szegedy et al. 2016, §7.
 struct SoftmaxCrossEntropy: Operation {
   let smoothing: Float
 
@@ -89,8 +89,8 @@ struct SoftmaxCrossEntropy: Operation {
 }
 
 extension Value {
-  /// Mean cross-entropy of logits [N, K] against labels [N] or [N, K], a value of shape [1]. Throws if the shapes do not fit.
-  /// Traps if smoothing is outside 0..<1.
+  /// Mean cross-entropy of logits [N, K] against labels [N] or [N, K], a value of shape [1]. Throws if the shapes do
+  /// not fit. Traps if smoothing is outside 0..<1.
   public func softmaxCrossEntropy(_ labels: Value, smoothing: Float = 0) throws(ShapeError) -> Value {
     precondition(smoothing >= 0 && smoothing < 1, "label smoothing \(smoothing)")
     return try graph.record(SoftmaxCrossEntropy(smoothing: smoothing), [self, labels])

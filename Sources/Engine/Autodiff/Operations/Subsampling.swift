@@ -2,8 +2,8 @@ import Kernels
 import Tensors
 
 /// The parameter-free shortcut of residual networks (option A): every stride-th pixel, channels filled up with zeros.
-/// Shapes: x [N, H, W, C], y [N, ⌈H/s⌉, ⌈W/s⌉, K], K ≥ C; x's channels stand in the middle, (K − C)/2 zeros before them.
-/// Backward reads nothing. Source: He et al. 2016, §3.3 (A).
+/// Shapes: x [N, H, W, C], y [N, ⌈H/s⌉, ⌈W/s⌉, K], K ≥ C; x's channels stand in the middle, (K − C)/2 zeros before
+/// them. Backward reads nothing. Source: He et al. 2016, §3.3 (A).
 struct Subsampling: Operation {
   let stride: Int
   let channels: Int

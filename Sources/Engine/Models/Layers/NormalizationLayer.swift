@@ -42,8 +42,8 @@ public struct NormalizationLayer: Sendable {
       rectified: rectified)
   }
 
-  /// Normalises what `convolution` makes of x, adds `residual` if given, and rectifies if asked: one operation, faster than
-  /// the layers one after the other and equal to them.
+  /// Normalises what `convolution` makes of x, adds `residual` if given, and rectifies if asked: one operation, faster
+  /// than the layers one after the other and equal to them.
   public func callAsFunction(
     _ convolution: ConvolutionLayer, _ x: Value, adding residual: Value? = nil, rectified: Bool
   ) throws(ShapeError) -> Value {

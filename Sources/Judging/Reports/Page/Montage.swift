@@ -1,7 +1,7 @@
 import Images
 
-/// The pictures of mistakes side by side as one image, in the order of the table of mistakes; below each row of pictures
-/// stands the row of their heat maps, where there are any.
+/// The pictures of mistakes side by side as one image, in the order of the table of mistakes; below each row of
+/// pictures stands the row of their heat maps, where there are any.
 public struct Montage: Sendable {
   public var columns: Int
   /// Length of a cell's side in pixels; pictures are magnified by a whole number or scaled down to it.

@@ -113,8 +113,8 @@ extension BenchProgramTests {
       #expect(operations.contains { $0["work"] as? Double == 4 * 31 * 31 * 9 * 16 * 32 * 2 })
     }
 
-    /// Errors against double precision: those of 32-bit numbers where there is no other precision, and of what is rounded to 16
-    /// bits where there is.
+    /// Errors against double precision: those of 32-bit numbers where there is no other precision, and of what is
+    /// rounded to 16 bits where there is.
     @Test func errors() throws {
       for (precision, isa) in [("fp32", nil), ("mixed", "baseline"), ("mixed", nil)] {
         let object = try BenchTool.object(

@@ -63,7 +63,8 @@ extension EvalTests {
     #expect(same.errorOutput.contains("calibrated on these very images: what is said about confidence is optimistic\n"))
   }
 
-  /// The views that temperature and thresholds were chosen with are those of later questions, here and in cifar-predict.
+  /// The views that temperature and thresholds were chosen with are those of later questions, here and in
+  /// cifar-predict.
   @Test func viewsOfTheCalibrationStay() throws {
     let weights = try fixture.changed("calibrated-plain.safetensors")
     #expect(try run(weights, ["--calibrate", "--tta", "none", "--quiet"]).status == 0)

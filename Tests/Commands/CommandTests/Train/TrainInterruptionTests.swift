@@ -120,7 +120,8 @@ extension TrainProgramTests {
       #expect(isUntouched)
     }
 
-    /// A relative path to the data is the working folder's; elsewhere the message says what to do, and `--data` does it.
+    /// A relative path to the data is the working folder's; elsewhere the message says what to do, and `--data` does
+    /// it.
     @Test func resumedFromAnotherFolder() throws {
       _ = try Program(path: "/bin/sh").run(["-c", "cp -r '\(TrainBench.sample)' data-here"], folder: bench.folder.path)
       let arguments = ["--data", "data-here"] + Self.arguments.dropFirst(2)
