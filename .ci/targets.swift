@@ -1,6 +1,6 @@
 // Reads the package's description (`swift package dump-package`) on standard input and the sources beside it.
 //
-//   targets check     fails for a cycle, an arrow to a higher floor, an arrow that no file imports, an import without an
+//   targets check     fails for a cycle, an arrow to a higher floor, an arrow that no file imports, an import without
 //                     arrow, and a drawing in docs/architecture.md that Package.swift no longer agrees with
 //   targets renew     writes the drawing into docs/architecture.md
 //   targets public    lists the targets of the library products

@@ -7,9 +7,9 @@ public final class LocalServer: Sendable {
     public var content: [UInt8]
     public var status = 200
     public var honoursRange = true
-    /// Closes the connection after so many bytes of content, once.
+    /// Closes the connection after a number of bytes of content, once.
     public var breaksAfter: Int?
-    /// Stops sending after so many bytes, without closing, for good.
+    /// Stops sending after a number of bytes, without closing, for good.
     public var stallsAfter: Int?
     /// Sends the first request of this path elsewhere.
     public var redirects = false

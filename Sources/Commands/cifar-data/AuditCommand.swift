@@ -11,7 +11,8 @@ struct AuditCommand: ParsableCommand {
     abstract: "Finds duplicates, leaks between splits, suspected label errors and outliers.",
     discussion: """
       All splits are looked through together. Copies are found though they were shifted by a few pixels, mirrored, \
-      compressed or brightened. Labels are judged by networks that were not trained on the image (confident learning); a \
+      compressed or brightened. Labels are judged by networks that were not trained on the image (confident \
+      learning); a \
       suspect is a picture to look at, not a proven error. File names play no part.
 
       Methods, thresholds and the names in the JSON file are explained in docs/audit.md.

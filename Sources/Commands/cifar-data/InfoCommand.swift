@@ -26,7 +26,7 @@ struct InfoCommand: ParsableCommand {
   @Option(help: "Only the images of this split.") var split: Split?
   @Option(
     help: ArgumentHelp(
-      "Draw an overview as a PNG file: a row of ten images per class, of the training images unless --split says otherwise.",
+      "Draw an overview as a PNG file: a row of ten images per class, of training images unless --split is given.",
       valueName: "file"))
   var grid: String?
   @Flag(help: "Print a JSON object in place of the tables.") var json = false

@@ -10,7 +10,8 @@ struct PackCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Writes pictures, or any other data set, as CIFAR binary files.",
     discussion: """
-      Pictures of other sizes are resized. Classes keep their names and order. CIFAR files have training and test images; \
+      Pictures of other sizes are resized. Classes keep their names and order. CIFAR files have training and test \
+      images; \
       validation images are left out.
       """,
     examples: [

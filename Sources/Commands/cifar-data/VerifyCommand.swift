@@ -7,7 +7,8 @@ struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Reads a CIFAR archive or folder to the last byte and compares checksums.",
     discussion: """
-      Exit status 0: sound, be it the official data, a shorter sample or own data; the last line says which. 65: damaged, \
+      Exit status 0: sound, be it the official data, a shorter sample or own data; the last line says which. 65: \
+      damaged, \
       or of full length with other checksums than the official ones. 66: missing.
       """,
     examples: [CommandExample("cifar-data verify data/cifar-100-binary.tar.gz")])

@@ -21,7 +21,8 @@ struct EvalCommand: ParsableCommand {
       Images are prepared exactly as in training: mean, deviation, size and class names come from the weights file. So \
       does the data set, unless --data names another one; of that, the model's classes are taken.
 
-      Every image is counted. Proportions come with Wilson's 95 % interval. Once a model is calibrated, all probabilities are \
+      Every image is counted. Proportions come with Wilson's 95 % interval. Once a model is calibrated, all \
+      probabilities are \
       the calibrated ones. What reports contain is explained in docs/report-format.md.
       """,
     examples: [

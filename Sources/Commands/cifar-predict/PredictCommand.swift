@@ -32,7 +32,8 @@ struct PredictCommand: ParsableCommand {
       CommandExample(
         "cifar-predict --weights best.safetensors holiday/ --jsonl --quiet > answers.jsonl", "for other programs"),
       CommandExample(
-        "curl -s https://example.org/photo.jpg | cifar-predict --weights runs/bikes -", "a picture from standard input"),
+        "curl -s https://example.org/photo.jpg | cifar-predict --weights runs/bikes -",
+        "a picture from standard input"),
       CommandExample("find . -name '*.png' | cifar-predict --weights runs/bikes -", "names from standard input"),
     ],
     version: Version.number)

@@ -86,7 +86,7 @@ package final class BatchRing: Sendable {
     return (state.withLock { $0.ready.removeFirst() }, waited)
   }
 
-  /// Makes a batch's memory available again. The signal comes when nobody else holds the memory any more: else the
+  /// Makes a batch's memory available again. The signal comes when nothing else holds the memory any more: else the
   /// thread would have to copy it to write to it.
   func takeBack(_ batch: inout Loader.Batch?) {
     guard batch != nil else { return }

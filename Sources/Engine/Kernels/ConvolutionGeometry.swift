@@ -17,7 +17,8 @@ public struct ConvolutionGeometry: Sendable, Hashable {
   ) {
     precondition(
       images > 0 && height > 0 && width > 0 && inputs > 0 && outputs > 0 && kernel > 0 && stride > 0 && padding >= 0,
-      "convolution of \(images)x\(height)x\(width)x\(inputs) to \(outputs), kernel \(kernel)/\(stride), padding \(padding)"
+      "convolution of \(images)x\(height)x\(width)x\(inputs) to \(outputs), kernel \(kernel)/\(stride), "
+        + "padding \(padding)"
     )
     precondition(
       kernel <= height + 2 * padding && kernel <= width + 2 * padding,

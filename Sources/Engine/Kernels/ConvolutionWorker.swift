@@ -202,7 +202,7 @@ struct ConvolutionWorker: Sendable {
   func together(transposed: Bool) -> (passes: ck_winograd_table, shape: ck_winograd) {
     (passes, winograd(passes, transposed: transposed, images: geometry.images, block: 128))
   }
-  /// Floats of the windows of one block, or of its products, of so many channels.
+  /// Floats of the windows of one block, or of its products, of a number of channels.
   func togetherCount(channels: Int) -> Int {
     guard isTogether else { return 0 }
     let (block, step) = (Int(together(transposed: false).shape.block), Int(passes.tile_rows))

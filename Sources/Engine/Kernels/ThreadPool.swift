@@ -109,7 +109,7 @@ public final class ThreadPool: @unchecked Sendable {
 
 /// What the threads of a pool share. Workers hold this and not the pool, so that the pool can end and dismiss them.
 ///
-/// Nobody waits for a worker that sleeps or has no processor: the calling thread opens a pass, works, and closes it
+/// No thread waits for a worker that sleeps or has no processor: the calling thread opens a pass, works, and closes it
 /// when no worker is inside; who comes later finds it closed.
 private final class Crew: @unchecked Sendable {
   typealias Body = @Sendable (_ block: Int, _ thread: Int) -> Void

@@ -42,7 +42,7 @@ extension Model {
 
 /// An architecture some of whose weights are made from training images before training starts.
 public protocol ImageInitializedModel: Model {
-  /// So many images are wanted; fewer will do.
+  /// The number of images wanted; fewer are enough.
   var initialImageCount: Int { get }
   /// Sets these weights in `store` from normalised images [N, H, W, 3].
   func initialize(_ store: ParameterStore, from images: Tensor)

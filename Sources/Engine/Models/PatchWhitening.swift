@@ -16,7 +16,7 @@ package enum PatchWhitening {
     var filters = [Float](repeating: 0, count: size * 2 * size)
     for (rank, vector) in values.indices.sorted(by: { values[$0] > values[$1] }).enumerated() {
       let length = (values[vector] + epsilon).squareRoot()
-      // The sign of an eigenvector is nobody's: the largest entry is made positive.
+      // The sign of an eigenvector is arbitrary: the largest entry is made positive.
       let entries = (0..<size).map { vectors[$0 * size + vector] / length }
       let largest = entries.max { abs($0) < abs($1) } ?? 0
       for (place, entry) in entries.enumerated() {

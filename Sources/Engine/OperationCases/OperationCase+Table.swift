@@ -21,7 +21,7 @@ extension OperationCase {
     convolution([5, 9, 10, 48], 48, kernel: 3, padding: 1),
     convolution([70, 3, 3, 16], 16, kernel: 3, padding: 1),
     convolution([8, 4, 4, 256], 272, kernel: 3, padding: 1),
-    // So many channels and tiles that 32-bit products go through matrix tiles, where there are some.
+    // Enough channels and tiles that 32-bit products go through matrix tiles, where there are some.
     convolution([34, 5, 6, 64], 64, kernel: 3, padding: 1),
     convolution([128, 1, 2, 128], 128, kernel: 3, padding: 1),
     convolution([130, 1, 1, 144], 128, kernel: 3, padding: 1),
@@ -33,7 +33,7 @@ extension OperationCase {
     convolution([9, 13, 10, 48], 16, kernel: 3, stride: 2, padding: 1),
     convolution([1, 41, 46, 16], 32, kernel: 3, stride: 2, padding: 1),
     convolution([130, 2, 1, 176], 160, kernel: 3, stride: 2, padding: 1),
-    // What AVX-512 rounds: an odd number of tiles, and so many channels that all threads work on one sum.
+    // What AVX-512 rounds: an odd number of tiles, and enough channels that all threads work on one sum.
     convolution([9, 3, 4, 160], 192, kernel: 3, padding: 1),
     convolution([5, 7, 9, 32], 64, kernel: 3, padding: 1),
     // A last panel of eight inputs, in pairs of panels and not, and with one sum for all threads.

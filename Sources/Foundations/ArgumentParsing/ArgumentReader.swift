@@ -82,7 +82,7 @@ struct ArgumentReader {
   private func readShort(
     _ word: String, _ words: [String], _ position: inout Int, _ given: inout [[Occurrence]]
   ) throws(UsageFailure) {
-    // One hyphen too few is commoner than so many short flags in one word.
+    // One hyphen too few is more common than that many short flags in one word.
     let longName = "-" + word.prefix { $0 != "=" }
     if word.count > 2, indices[longName] != nil {
       throw failure(.unknownOption(String(longName.dropFirst()), nearest: longName))

@@ -47,7 +47,7 @@ extension ParsableCommand {
     try parse(arguments, path: [commandName])
   }
 
-  /// The help text, wrapped at so many columns.
+  /// The help text, wrapped at a number of columns.
   public static func helpMessage(columns: Int = HelpText.standardColumns) -> String {
     HelpText(Self.self, path: [commandName], version: configuration.version).rendered(columns: columns)
   }

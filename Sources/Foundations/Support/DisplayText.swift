@@ -25,7 +25,7 @@ public enum DisplayText {
     return result
   }
 
-  /// The beginning of the text that fits into so many columns.
+  /// The beginning of the text that fits into a number of columns.
   public static func prefix(_ text: String, columns: Int) -> String {
     var result = ""
     var used = 0

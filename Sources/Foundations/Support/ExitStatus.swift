@@ -13,7 +13,7 @@ public struct ExitStatus: RawRepresentable, Hashable, Sendable {
   public static let malformedInput = ExitStatus(rawValue: 65)
   /// A file or folder does not exist or cannot be read.
   public static let missingInput = ExitStatus(rawValue: 66)
-  /// Something outside the program (a server, a port) is not to be had.
+  /// Something outside the program (a server, a port) is not available.
   public static let unavailable = ExitStatus(rawValue: 69)
   /// A bug of this program.
   public static let software = ExitStatus(rawValue: 70)

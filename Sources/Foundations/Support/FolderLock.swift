@@ -30,7 +30,7 @@ public struct FolderLock: ~Copyable, Sendable {
     }
   }
 
-  // Removed while still held, so that nobody can be holding the removed file afterwards without noticing.
+  // Removed while still held, so that no process can hold the removed file without noticing.
   deinit { SystemCall.removeFile(file.path) }
 
   private static func owner(of path: String) -> Int32? {

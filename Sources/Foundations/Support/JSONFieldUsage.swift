@@ -10,7 +10,7 @@ final class JSONFieldUsage {
     known[place(object), default: []].formUnion(names)
   }
 
-  /// The first field nobody asked for, in objects of which fields were asked for at all.
+  /// The first field that was never asked for, in objects of which fields were asked for at all.
   func unknownField(in value: JSONValue, at path: [any CodingKey] = []) -> JSONFailure? {
     switch value {
     case .object(let fields):

@@ -27,7 +27,7 @@ public struct ProgressBar {
   private static let drawingInterval = 0.1
 
   /// - Parameters:
-  ///   - total: how many there are in all; `nil` when nobody knows.
+  ///   - total: how many there are in all; `nil` when it is not known.
   ///   - done: how many were done earlier, as in a resumed download; they do not count for the rate.
   ///   - now: a clock in seconds.
   public init(

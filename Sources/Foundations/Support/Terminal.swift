@@ -26,7 +26,7 @@ public struct Terminal: Sendable, Equatable {
       environment: ProcessInfo.processInfo.environment)
   }
 
-  /// Colour needs a terminal that is not dumb, and nobody who asked for none (`NO_COLOR`, see no-color.org).
+  /// Colour needs a terminal that is not dumb, and no request for none (`NO_COLOR`, see no-color.org).
   package init(isTerminal: Bool, columns: Int?, environment: [String: String]) {
     let isDumb = environment["TERM", default: "dumb"] == "dumb"
     isInteractive = isTerminal && !isDumb

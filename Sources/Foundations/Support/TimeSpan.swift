@@ -2,7 +2,7 @@
 public struct TimeSpan: Sendable, Equatable {
   public let seconds: Int
 
-  /// The longest that can be typed, so that nobody waits for a slip of the finger: 30 days.
+  /// The longest that can be typed, so that a slip of the finger does not cost days: 30 days.
   public static let longest = 30 * 24 * 3600
 
   /// Whole numbers of hours, minutes and seconds, in this order, each at most once and each with its letter; `nil` for
@@ -27,7 +27,7 @@ public struct TimeSpan: Sendable, Equatable {
     seconds = total
   }
 
-  /// Whole seconds, at least so many; at least 1 and at most `longest`.
+  /// Whole seconds, rounded up; at least 1 and at most `longest`.
   public init(atLeast seconds: Double) {
     self.seconds = seconds < Double(Self.longest) ? Int(max(1, seconds.rounded(.up))) : Self.longest
   }

@@ -53,7 +53,7 @@ package enum SpecialFunctions {
     return bisect(from: 0, to: 1) { incompleteBeta(a, b, $0) < p }
   }
 
-  /// The t with P(T ≤ t) = p for Student's distribution with so many degrees of freedom.
+  /// The t with P(T ≤ t) = p for Student's distribution with that many degrees of freedom.
   ///
   /// P(|T| > t) = I_x(ν/2, 1/2) with x = ν/(ν + t²). Near the middle 1 - x is sought instead, which keeps its digits
   /// there.

@@ -39,7 +39,7 @@ extension Sections {
           [
             .findings([
               Finding(
-                "Precision", "Of the answers for a class, the share that are right. Low: the class is seen everywhere."),
+                "Precision", "Of the answers for a class, the fraction that are right. Low: it is seen everywhere."),
               Finding(
                 "Recall", "Of the images of a class, the share that are recognised. Low: the class is overlooked."),
               Finding("F1", "The harmonic mean of both: high only when both are."),

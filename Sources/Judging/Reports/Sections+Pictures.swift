@@ -30,7 +30,8 @@ extension Sections {
     if pictures.contains(where: { $0.files.count > 1 }) {
       blocks.append(
         .paragraph(
-          "Beside each picture: the parts that spoke for the wrong answer shine, what did not stays dark (class-activation "
+          "Beside each picture: the parts that spoke for the wrong answer shine, what did not stays dark "
+            + "(class-activation "
             + "map; of the picture itself, not of its mirror image)."))
     }
     if !pictures.isEmpty { blocks.append(.pictures(pictures)) }

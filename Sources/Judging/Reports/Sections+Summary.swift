@@ -24,7 +24,7 @@ enum Sections {
   /// Why the figures of a split flatter the model.
   private static let familiarity = [
     "validation":
-      "The weights were chosen by how they do on these images, so the figures are a little hopeful. "
+      "The weights were chosen by how they do on these images, so the figures are slightly optimistic. "
       + "Test images, which no choice was made on, tell how good the model is.",
     "train": "The model was trained on these images: the figures say how well it remembers them.",
   ]
@@ -175,7 +175,8 @@ enum Sections {
     text += ". Chosen on \(Figures.images(decision.images)) of the \(decision.split) split"
     if let coverage = decision.coverage, let precision = decision.precision {
       text +=
-        ", of which \(Figures.percent(coverage)) got such an answer and \(Figures.percent(precision)) of those were right"
+        ", of which \(Figures.percent(coverage)) got such an answer and "
+        + "\(Figures.percent(precision)) of those were right"
     }
     return text + "."
   }

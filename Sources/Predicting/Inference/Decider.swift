@@ -28,7 +28,7 @@ public struct Decider: Sendable {
   public let classThresholds: [Double]?
   /// Images with a higher energy are refused; `nil`: none are.
   public let unknownThreshold: Double?
-  /// Whether the weights say how sure their answers are: probabilities of others are the network's own, as a rule too
+  /// Whether the weights say how sure their answers are: probabilities of others are the network's own, usually too
   /// high.
   public let isCalibrated: Bool
 

@@ -76,7 +76,7 @@ import Testing
     }
   }
 
-  /// Whatever a flipped byte does, the program goes on: an image or a failure, no trap.
+  /// Whatever a flipped byte does, the program continues: an image or a failure, no trap.
   @Test(arguments: ["rgb-8-interlaced.png", "palette-2-transparent.png", "420-progressive.jpg", "orientation-6.jpg"])
   func `a flipped byte anywhere never traps`(_ name: String) throws {
     let bytes = try Fixture.named(name).bytes()

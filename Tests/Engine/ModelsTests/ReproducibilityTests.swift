@@ -28,7 +28,7 @@ import Testing
       let values = tensor.elements.map(Double.init)
       let mean = values.reduce(0, +) / Double(values.count)
       let deviation = (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)).squareRoot()
-      // Five standard errors of a deviation estimated from so many numbers.
+      // Five standard errors of a deviation estimated from that many numbers.
       let slack = 5 / (2 * Double(values.count)).squareRoot()
       if tensor.shape.rank == 4 {
         let expected = (2 / Double(tensor.shape[0] * tensor.shape[2] * tensor.shape[3])).squareRoot()

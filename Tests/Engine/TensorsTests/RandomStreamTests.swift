@@ -57,7 +57,7 @@ struct RandomStreamTests {
     }
   }
 
-  /// A copy goes on where the original stood, and both give the same: a stream is a value.
+  /// A copy continues where the original stood, and both give the same: a stream is a value.
   @Test func streamsAreValues() {
     var stream = RandomStream(seed: 3, "copy")
     _ = stream.next()

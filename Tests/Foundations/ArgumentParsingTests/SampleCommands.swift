@@ -49,7 +49,7 @@ struct SampleTrain: ParsableCommand {
   @Option(help: ArgumentHelp("Where all random numbers begin.", valueName: "number")) var seed: UInt64 = 1
   @Option(help: ArgumentHelp("Stop when nothing has improved for so long.", valueName: "time", unit: "minutes"))
   var patience: Int?
-  @Option(help: ArgumentHelp("A rate nobody should change.", isHidden: true)) var secret = 0.5
+  @Option(help: ArgumentHelp("A rate that should not be changed.", isHidden: true)) var secret = 0.5
 
   @Flag(inversion: .prefixedNo, help: "Shift and mirror the training images at random.") var augment = true
   @Flag(inversion: .prefixedNo, help: "Average the weights.") var average: Bool?

@@ -42,7 +42,7 @@ struct SignalsTests {
         let pipe = Pipe()
         try pipe.fileHandleForReading.close()
         dup2(pipe.fileHandleForWriting.fileDescriptor, 1)
-        for _ in 0..<10 { print("nobody reads this") }
+        for _ in 0..<10 { print("this is not read") }
       }
       exit(1)
     }

@@ -47,7 +47,8 @@ import Testing
     }
     #expect(failure?.status == .barMissed)
     let expected =
-      "no threshold gives a precision of 0.9 with confidence 0.95 on the 100 validation images: the best lower bound is "
+      "no threshold gives a precision of 0.9 with confidence 0.95 on the 100 validation images: "
+      + "the best lower bound is "
     #expect(failure?.message.hasPrefix(expected) == true)
     #expect(failure?.message.hasSuffix("(80 of 100 right); nothing was stored") == true)
   }

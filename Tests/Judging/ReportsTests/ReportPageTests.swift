@@ -80,7 +80,7 @@ import Testing
   }
 
   /// Figures of images that the model was chosen by or trained on must not pass for those of new ones.
-  @Test(arguments: [("test", nil), ("validation", "a little hopeful"), ("train", "how well it remembers them")])
+  @Test(arguments: [("test", nil), ("validation", "slightly optimistic"), ("train", "how well it remembers them")])
   func familiarImagesAreCalledSo(split: String, warning: String?) throws {
     var context = SampleReport.bicycles.context()
     context.split = split

@@ -13,7 +13,7 @@ import Training
 
   private static func span(_ text: String) throws -> TimeSpan { try #require(TimeSpan(text)) }
 
-  /// A start of 1 second, an end of 2, and epochs of so many seconds at widths 1, 2, 4, …
+  /// A start of 1 second, an end of 2, and epochs of given seconds at widths 1, 2, 4, …
   private static func costs(_ epochs: [Double]) -> [WidthCost] {
     epochs.enumerated().map { WidthCost(width: 1 << $0, startSeconds: 1, epochSeconds: $1, endSeconds: 2) }
   }

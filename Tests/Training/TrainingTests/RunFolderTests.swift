@@ -26,7 +26,7 @@ struct RunFolderTests {
     #expect(try FileSystem.names(in: folder.file("run")) == [file])
   }
 
-  /// What was in the folder before the run's first file is nobody's run.
+  /// What was in the folder before the run's first file is no run.
   @Test func otherFilesDoNotMatter() throws {
     try folder.write("x", to: "run/notes.txt")
     try folder.write("{}", to: "run/config.json")

@@ -62,7 +62,7 @@ enum TrainingBench {
   static let weightFiles = ["best.safetensors", "last.safetensors"]
 
   /// Which results of two runs are not bit for bit the same: weights, metrics and the checkpoint's tensors. The seconds
-  /// that training waited for the loader are nobody's to promise and left out.
+  /// that training waited for the loader cannot be promised and are left out.
   static func differences(_ one: String, _ other: String) throws -> [String] {
     var names = try weightFiles.filter {
       try FileReading.bytes(at: FileSystem.path(one, $0)) != FileReading.bytes(at: FileSystem.path(other, $0))

@@ -172,7 +172,8 @@ import Testing
 
   @Test func whiteSpaceEscapesAndUnknownFieldsAreFine() throws {
     let header =
-      "{ \"\\ud83d\\ude00\" :\n{ \"dtype\":\"F32\", \"shape\" : [ 1 , 1 ], \"data_offsets\":[0,4], \"extra\":[{}, -1.5e+3] }\t}\r\n  "
+      "{ \"\\ud83d\\ude00\" :\n{ \"dtype\":\"F32\", \"shape\" : [ 1 , 1 ], "
+      + "\"data_offsets\":[0,4], \"extra\":[{}, -1.5e+3] }\t}\r\n  "
     let contents = try Safetensors.decode(file(header, data: 4))
     #expect(contents.tensors.map(\.name) == ["😀"])
     #expect(contents.tensors.first?.shape == [1, 1])

@@ -12,7 +12,7 @@ import Tensors
 /// The figures "of the best constant classifier" are those of one that always gives the same answer: the positive class
 /// of two, as in the service's documentation, and the most frequent class of more.
 public struct SageMakerQuality: Sendable {
-  /// From so many images on there are standard deviations.
+  /// From this number of images on there are standard deviations.
   public static let imagesForDeviation = 200
   private static let samples = 5
 

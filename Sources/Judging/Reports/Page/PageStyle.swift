@@ -15,8 +15,10 @@ enum PageStyle {
     header,main{max-width:64rem;margin:0 auto;padding:0 1.5rem}
     header{padding-top:3.5rem}
     main{padding-bottom:5rem}
-    .eyebrow{margin:0;color:var(--accent);font-size:.8125rem;font-weight:600;letter-spacing:.06em;text-transform:uppercase}
-    h1{margin:.25rem 0 .5rem;font-size:clamp(1.75rem,5vw,2.5rem);line-height:1.15;letter-spacing:-.015em;font-weight:650}
+    .eyebrow{margin:0;color:var(--accent);font-size:.8125rem;font-weight:600;letter-spacing:.06em;\
+    text-transform:uppercase}
+    h1{margin:.25rem 0 .5rem;font-size:clamp(1.75rem,5vw,2.5rem);line-height:1.15;letter-spacing:-.015em;\
+    font-weight:650}
     .subtitle{margin:0;color:var(--muted);max-width:44rem}
     nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;margin:1.75rem 0 0;padding:.75rem 0;
     border-top:1px solid var(--grid);border-bottom:1px solid var(--grid);font-size:.9375rem}
@@ -26,16 +28,20 @@ enum PageStyle {
     section{padding-top:3.25rem}
     h2{margin:0 0 1rem;font-size:1.5rem;line-height:1.25;letter-spacing:-.01em;font-weight:650}
     p{margin:0 0 1.25rem;max-width:44rem}
-    .warning{padding:.75rem 1rem;background:var(--warn);border-left:3px solid var(--warnline);border-radius:0 .375rem .375rem 0}
-    .headlines{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,11rem),1fr));gap:1rem;margin-bottom:2rem}
+    .warning{padding:.75rem 1rem;background:var(--warn);border-left:3px solid var(--warnline);\
+    border-radius:0 .375rem .375rem 0}
+    .headlines{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,11rem),1fr));gap:1rem;\
+    margin-bottom:2rem}
     .headline{padding:1.125rem;background:var(--wash);border-radius:.75rem}
     .headline p{margin:0}
     .headline .label{font-size:.875rem;font-weight:600;color:var(--muted)}
-    .headline .value{font-size:2.125rem;line-height:1.3;font-weight:650;letter-spacing:-.02em;font-variant-numeric:tabular-nums}
+    .headline .value{font-size:2.125rem;line-height:1.3;font-weight:650;letter-spacing:-.02em;\
+    font-variant-numeric:tabular-nums}
     .headline .note{font-size:.875rem;line-height:1.45;color:var(--muted)}
     .scale{display:block;width:100%;height:8px;margin:.25rem 0 .625rem}
     .findings{margin:0}
-    .findings div{display:grid;grid-template-columns:13rem 1fr;gap:.125rem 1.5rem;padding:.75rem 0;border-top:1px solid var(--grid)}
+    .findings div{display:grid;grid-template-columns:13rem 1fr;gap:.125rem 1.5rem;padding:.75rem 0;\
+    border-top:1px solid var(--grid)}
     .findings div:last-child{border-bottom:1px solid var(--grid)}
     dt{font-weight:600}
     dd{margin:0}
@@ -45,7 +51,8 @@ enum PageStyle {
     th,td{padding:.5rem .75rem;text-align:right;white-space:nowrap;border-bottom:1px solid var(--grid)}
     th:first-child,td:first-child{padding-left:0}
     th:last-child,td:last-child{padding-right:0}
-    thead th{font-weight:600;font-size:.8125rem;color:var(--muted);vertical-align:bottom;border-bottom-color:var(--muted)}
+    thead th{font-weight:600;font-size:.8125rem;color:var(--muted);vertical-align:bottom;\
+    border-bottom-color:var(--muted)}
     tbody th{font-weight:500}
     .t{text-align:left;white-space:normal;max-width:26rem}
     .l{overflow-wrap:anywhere;min-width:12rem}
@@ -54,7 +61,8 @@ enum PageStyle {
     tbody tr:hover{background:var(--wash)}
     tfoot th,tfoot td{font-weight:600;border-bottom:0}
     tfoot tr:first-child th,tfoot tr:first-child td{border-top:1px solid var(--muted)}
-    .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr));gap:2rem 3rem;margin-bottom:1.5rem}
+    .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr));gap:2rem 3rem;\
+    margin-bottom:1.5rem}
     .beside{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr));gap:1rem 3rem}
     .beside>div{min-width:0}
     .beside .findings div{grid-template-columns:1fr}

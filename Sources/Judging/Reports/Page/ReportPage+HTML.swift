@@ -95,7 +95,7 @@ extension ReportPage {
     text += chart.isWide ? "<div class=\"scroll\" tabindex=\"0\">\(chart.inlineSVG())</div>" : chart.inlineSVG()
     text += "<figcaption>\(Markup.sentence(chart.description))</figcaption>\n"
     if let table = chart.table {
-      text += "<details><summary>The chart in figures</summary>\n\(table.html())</details>\n"
+      text += "<details><summary>Data of this chart</summary>\n\(table.html())</details>\n"
     }
     return text + "</figure>\n"
   }

@@ -37,7 +37,7 @@ import Testing
               cifar-train --data data/cifar-10-binary.tar.gz
 
         """)
-    // No bar where nobody watches.
+    // No bar without a terminal.
     #expect(result.errorOutput == "cifar-data: getting \(stage.address)\n" && result.status == 0)
     #expect(try stage.folder.read("data/cifar-10-binary.tar.gz") == Self.content)
     let again = try stage.download("--md5", stage.md5, "--json")
@@ -72,7 +72,8 @@ import Testing
     #expect(result.status == status.rawValue && result.killedBy == nil && result.output == "")
     #expect(
       result.errorOutput.hasPrefix(
-        "cifar-data: getting \(stage.address)\ncifar-data: error: data/cifar-10-binary.tar.gz: the download was stopped after "
+        "cifar-data: getting \(stage.address)\n"
+          + "cifar-data: error: data/cifar-10-binary.tar.gz: the download was stopped after "
       ))
     #expect(result.errorOutput.hasSuffix(" bytes\n  hint: the same command continues where it stopped\n"))
     #expect(!FileSystem.exists(stage.folder.file("data/cifar-10-binary.tar.gz")))

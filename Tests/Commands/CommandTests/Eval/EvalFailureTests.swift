@@ -144,7 +144,8 @@ extension EvalTests {
     for split in ["validation", "train"] {
       try expect(
         ["--weights", path, "--split", split], status: 78,
-        "--split \(split): the images of 'data/synthetic-sample/cifar-100-binary' are not those the model was trained on",
+        "--split \(split): the images of 'data/synthetic-sample/cifar-100-binary' "
+          + "are not those the model was trained on",
         hint: "they were changed since the training; put them back, or use --split test")
     }
   }

@@ -68,7 +68,7 @@ extension EvalTests {
     for text in ["id=\"unknown\"", "id=\"comparison\"", "AUROC by energy", "own threshold", "Temperature"] {
       #expect(result.output.contains(text), "\(text)")
     }
-    // Not the file of a run: nobody knows how it was trained.
+    // Not the file of a run: it is not known how it was trained.
     #expect(!result.output.contains("id=\"training\""))
   }
 

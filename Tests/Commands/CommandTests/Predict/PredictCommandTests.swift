@@ -240,7 +240,7 @@ struct PredictCommandTests {
     #expect(try bench.predict("a.png", "--json", "--output", "-").output == bench.folder.text("out/answers.json"))
   }
 
-  /// The second image is a pipe that nobody writes to: were lines held back, the first would not come.
+  /// The second image is a pipe that is never written to: were lines held back, the first would not come.
   @Test func linesComeAsTheyAreMade() throws {
     try bench.add("a.png")
     let pipe = try Program(path: "/usr/bin/mkfifo").run([bench.folder.file("pipe.png")])

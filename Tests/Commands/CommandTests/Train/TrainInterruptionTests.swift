@@ -58,7 +58,7 @@ extension TrainProgramTests {
       try bench.expectValidFiles("run")
     }
 
-    /// Whatever the moment, every file is whole, and the run goes on to the same bits.
+    /// Whatever the moment, every file is whole, and the run continues to the same bits.
     @Test func killedAtAnyMoment() throws {
       try runWhole()
       // Before its first checkpoint a run is begun again.

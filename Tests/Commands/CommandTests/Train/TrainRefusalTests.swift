@@ -40,7 +40,8 @@ extension TrainProgramTests {
       Case(["--recipe", "airbench94", "--resume", "b"], 64, "--recipe and --resume contradict each other", nil),
       Case(
         ["--recipe", "airbench"], 64,
-        "option '--recipe': expected one of 'default', 'airbench94', 'airbench94-muon' or 'airbench95', found 'airbench'",
+        "option '--recipe': expected one of 'default', 'airbench94', 'airbench94-muon' or 'airbench95', "
+          + "found 'airbench'",
         "did you mean 'airbench94'?"),
       Case(
         shapes + ["--recipe", "airbench94", "--warmup-epochs", "2"], 64,

@@ -26,7 +26,7 @@ extension TrainProgramTests {
       let page = try bench.folder.text("run/report.html")
       for text in [
         "id=\"training\"", "id=\"chart-learning-rate-title\"", "Checksum of the images", "&quot;batchSize&quot;",
-        "a little hopeful",
+        "slightly optimistic",
       ] { #expect(page.contains(text), "\(text)") }
       #expect(try bench.folder.text("run/report.md").contains("## Training"))
       // The same figures as from the program that is made for them, of the same images.

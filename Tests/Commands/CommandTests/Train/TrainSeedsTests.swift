@@ -41,7 +41,7 @@ extension TrainProgramTests {
       #expect(result.output.hasSuffix("summary  series/seeds.json\n"))
     }
 
-    /// Saying the same once more keeps what is finished and goes on with what is not.
+    /// Saying the same once more keeps what is finished and continues what is not.
     @Test func anInterruptedSeriesGoesOn() throws {
       try bench.run(Self.arguments + ["--output", "whole", "--quiet"])
       let stopped = try bench.run(
