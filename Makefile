@@ -109,9 +109,9 @@ lint: $(TARGETS) ## check the format, the targets and their drawing, the words
 	@$(SWIFT) format lint --strict -r Package.swift Sources Tests .ci
 	@$(SWIFT) package dump-package | $(TARGETS) check
 	@.ci/text
-	@if command -v clang-format >/dev/null; then \
+	@if clang-format --version 2>/dev/null | grep -q 'version 14\.'; then \
 	  find Sources Tests -name '*.[ch]' | xargs clang-format --style=file --fallback-style=none --dry-run --Werror; \
-	else echo "make: no clang-format: the format of C is not checked" >&2; fi
+	else echo "make: no clang-format 14: the format of C is not checked" >&2; fi
 
 architecture: $(TARGETS) ## draw the targets of Package.swift in docs/architecture.md
 	@$(SWIFT) package dump-package | $(TARGETS) renew

@@ -1,6 +1,6 @@
-// The kernels against plain loops in double precision, without Swift: `make portable` compiles this and the kernels for another
-// processor and runs them under an emulator. Every buffer ends where memory may not be touched, so that a kernel that reads or
-// writes past an end is stopped.
+// The kernels against plain loops in double precision, without Swift: `make portable` compiles this and the kernels for
+// another processor and runs them under an emulator. Every buffer ends where memory may not be touched, so that a
+// kernel that reads or writes past an end is stopped.
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 
 #include "CKernels.h"
 
-#define PAGE (64 << 10)  // the largest that arm64 has
+#define PAGE (64 << 10) // the largest that arm64 has
 
 static uint64_t state = 1;
 static int failures = 0;
@@ -46,13 +46,14 @@ static void check(const char *what, const float *found, const double *exact, int
 
 // A convolution with its operands, and its passes in double precision.
 typedef struct {
-  int64_t images, size, inputs, outputs, kernel, stride, padding, result;  // `size` and `result`: height and width
+  int64_t images, size, inputs, outputs, kernel, stride, padding, result; // `size` and `result`: height and width
   int64_t x_count, y_count, w_count;
   float *x, *w, *dy, *y, *dx, *dw;
   double *exact_y, *exact_dx, *exact_dw;
 } convolution;
 
-static convolution convolve(int64_t images, int64_t size, int64_t inputs, int64_t outputs, int64_t kernel, int64_t stride) {
+static convolution convolve(int64_t images, int64_t size, int64_t inputs, int64_t outputs, int64_t kernel,
+                            int64_t stride) {
   convolution c = {images, size, inputs, outputs, kernel, stride, kernel / 2};
   c.result = (size + 2 * c.padding - kernel) / stride + 1;
   c.x_count = images * size * size * inputs;
@@ -85,8 +86,10 @@ static int64_t panels(int64_t channels) { return (channels + 15) / 16; }
 
 // Also that the forward pass in steps gives the same bits.
 static void check_winograd(const ck_winograd_table *t, convolution c, int64_t block) {
-  ck_winograd g = {c.images, c.size, c.size, c.inputs, c.outputs, block}, turned = {c.images, c.size, c.size, c.outputs, c.inputs, block};
-  int64_t tiles = c.images * ((c.size + t->tile_high - 1) / t->tile_high) * ((c.size + t->tile_wide - 1) / t->tile_wide);
+  ck_winograd g = {c.images, c.size, c.size, c.inputs, c.outputs, block},
+              turned = {c.images, c.size, c.size, c.outputs, c.inputs, block};
+  int64_t tiles =
+      c.images * ((c.size + t->tile_high - 1) / t->tile_high) * ((c.size + t->tile_wide - 1) / t->tile_wide);
   int64_t blocks = (tiles + block - 1) / block, rows = (block + t->tile_rows - 1) / t->tile_rows * t->tile_rows;
   float *u = floats(t->frequencies * t->weight_stride(c.inputs, c.outputs));
   float *turned_u = floats(t->frequencies * t->weight_stride(c.outputs, c.inputs));
@@ -155,7 +158,8 @@ static void check_phases(const ck_polyphase_table *t, convolution c) {
 static void check_normalization(const ck_table *t, int64_t rows, int64_t channels) {
   int64_t count = rows * channels;
   float *x = floats(count), *y = floats(count), *dy = floats(count), *dx = floats(count), *scale = floats(channels);
-  float *offset = floats(channels), *on_gradient = floats(channels), *on_input = floats(channels), *constant = floats(channels);
+  float *offset = floats(channels), *on_gradient = floats(channels), *on_input = floats(channels),
+        *constant = floats(channels);
   double *exact_y = calloc(count, sizeof(double)), *exact_dx = calloc(count, sizeof(double));
   for (int activation = CK_IDENTITY; activation <= CK_GELU; activation++) {
     for (int64_t i = 0; i < count; i++) {

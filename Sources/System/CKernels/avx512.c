@@ -10,7 +10,8 @@
 #define GRADIENT_ROWS 8
 #define PAIRS 1
 
-#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx2,fma"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx2,fma"))), \
+                             apply_to = function)
 #include "table_body.h"
 #pragma clang attribute pop
 #endif

@@ -1,7 +1,7 @@
 // Convolutions of any kernel, stride and padding as products over lists of taps, compiled once per instruction set.
 //
-// A source pixel is read where it lies: a tap is an offset from it. Only the border needs care, so images are copied into
-// scratch with zeros around them where the kernel reaches outside.
+// A source pixel is read where it lies: a tap is an offset from it. Only the border needs care, so images are copied
+// into scratch with zeros around them where the kernel reaches outside.
 //
 // What is multiplied, the "operands", is decided by the header included before this one: 32-bit numbers as they are
 // (direct_operands.h), or pairs of 16-bit numbers, each pair in the place of one float (direct_pairs.h).
@@ -9,14 +9,14 @@
 // One pass: every target pixel is a sum over taps and source channels.
 typedef struct {
   const float *source;
-  int64_t source_image, source_row, source_pixel;  // floats from one to the next
+  int64_t source_image, source_row, source_pixel; // floats from one to the next
   float *target;
   int64_t target_image, target_row, target_pixel;
-  int64_t images, height, width;  // target pixels
-  int64_t inner, outputs;         // operands read of a pixel, channels written
+  int64_t images, height, width; // target pixels
+  int64_t inner, outputs;        // operands read of a pixel, channels written
   const int64_t *tap_source, *tap_weights;
   int64_t taps;
-  const float *weights;  // panels of 16 outputs, each [all taps][inner][16]
+  const float *weights; // panels of 16 outputs, each [all taps][inner][16]
   int64_t weight_panel;
   int accumulate;
   const ck_finish *finish;
@@ -44,11 +44,10 @@ CK_INLINE void put_lanes(float *y, int64_t at, vf v, int64_t lanes, const ck_fin
 }
 
 // Up to ROWS target pixels and one or two panels. Unused rows repeat the last pixel and are not stored.
-CK_INLINE void direct_tile(const int panels, const direct_pass *d, const float *const *source, float *const *target, int64_t rows,
-                           int64_t panel, int64_t lanes) {
+CK_INLINE void direct_tile(const int panels, const direct_pass *d, const float *const *source, float *const *target,
+                           int64_t rows, int64_t panel, int64_t lanes) {
   vf sum[ROWS][2];
-  CK_UNROLL for (int r = 0; r < ROWS; r++)
-    CK_UNROLL for (int p = 0; p < panels; p++) sum[r][p] = splat(0);
+  CK_UNROLL for (int r = 0; r < ROWS; r++) CK_UNROLL for (int p = 0; p < panels; p++) sum[r][p] = splat(0);
   for (int64_t tap = 0; tap < d->taps; tap++) {
     const float *weights = d->weights + panel * d->weight_panel + d->tap_weights[tap];
     const float *a[ROWS];
@@ -79,8 +78,8 @@ CK_INLINE void direct_tile(const int panels, const direct_pass *d, const float *
 static void CK_NAME(direct_run)(const direct_pass *d, ck_part part) {
   int64_t whole = d->outputs / LANES, tail = d->outputs % LANES, pixels = d->images * d->height * d->width;
   int64_t panels = whole + (tail > 0), columns = PAIRS ? whole / 2 + whole % 2 + (tail > 0) : panels;
-  // Panels outside: the weights of a pair stay in the second-level cache while all pixels pass. Parts are runs of tiles in
-  // this order.
+  // Panels outside: the weights of a pair stay in the second-level cache while all pixels pass. Parts are runs of tiles
+  // in this order.
   int64_t tiles = (pixels + ROWS - 1) / ROWS, begin = columns * tiles * part.index / part.count;
   int64_t end = columns * tiles * (part.index + 1) / part.count;
   for (int64_t panel = 0, before = 0; panel < panels; before += tiles) {
@@ -119,10 +118,12 @@ typedef struct {
 
 // Copies images [height][width][channels], every `step`-th row and pixel of them, into the middle of zeroed images with
 // margins before and after; `together` images become one, if their operands are paired.
-CK_INLINE void surround(const int together, float *padded, ck_source x, int64_t images, int64_t height, int64_t width, int64_t channels,
-                        int64_t step, int64_t before, int64_t high, int64_t wide) {
-  int64_t pixel = together > 1 ? channels : operand_count(channels), padded_line = wide * pixel, image_floats = height * width * channels;
-  int64_t rows = (height + step - 1) / step, pixels = (width + step - 1) / step, after = (wide - before - pixels) * pixel;
+CK_INLINE void surround(const int together, float *padded, ck_source x, int64_t images, int64_t height, int64_t width,
+                        int64_t channels, int64_t step, int64_t before, int64_t high, int64_t wide) {
+  int64_t pixel = together > 1 ? channels : operand_count(channels), padded_line = wide * pixel,
+          image_floats = height * width * channels;
+  int64_t rows = (height + step - 1) / step, pixels = (width + step - 1) / step,
+          after = (wide - before - pixels) * pixel;
   for (int64_t image = 0; image < images; image += together)
     for (int64_t row = 0; row < high; row++, padded += padded_line) {
       if (row < before || row >= before + rows) {
@@ -138,7 +139,8 @@ CK_INLINE void surround(const int together, float *padded, ck_source x, int64_t 
 }
 
 // The images with their zero padding: a copy in scratch, or themselves where nothing is to be done.
-CK_INLINE direct_images padded_images(const int together, ck_source x, float *scratch, const ck_window *g, int64_t images) {
+CK_INLINE direct_images padded_images(const int together, ck_source x, float *scratch, const ck_window *g,
+                                      int64_t images) {
   direct_images d = {.values = x.values, .high = g->height, .wide = g->width, .stride = g->stride};
   if (OPERANDS_AS_THEY_ARE && g->padding == 0 && !x.scale) return d;
   // A kernel of one pixel never sees the pixels between its steps: they are left out.
@@ -150,8 +152,8 @@ CK_INLINE direct_images padded_images(const int together, ck_source x, float *sc
   return d;
 }
 
-static void CK_NAME(direct_forward)(float *y, ck_source x, const float *weights, float *scratch, const ck_window *g, int64_t outputs,
-                                    int64_t images, ck_part part, const ck_finish *finish) {
+static void CK_NAME(direct_forward)(float *y, ck_source x, const float *weights, float *scratch, const ck_window *g,
+                                    int64_t outputs, int64_t images, ck_part part, const ck_finish *finish) {
   int64_t taps = g->kernel * g->kernel, inner = operand_count(g->channels);
   direct_images d = padded_images(1, x, scratch, g, images);
   int64_t tap_source[taps], tap_weights[taps];
@@ -184,8 +186,8 @@ static void CK_NAME(direct_forward)(float *y, ck_source x, const float *weights,
 }
 
 // Input pixels whose row and column leave the same remainders by the stride see the same taps: a dense pass for each.
-static void CK_NAME(direct_input_gradient)(float *dx, const float *dy, const float *weights, float *scratch, const ck_window *g,
-                                           int64_t outputs, int64_t images, int32_t accumulate) {
+static void CK_NAME(direct_input_gradient)(float *dx, const float *dy, const float *weights, float *scratch,
+                                           const ck_window *g, int64_t outputs, int64_t images, int32_t accumulate) {
   int64_t taps = g->kernel * g->kernel, inner = operand_count(outputs), before, high, wide;
   // Pixels between the windows are seen by no tap.
   if (g->kernel < g->stride && !accumulate) memset(dx, 0, sizeof(float) * images * g->height * g->width * g->channels);

@@ -13,22 +13,21 @@ CK_INLINE direct_range seen_by(int64_t tap, const ck_window *g, int64_t size, in
 }
 
 // GRADIENT_ROWS rows of the weights (a tap and an input channel each) and one or two panels, summed over pixels.
-CK_INLINE void direct_gradient_tile(const int panels, float *sum, const int64_t *row_source, int64_t rows, const direct_images *d,
-                                    const float *dy, const ck_window *g, direct_range high, direct_range wide, int64_t outputs,
-                                    int64_t images, int64_t lanes, int accumulate) {
+CK_INLINE void direct_gradient_tile(const int panels, float *sum, const int64_t *row_source, int64_t rows,
+                                    const direct_images *d, const float *dy, const ck_window *g, direct_range high,
+                                    direct_range wide, int64_t outputs, int64_t images, int64_t lanes, int accumulate) {
   int64_t line = d->wide * g->channels, image_floats = d->high * line;
   vf total[GRADIENT_ROWS][2];
-  CK_UNROLL for (int r = 0; r < GRADIENT_ROWS; r++)
-    CK_UNROLL for (int p = 0; p < panels; p++) {
-      total[r][p] = splat(0);
-      // The sums so far have left the caches, and will be here by the time they are needed.
-      if (accumulate) __builtin_prefetch(sum + (r < rows ? r : 0) * outputs + p * LANES, 1, 3);
-    }
+  CK_UNROLL for (int r = 0; r < GRADIENT_ROWS; r++) CK_UNROLL for (int p = 0; p < panels; p++) {
+    total[r][p] = splat(0);
+    // The sums so far have left the caches, and will be here by the time they are needed.
+    if (accumulate) __builtin_prefetch(sum + (r < rows ? r : 0) * outputs + p * LANES, 1, 3);
+  }
   for (int64_t image = 0; image < images; image++)
     for (int64_t row = high.begin; row < high.end; row++) {
       const float *a[GRADIENT_ROWS];
-      CK_UNROLL for (int r = 0; r < GRADIENT_ROWS; r++)
-        a[r] = d->values + image * image_floats + row * d->stride * line + row_source[r];
+      CK_UNROLL for (int r = 0; r < GRADIENT_ROWS; r++) a[r] =
+          d->values + image * image_floats + row * d->stride * line + row_source[r];
       const float *gradient = dy + ((image * g->output_height + row) * g->output_width + wide.begin) * outputs;
       int64_t step = d->stride * g->channels, at = wide.begin * step;
       for (int64_t column = wide.begin; column < wide.end; column++, at += step, gradient += outputs) {
@@ -44,13 +43,13 @@ CK_INLINE void direct_gradient_tile(const int panels, float *sum, const int64_t 
     for (int p = 0; p < panels; p++) store_lanes(sum + r * outputs + p * LANES, total[r][p], lanes, accumulate);
 }
 
-static void CK_NAME(direct_weight_gradient)(float *sum, ck_source x, const float *dy, float *scratch, const ck_window *g,
-                                            int64_t outputs, int64_t images, int32_t accumulate) {
+static void CK_NAME(direct_weight_gradient)(float *sum, ck_source x, const float *dy, float *scratch,
+                                            const ck_window *g, int64_t outputs, int64_t images, int32_t accumulate) {
   direct_images d = padded_images(OPERANDS_TOGETHER, x, scratch, g, images);
   if (OPERANDS_TOGETHER > 1) {
     float *pairs = scratch + (images + 1) / 2 * d.high * d.wide * g->channels;
-    surround(OPERANDS_TOGETHER, pairs, (ck_source){.values = dy}, images, g->output_height, g->output_width, outputs, 1, 0,
-             g->output_height, g->output_width);
+    surround(OPERANDS_TOGETHER, pairs, (ck_source){.values = dy}, images, g->output_height, g->output_width, outputs, 1,
+             0, g->output_height, g->output_width);
     dy = pairs;
   }
   images = (images + OPERANDS_TOGETHER - 1) / OPERANDS_TOGETHER;
@@ -72,11 +71,14 @@ static void CK_NAME(direct_weight_gradient)(float *sum, ck_source x, const float
       float *target = sum + first * outputs + panel * LANES;
       const float *gradient = dy + panel * LANES;
       if (pair)
-        direct_gradient_tile(2, target, row_source, count, &d, gradient, g, high, wide, outputs, images, LANES, accumulate);
+        direct_gradient_tile(2, target, row_source, count, &d, gradient, g, high, wide, outputs, images, LANES,
+                             accumulate);
       else if (panel < whole)
-        direct_gradient_tile(1, target, row_source, count, &d, gradient, g, high, wide, outputs, images, LANES, accumulate);
+        direct_gradient_tile(1, target, row_source, count, &d, gradient, g, high, wide, outputs, images, LANES,
+                             accumulate);
       else
-        direct_gradient_tile(1, target, row_source, count, &d, gradient, g, high, wide, outputs, images, tail, accumulate);
+        direct_gradient_tile(1, target, row_source, count, &d, gradient, g, high, wide, outputs, images, tail,
+                             accumulate);
     }
     panel += pair ? 2 : 1;
   }

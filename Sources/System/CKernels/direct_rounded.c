@@ -1,4 +1,5 @@
-// The direct convolutions with operands of 16 bits (bfloat16), for processors that multiply them in AVX-512's registers.
+// The direct convolutions with operands of 16 bits (bfloat16), for processors that multiply them in AVX-512's
+// registers.
 #if defined(__x86_64__)
 #include <immintrin.h>
 
@@ -10,7 +11,8 @@
 #define GRADIENT_ROWS 8
 #define PAIRS 1
 
-#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512bf16,avx2,fma"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512bf16,avx2,fma"))), \
+                             apply_to = function)
 #include "basics_body.h"
 #include "halves.h"
 #include "direct_pairs.h"
@@ -21,10 +23,9 @@
 static void products(int64_t rounds) {
   vf sum[16], pairs = splat(1);
   CK_UNROLL for (int i = 0; i < 16; i++) sum[i] = splat((float)i);
-  for (int64_t n = 0; n < rounds * 64; n++)
-    CK_UNROLL for (int i = 0; i < 16; i++) {
+  for (int64_t n = 0; n < rounds * 64; n++) CK_UNROLL for (int i = 0; i < 16; i++) {
       sum[i] = multiply_operands(pairs, pairs, sum[i]);
-      __asm__("" : "+v"(sum[i]));  // the compiler must not know what comes out
+      __asm__("" : "+v"(sum[i])); // the compiler must not know what comes out
     }
 }
 
@@ -36,7 +37,8 @@ static int64_t weight_floats(const ck_window *g, int64_t outputs, int32_t transp
 static int64_t scratch_floats(const ck_window *g, int64_t outputs, int64_t images) {
   int64_t before, high, wide, padded = (g->height + 2 * g->padding) * (g->width + 2 * g->padding);
   ck_gradient_margins(g, &before, &high, &wide);
-  int64_t forward = images * padded * operand_count(g->channels), backward = images * high * wide * operand_count(outputs);
+  int64_t forward = images * padded * operand_count(g->channels),
+          backward = images * high * wide * operand_count(outputs);
   // The gradient of the weights pairs images instead of channels, those of the output too.
   int64_t pairs = (images + 1) / 2 * (padded * g->channels + g->output_height * g->output_width * outputs);
   int64_t passes = forward > backward ? forward : backward;

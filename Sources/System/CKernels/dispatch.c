@@ -11,14 +11,14 @@ extern const ck_table ck_table_avx512, ck_table_avx2;
 const ck_table *ck_instruction_set(int32_t index) {
 #if defined(__x86_64__)
   switch (index) {
-    case 0:
-      return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
-                     __builtin_cpu_supports("avx512dq")
-                 ? &ck_table_avx512
-                 : NULL;
-    case 1: return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? &ck_table_avx2 : NULL;
-    case 2: return &ck_table_baseline;
-    default: return NULL;
+  case 0:
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                   __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq")
+               ? &ck_table_avx512
+               : NULL;
+  case 1: return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? &ck_table_avx2 : NULL;
+  case 2: return &ck_table_baseline;
+  default: return NULL;
   }
 #else
   return index == 2 ? &ck_table_baseline : NULL;
@@ -38,7 +38,8 @@ void ck_gradient_margins(const ck_window *g, int64_t *before, int64_t *high, int
 int64_t ck_direct_scratch(const ck_window *g, int64_t outputs, int64_t images) {
   int64_t before, high, wide;
   ck_gradient_margins(g, &before, &high, &wide);
-  int64_t forward = (g->height + 2 * g->padding) * (g->width + 2 * g->padding) * g->channels, backward = high * wide * outputs;
+  int64_t forward = (g->height + 2 * g->padding) * (g->width + 2 * g->padding) * g->channels,
+          backward = high * wide * outputs;
   return images * (forward > backward ? forward : backward);
 }
 

@@ -1,4 +1,5 @@
-// Elementwise kernels and optimizer sweeps, compiled once per instruction set. Plain loops: the compiler vectorises them.
+// Elementwise kernels and optimizer sweeps, compiled once per instruction set. Plain loops: the compiler vectorises
+// them.
 
 static void CK_NAME(scale)(float *y, const float *x, float a, int64_t count, int32_t accumulate) {
   if (accumulate)

@@ -2,17 +2,17 @@
 // instruction set.
 //
 // The tail 1 - P(|x|) is exp(-x^2/2) times half of erfcx(|x|/sqrt 2), which is smooth: a polynomial of degree 8 in
-// 1 / (1 + 0.23 |x|) without constant term, fitted by linear programming to the smallest relative error (1.5e-7 for |x| up
-// to 13.3, where single precision ends). Both functions come from one exponential. For normal x the relative
+// 1 / (1 + 0.23 |x|) without constant term, fitted by linear programming to the smallest relative error (1.5e-7 for |x|
+// up to 13.3, where single precision ends). Both functions come from one exponential. For normal x the relative
 // root-mean-square error is 6e-8 for GELU and 1.1e-7 for the slope; no error exceeds 4e-7 max(1, |x|).
 
 typedef unsigned vu __attribute__((ext_vector_type(16)));
 
 // exp(v) for v from -87 to 0: 2^n exp(r) with |r| at most half of ln 2, by Taylor's series to r^7, whose rest is 5e-9.
 CK_INLINE vf falling_exponential(vf v) {
-  const vf whole = splat(12582912.0f);  // 1.5 * 2^23: adding it rounds to whole numbers
+  const vf whole = splat(12582912.0f); // 1.5 * 2^23: adding it rounds to whole numbers
   vf shifted = fma16(v, splat(1.44269504f), whole), n = shifted - whole;
-  vf r = fma16(n, splat(2.12194440e-4f), fma16(n, splat(-0.693359375f), v));  // ln 2 in two parts, the first exact
+  vf r = fma16(n, splat(2.12194440e-4f), fma16(n, splat(-0.693359375f), v)); // ln 2 in two parts, the first exact
   vf sum = splat(1.0f / 5040);
   sum = fma16(sum, r, splat(1.0f / 720));
   sum = fma16(sum, r, splat(1.0f / 120));
@@ -23,14 +23,14 @@ CK_INLINE vf falling_exponential(vf v) {
   sum = fma16(sum, r, splat(1));
   vu bits;
   memcpy(&bits, &shifted, sizeof bits);
-  bits = (bits + 127) << 23;  // the exponent of 2^n
+  bits = (bits + 127) << 23; // the exponent of 2^n
   vf power;
   memcpy(&power, &bits, sizeof power);
   return sum * power;
 }
 
-// P(x); `exponential` becomes exp(-x^2/2). Of x that is NaN neither needs to be NaN: callers multiply by x, which brings it
-// back.
+// P(x); `exponential` becomes exp(-x^2/2). Of x that is NaN neither needs to be NaN: callers multiply by x, which
+// brings it back.
 CK_INLINE vf normal_share(vf x, vf *exponential) {
   vf e = falling_exponential(__builtin_elementwise_max(splat(-0.5f) * x * x, splat(-87)));
   vf t = splat(1) / fma16(splat(0.23f), __builtin_elementwise_abs(x), splat(1)), tail = splat(-0.07361276f);

@@ -9,8 +9,8 @@
 
 typedef uint16_t half;
 
-// Thirty-two numbers as bfloat16: rounded if there is one part; else part 0, 1 or 2 of the three of 8 bits each that together
-// are exactly the number.
+// Thirty-two numbers as bfloat16: rounded if there is one part; else part 0, 1 or 2 of the three of 8 bits each that
+// together are exactly the number.
 INLINE __m512i narrow(__m512 low, __m512 high, const int part, const int parts) {
   const __m512i mask = _mm512_set1_epi32((int)0xffff0000);
   CK_UNROLL for (int i = 0; i < part; i++) {
@@ -39,14 +39,16 @@ INLINE void store_halves(half *target, __m512i v, int64_t count) {
 }
 
 // Every `step`-th pixel of a row, by panels of 16 or 32 channels, with zeros up to `inner` channels.
-INLINE void narrow_row(half *target, const float *source, int64_t pixels, int64_t step, int64_t channels, int64_t inner, ck_source x,
-                       const int part, const int parts) {
+INLINE void narrow_row(half *target, const float *source, int64_t pixels, int64_t step, int64_t channels, int64_t inner,
+                       ck_source x, const int part, const int parts) {
   if (!x.scale && step == 1 && channels == inner) {
     int64_t c = 0, count = pixels * channels;
     for (; c + 32 <= count; c += 32)
-      _mm512_storeu_si512(target + c, narrow(_mm512_loadu_ps(source + c), _mm512_loadu_ps(source + c + 16), part, parts));
+      _mm512_storeu_si512(target + c,
+                          narrow(_mm512_loadu_ps(source + c), _mm512_loadu_ps(source + c + 16), part, parts));
     if (c < count)
-      store_halves(target + c, narrow(channels_at(source, c, count), channels_at(source, c + 16, count), part, parts), count - c);
+      store_halves(target + c, narrow(channels_at(source, c, count), channels_at(source, c + 16, count), part, parts),
+                   count - c);
     return;
   }
   __m512 least = _mm512_set1_ps(x.scale ? 0 : -__builtin_inff());
@@ -83,11 +85,13 @@ INLINE void narrow_row(half *target, const float *source, int64_t pixels, int64_
 
 // Sixteen numbers and sixteen more, in pairs: (a0, b0, a1, b1, ...).
 INLINE __m512i in_pairs(__m512i numbers) {
-  const __m512i order = _mm512_set_epi16(31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24, 8, 23, 7, 22, 6, 21, 5, 20, 4, 19, 3,
-                                         18, 2, 17, 1, 16, 0);
+  const __m512i order = _mm512_set_epi16(31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24, 8, 23, 7, 22, 6, 21,
+                                         5, 20, 4, 19, 3, 18, 2, 17, 1, 16, 0);
   return _mm512_permutexvar_epi16(order, numbers);
 }
-INLINE __m512i interleave(__m256i a, __m256i b) { return in_pairs(_mm512_inserti64x4(_mm512_castsi256_si512(a), b, 1)); }
+INLINE __m512i interleave(__m256i a, __m256i b) {
+  return in_pairs(_mm512_inserti64x4(_mm512_castsi256_si512(a), b, 1));
+}
 
 // Transposes 16 rows of 16 32-bit numbers in place.
 INLINE void transpose(__m512i *r) {

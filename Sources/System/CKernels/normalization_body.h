@@ -1,13 +1,13 @@
 // Batch normalisation over rows of channels, compiled once per instruction set.
 //
-// Sums run over groups of up to four panels of 16 channels in registers, 256 rows at a time in single precision, and are
-// then added in double: the error does not grow with the batch.
+// Sums run over groups of up to four panels of 16 channels in registers, 256 rows at a time in single precision, and
+// are then added in double: the error does not grow with the batch.
 
 #define SUM_ROWS 256
 #define GROUP 4
 
-// Channels that do not fill vectors: `fold` rows are taken as one row of fold times the channels, which do, where that makes no
-// more than FOLDED of them. What there is for each channel is repeated, sums are added up.
+// Channels that do not fill vectors: `fold` rows are taken as one row of fold times the channels, which do, where that
+// makes no more than FOLDED of them. What there is for each channel is repeated, sums are added up.
 #define FOLDED 256
 CK_INLINE int64_t fold_of(int64_t rows, int64_t channels) {
   int64_t fold = 1;
@@ -23,29 +23,28 @@ CK_INLINE void add_folded(double *sum, const double *wide, int64_t channels, int
 }
 
 // sum += x - shift, square += (x - shift)^2 per channel.
-CK_INLINE void shifted_sums(const int panels, double *sum, double *square, const float *x, const float *shift, int64_t rows,
-                            int64_t channels) {
+CK_INLINE void shifted_sums(const int panels, double *sum, double *square, const float *x, const float *shift,
+                            int64_t rows, int64_t channels) {
   vf offset[GROUP];
   CK_UNROLL for (int p = 0; p < panels; p++) offset[p] = load(shift + p * LANES);
   for (int64_t first = 0; first < rows; first += SUM_ROWS) {
     int64_t last = first + SUM_ROWS < rows ? first + SUM_ROWS : rows;
     vf s[GROUP], q[GROUP];
     CK_UNROLL for (int p = 0; p < panels; p++) s[p] = q[p] = splat(0);
-    for (int64_t r = first; r < last; r++)
-      CK_UNROLL for (int p = 0; p < panels; p++) {
+    for (int64_t r = first; r < last; r++) CK_UNROLL for (int p = 0; p < panels; p++) {
         vf d = load(x + r * channels + p * LANES) - offset[p];
         s[p] += d;
         q[p] = fma16(d, d, q[p]);
       }
-    CK_UNROLL for (int p = 0; p < panels; p++)
-      for (int lane = 0; lane < LANES; lane++) {
-        sum[p * LANES + lane] += s[p][lane];
-        square[p * LANES + lane] += q[p][lane];
-      }
+    CK_UNROLL for (int p = 0; p < panels; p++) for (int lane = 0; lane < LANES; lane++) {
+      sum[p * LANES + lane] += s[p][lane];
+      square[p * LANES + lane] += q[p][lane];
+    }
   }
 }
 
-static void CK_NAME(normalization_sums)(double *sum, double *square, const float *x, const float *shift, int64_t rows, int64_t channels) {
+static void CK_NAME(normalization_sums)(double *sum, double *square, const float *x, const float *shift, int64_t rows,
+                                        int64_t channels) {
   int64_t c = 0, fold = fold_of(rows, channels), wide = fold * channels;
   if (fold > 1) {
     double sums[FOLDED] = {0}, squares[FOLDED] = {0};
@@ -76,8 +75,8 @@ CK_INLINE float affine_one(float x, float scale, float offset) {
 #endif
 }
 
-CK_INLINE void apply_rows(const int gelu, float *y, const float *x, const float *residual, const float *scale, const float *offset,
-                          int64_t rows, int64_t channels, int32_t rectify) {
+CK_INLINE void apply_rows(const int gelu, float *y, const float *x, const float *residual, const float *scale,
+                          const float *offset, int64_t rows, int64_t channels, int32_t rectify) {
   for (int64_t r = 0; r < rows; r++) {
     int64_t at = r * channels, c = 0;
     for (; c + LANES <= channels; c += LANES) {
@@ -93,13 +92,14 @@ CK_INLINE void apply_rows(const int gelu, float *y, const float *x, const float 
 }
 
 // y = x * scale + offset (+ residual), and the activation.
-static void CK_NAME(normalization_apply)(float *y, const float *x, const float *residual, const float *scale, const float *offset,
-                                         int64_t rows, int64_t channels, int32_t activation) {
+static void CK_NAME(normalization_apply)(float *y, const float *x, const float *residual, const float *scale,
+                                         const float *offset, int64_t rows, int64_t channels, int32_t activation) {
   int64_t fold = fold_of(rows, channels), done = rows / fold * fold * channels;
   if (fold > 1) {
     float scales[FOLDED], offsets[FOLDED];
-    CK_NAME(normalization_apply)(y, x, residual, repeated(scales, scale, channels, fold), repeated(offsets, offset, channels, fold),
-                                 rows / fold, fold * channels, activation);
+    CK_NAME(normalization_apply)
+    (y, x, residual, repeated(scales, scale, channels, fold), repeated(offsets, offset, channels, fold), rows / fold,
+     fold * channels, activation);
     y += done;
     x += done;
     residual = residual ? residual + done : NULL;
@@ -111,8 +111,8 @@ static void CK_NAME(normalization_apply)(float *y, const float *x, const float *
     apply_rows(0, y, x, residual, scale, offset, rows, channels, activation == CK_RECTIFIER);
 }
 
-// The gradient where it passes the rectifier, or times GELU's slope, for the 16 channels at `c` of the row that starts at
-// `row`.
+// The gradient where it passes the rectifier, or times GELU's slope, for the 16 channels at `c` of the row that starts
+// at `row`.
 CK_INLINE vf passing(const int gelu, vf g, vf x, const float *y, int64_t at, const ck_affine *a, int64_t c) {
   if (gelu) return g * gelu_slope16(fma16(x, load(a->scale + c), load(a->offset + c)));
   if (a->rectified == 1) return gated(g, load(y + at));
@@ -126,32 +126,31 @@ CK_INLINE float passing_one(float g, float x, const float *y, int64_t at, const 
   return g;
 }
 
-CK_INLINE void gradient_sums(const int gelu, const int panels, double *sum, double *product, const float *dy, const float *y,
-                             const float *x, const float *mean, const ck_affine *a, int64_t first_channel, int64_t rows,
-                             int64_t channels) {
+CK_INLINE void gradient_sums(const int gelu, const int panels, double *sum, double *product, const float *dy,
+                             const float *y, const float *x, const float *mean, const ck_affine *a,
+                             int64_t first_channel, int64_t rows, int64_t channels) {
   vf center[GROUP];
   CK_UNROLL for (int p = 0; p < panels; p++) center[p] = load(mean + first_channel + p * LANES);
   for (int64_t first = 0; first < rows; first += SUM_ROWS) {
     int64_t last = first + SUM_ROWS < rows ? first + SUM_ROWS : rows;
     vf s[GROUP], q[GROUP];
     CK_UNROLL for (int p = 0; p < panels; p++) s[p] = q[p] = splat(0);
-    for (int64_t r = first; r < last; r++)
-      CK_UNROLL for (int p = 0; p < panels; p++) {
+    for (int64_t r = first; r < last; r++) CK_UNROLL for (int p = 0; p < panels; p++) {
         int64_t c = first_channel + p * LANES, at = r * channels + c;
         vf input = load(x + at), g = passing(gelu, load(dy + at), input, y, at, a, c);
         s[p] += g;
         q[p] = fma16(g, input - center[p], q[p]);
       }
-    CK_UNROLL for (int p = 0; p < panels; p++)
-      for (int lane = 0; lane < LANES; lane++) {
-        sum[first_channel + p * LANES + lane] += s[p][lane];
-        product[first_channel + p * LANES + lane] += q[p][lane];
-      }
+    CK_UNROLL for (int p = 0; p < panels; p++) for (int lane = 0; lane < LANES; lane++) {
+      sum[first_channel + p * LANES + lane] += s[p][lane];
+      product[first_channel + p * LANES + lane] += q[p][lane];
+    }
   }
 }
 
-CK_INLINE void all_gradient_sums(const int gelu, double *sum, double *product, const float *dy, const float *y, const float *x,
-                                 const float *mean, const ck_affine *a, int64_t rows, int64_t channels) {
+CK_INLINE void all_gradient_sums(const int gelu, double *sum, double *product, const float *dy, const float *y,
+                                 const float *x, const float *mean, const ck_affine *a, int64_t rows,
+                                 int64_t channels) {
   int64_t c = 0;
   for (; c + GROUP * LANES <= channels; c += GROUP * LANES)
     gradient_sums(gelu, GROUP, sum, product, dy, y, x, mean, a, c, rows, channels);
@@ -166,15 +165,17 @@ CK_INLINE void all_gradient_sums(const int gelu, double *sum, double *product, c
 }
 
 // With g = dy where it passes the rectifier, or times GELU's slope: sum += g, product += g (x - mean), per channel.
-static void CK_NAME(normalization_gradient_sums)(double *sum, double *product, const float *dy, const float *y, const float *x,
-                                                 const float *mean, const ck_affine *a, int64_t rows, int64_t channels) {
+static void CK_NAME(normalization_gradient_sums)(double *sum, double *product, const float *dy, const float *y,
+                                                 const float *x, const float *mean, const ck_affine *a, int64_t rows,
+                                                 int64_t channels) {
   int64_t fold = fold_of(rows, channels), done = rows / fold * fold * channels;
   if (fold > 1) {
     double sums[FOLDED] = {0}, products[FOLDED] = {0};
     float means[FOLDED], scales[FOLDED], offsets[FOLDED];
-    ck_affine wide = {repeated(scales, a->scale, channels, fold), repeated(offsets, a->offset, channels, fold), a->rectified};
-    CK_NAME(normalization_gradient_sums)(sums, products, dy, y, x, repeated(means, mean, channels, fold), &wide, rows / fold,
-                                         fold * channels);
+    ck_affine wide = {repeated(scales, a->scale, channels, fold), repeated(offsets, a->offset, channels, fold),
+                      a->rectified};
+    CK_NAME(normalization_gradient_sums)
+    (sums, products, dy, y, x, repeated(means, mean, channels, fold), &wide, rows / fold, fold * channels);
     add_folded(sum, sums, channels, fold);
     add_folded(product, products, channels, fold);
     dy += done;
@@ -188,9 +189,10 @@ static void CK_NAME(normalization_gradient_sums)(double *sum, double *product, c
     all_gradient_sums(0, sum, product, dy, y, x, mean, a, rows, channels);
 }
 
-CK_INLINE void all_gradients(const int gelu, float *dx, float *dresidual, const float *dy, const float *y, const float *x,
-                             const ck_affine *a, const float *on_gradient, const float *on_input, const float *constant, int64_t rows,
-                             int64_t channels, int32_t accumulate_x, int32_t accumulate_residual) {
+CK_INLINE void all_gradients(const int gelu, float *dx, float *dresidual, const float *dy, const float *y,
+                             const float *x, const ck_affine *a, const float *on_gradient, const float *on_input,
+                             const float *constant, int64_t rows, int64_t channels, int32_t accumulate_x,
+                             int32_t accumulate_residual) {
   for (int64_t r = 0; r < rows; r++) {
     int64_t first = r * channels, c = 0;
     for (; c + LANES <= channels; c += LANES) {
@@ -211,16 +213,19 @@ CK_INLINE void all_gradients(const int gelu, float *dx, float *dresidual, const 
 }
 
 // dx = on_gradient g + on_input x + constant; the residual's gradient is g itself. Either is set or added to.
-static void CK_NAME(normalization_gradient)(float *dx, float *dresidual, const float *dy, const float *y, const float *x,
-                                            const ck_affine *a, const float *on_gradient, const float *on_input, const float *constant,
-                                            int64_t rows, int64_t channels, int32_t accumulate_x, int32_t accumulate_residual) {
+static void CK_NAME(normalization_gradient)(float *dx, float *dresidual, const float *dy, const float *y,
+                                            const float *x, const ck_affine *a, const float *on_gradient,
+                                            const float *on_input, const float *constant, int64_t rows,
+                                            int64_t channels, int32_t accumulate_x, int32_t accumulate_residual) {
   int64_t fold = fold_of(rows, channels), done = rows / fold * fold * channels;
   if (fold > 1) {
     float scales[FOLDED], offsets[FOLDED], on_gradients[FOLDED], on_inputs[FOLDED], constants[FOLDED];
-    ck_affine wide = {repeated(scales, a->scale, channels, fold), repeated(offsets, a->offset, channels, fold), a->rectified};
-    CK_NAME(normalization_gradient)(dx, dresidual, dy, y, x, &wide, repeated(on_gradients, on_gradient, channels, fold),
-                                    repeated(on_inputs, on_input, channels, fold), repeated(constants, constant, channels, fold),
-                                    rows / fold, fold * channels, accumulate_x, accumulate_residual);
+    ck_affine wide = {repeated(scales, a->scale, channels, fold), repeated(offsets, a->offset, channels, fold),
+                      a->rectified};
+    CK_NAME(normalization_gradient)
+    (dx, dresidual, dy, y, x, &wide, repeated(on_gradients, on_gradient, channels, fold),
+     repeated(on_inputs, on_input, channels, fold), repeated(constants, constant, channels, fold), rows / fold,
+     fold * channels, accumulate_x, accumulate_residual);
     dx += done;
     dresidual = dresidual ? dresidual + done : NULL;
     dy += done;
@@ -229,7 +234,9 @@ static void CK_NAME(normalization_gradient)(float *dx, float *dresidual, const f
     rows %= fold;
   }
   if (a->rectified == 3)
-    all_gradients(1, dx, dresidual, dy, y, x, a, on_gradient, on_input, constant, rows, channels, accumulate_x, accumulate_residual);
+    all_gradients(1, dx, dresidual, dy, y, x, a, on_gradient, on_input, constant, rows, channels, accumulate_x,
+                  accumulate_residual);
   else
-    all_gradients(0, dx, dresidual, dy, y, x, a, on_gradient, on_input, constant, rows, channels, accumulate_x, accumulate_residual);
+    all_gradients(0, dx, dresidual, dy, y, x, a, on_gradient, on_input, constant, rows, channels, accumulate_x,
+                  accumulate_residual);
 }

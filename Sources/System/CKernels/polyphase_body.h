@@ -1,13 +1,13 @@
 // 3x3 convolutions of stride 2 and padding 1 by Winograd, compiled once per instruction set.
 //
-// An output sees odd rows of the input through the outer taps and even rows through the middle one; columns likewise. So the
-// convolution is a sum of four of stride 1, by 2x2, 2x1, 1x2 and 1x1 taps, one for each phase of the input. The four share
-// the points +-1/2, +-3/2 and infinity, at which filters of one tap vanish: their products add up before they are
-// transformed back, 81 products for 4x4 outputs instead of 144. The gradient of the input is the same with one input and
-// four phases of outputs.
+// An output sees odd rows of the input through the outer taps and even rows through the middle one; columns likewise.
+// So the convolution is a sum of four of stride 1, by 2x2, 2x1, 1x2 and 1x1 taps, one for each phase of the input. The
+// four share the points +-1/2, +-3/2 and infinity, at which filters of one tap vanish: their products add up before
+// they are transformed back, 81 products for 4x4 outputs instead of 144. The gradient of the input is the same with one
+// input and four phases of outputs.
 //
-// Frequency f = 5 i + j has one to four phases. They lie one after the other in V, and make one product of that many times
-// the channels. Scratch is in panels of 16 channels, as for F(4x4, 3x3).
+// Frequency f = 5 i + j has one to four phases. They lie one after the other in V, and make one product of that many
+// times the channels. Scratch is in panels of 16 channels, as for F(4x4, 3x3).
 
 #define PA 0.5f
 #define PB 1.5f
@@ -18,8 +18,8 @@
 #define PHASE_PRODUCTS 81
 
 // Pointers to the size x size pixels whose first is (row, column); `blank` stands for pixels outside the image.
-CK_INLINE void window(const float **source, const int size, const float *image, const ck_winograd *g, int64_t channels, int64_t row,
-                      int64_t column, const float *blank) {
+CK_INLINE void window(const float **source, const int size, const float *image, const ck_winograd *g, int64_t channels,
+                      int64_t row, int64_t column, const float *blank) {
   int inside[9];
   CK_UNROLL for (int j = 0; j < size; j++) inside[j] = (uint64_t)(column + j) < (uint64_t)g->width;
   const float *line = image + (row * g->width + column) * channels;
@@ -30,13 +30,15 @@ CK_INLINE void window(const float **source, const int size, const float *image, 
 }
 
 CK_INLINE int phases_at(int f) { return (f / POINTS < 4 ? 2 : 1) * (f % POINTS < 4 ? 2 : 1); }
-// Where frequency f begins if every phase takes `unit` floats; a cache line of padding for each (see ck_frequency_stride).
+// Where frequency f begins if every phase takes `unit` floats; a cache line of padding for each (see
+// ck_frequency_stride).
 CK_INLINE int64_t phases_offset(int f, int64_t unit) {
   int i = f / POINTS, j = f % POINTS;
   return (18 * i + j * (i < 4 ? 4 : 2)) * unit + f * LANES;
 }
 CK_INLINE int64_t phases_floats(int64_t unit) { return PHASE_PRODUCTS * unit + PHASE_FREQUENCIES * LANES; }
-// The same for one phase out of four, or, not `split`, for the only one. down, right: 0 for odd rows or columns, 1 for even.
+// The same for one phase out of four, or, not `split`, for the only one. down, right: 0 for odd rows or columns, 1 for
+// even.
 CK_INLINE int64_t phase_offset(const int split, int i, int j, const int down, const int right, int64_t unit) {
   if (!split) return (POINTS * i + j) * (unit + LANES);
   return phases_offset(POINTS * i + j, unit) + (down * (j < 4 ? 2 : 1) + right) * unit;
@@ -83,14 +85,14 @@ CK_INLINE ck_winograd halved(const ck_winograd *g) {
 }
 
 // One phase of a window, sixteen channels.
-CK_INLINE void transform_phase(const int split, const int down, const int right, float *v, int64_t unit, const float *const *source,
-                               int64_t c, const int affine, vf scale, vf offset) {
+CK_INLINE void transform_phase(const int split, const int down, const int right, float *v, int64_t unit,
+                               const float *const *source, int64_t c, const int affine, vf scale, vf offset) {
   const int tall = 5 - down, wide = 5 - right, step = split ? 2 : 1, side = split ? 9 : 5;
   vf d[25];
   CK_UNROLL for (int j = 0; j < wide; j++) {
     vf s[5];
-    CK_UNROLL for (int i = 0; i < tall; i++)
-      s[i] = input_at(source[(step * i + down) * side + step * j + right] + c, 0, affine, scale, offset);
+    CK_UNROLL for (int i = 0; i < tall; i++) s[i] =
+        input_at(source[(step * i + down) * side + step * j + right] + c, 0, affine, scale, offset);
     phase_points(tall, s, d + j, 5);
   }
   CK_UNROLL for (int i = 0; i < tall; i++) {
@@ -100,10 +102,11 @@ CK_INLINE void transform_phase(const int split, const int down, const int right,
   }
 }
 
-// Transforms the input windows of `count` tiles from `first` on into V: 9x9 pixels, split into phases, or 5x5 pixels of the
-// gradient of the outputs.
-CK_INLINE void transform_windows(const int split, float *v, ck_source x, const int affine, int64_t panel, int64_t panels,
-                                 const ck_winograd *g, int64_t first, int64_t count, int64_t rows, const float *blank) {
+// Transforms the input windows of `count` tiles from `first` on into V: 9x9 pixels, split into phases, or 5x5 pixels of
+// the gradient of the outputs.
+CK_INLINE void transform_windows(const int split, float *v, ck_source x, const int affine, int64_t panel,
+                                 int64_t panels, const ck_winograd *g, int64_t first, int64_t count, int64_t rows,
+                                 const float *blank) {
   ck_winograd half = halved(g), read = split ? *g : half;
   int64_t unit = panels * LANES * rows, channels = split ? g->inputs : g->outputs;
   for (int64_t t = 0; t < count; t++) {
@@ -126,8 +129,8 @@ CK_INLINE void transform_windows(const int split, float *v, ck_source x, const i
   }
 }
 
-CK_INLINE void transform_phases(float *v, ck_source x, int64_t panel, int64_t panels, const ck_winograd *g, int64_t first, int64_t count,
-                                int64_t rows, const float *blank) {
+CK_INLINE void transform_phases(float *v, ck_source x, int64_t panel, int64_t panels, const ck_winograd *g,
+                                int64_t first, int64_t count, int64_t rows, const float *blank) {
   if (x.scale)
     transform_windows(1, v, x, 1, panel, panels, g, first, count, rows, blank);
   else
@@ -135,8 +138,8 @@ CK_INLINE void transform_phases(float *v, ck_source x, int64_t panel, int64_t pa
 }
 
 // Transforms the 4x4 output gradients of `count` tiles into W, one phase.
-CK_INLINE void transform_phase_gradients(float *w, const float *dy, const ck_winograd *g, int64_t first, int64_t count, int64_t rows,
-                                         const float *blank) {
+CK_INLINE void transform_phase_gradients(float *w, const float *dy, const ck_winograd *g, int64_t first, int64_t count,
+                                         int64_t rows, const float *blank) {
   ck_winograd half = halved(g);
   int64_t channels = g->outputs, unit = channels * rows;
   for (int64_t t = 0; t < count; t++) {
@@ -153,16 +156,17 @@ CK_INLINE void transform_phase_gradients(float *w, const float *dy, const ck_win
       CK_UNROLL for (int i = 0; i < POINTS; i++) {
         vf o[5];
         phase_gradients(d + 4 * i, o, 1);
-        CK_UNROLL for (int j = 0; j < POINTS; j++) store(w + c * rows + t * LANES + phase_offset(0, i, j, 0, 0, unit), o[j]);
+        CK_UNROLL for (int j = 0; j < POINTS; j++)
+            store(w + c * rows + t * LANES + phase_offset(0, i, j, 0, 0, unit), o[j]);
       }
     }
   }
 }
 
 // Transforms one phase of M back and writes the pixels that lie inside the image, up to high x wide of them.
-CK_INLINE void phase_pixels(const int split, const int down, const int right, float *y, int64_t at, int64_t line, int64_t pixel,
-                            int64_t high, int64_t wide, const float *m, int64_t unit, const int writing, const ck_finish *finish,
-                            int64_t c) {
+CK_INLINE void phase_pixels(const int split, const int down, const int right, float *y, int64_t at, int64_t line,
+                            int64_t pixel, int64_t high, int64_t wide, const float *m, int64_t unit, const int writing,
+                            const ck_finish *finish, int64_t c) {
   const int rows = 5 - down, columns = 5 - right;
   finish_lanes lanes = finish_of(finish, c, writing);
   vf d[20];
@@ -183,8 +187,9 @@ CK_INLINE void phase_pixels(const int split, const int down, const int right, fl
 }
 
 // Transforms M back: into the outputs, or (split) into the four phases of the gradient of the input.
-CK_INLINE void transform_pixels(const int split, float *y, const float *m, int64_t channels, const ck_winograd *g, int64_t first,
-                                int64_t count, int64_t rows, const int writing, const ck_finish *finish) {
+CK_INLINE void transform_pixels(const int split, float *y, const float *m, int64_t channels, const ck_winograd *g,
+                                int64_t first, int64_t count, int64_t rows, const int writing,
+                                const ck_finish *finish) {
   ck_winograd half = halved(g), written = split ? *g : half;
   int64_t unit = channels * rows, line = written.width * channels;
   for (int64_t t = 0; t < count; t++) {
@@ -193,23 +198,22 @@ CK_INLINE void transform_pixels(const int split, float *y, const float *m, int64
     for (int64_t c = 0; c < channels; c += LANES) {
       const float *source = m + c * rows + t * LANES;
       if (!split) {
-        phase_pixels(0, 0, 0, y, image + p.row * line + p.column * channels, line, channels, half.height - p.row, half.width - p.column,
-                     source, unit, writing, finish, c);
+        phase_pixels(0, 0, 0, y, image + p.row * line + p.column * channels, line, channels, half.height - p.row,
+                     half.width - p.column, source, unit, writing, finish, c);
         continue;
       }
-      CK_UNROLL for (int down = 0; down < 2; down++)
-        CK_UNROLL for (int right = 0; right < 2; right++) {
-          // Row 2 i + 1 of the odd phase, 2 i of the even one.
-          int64_t row = 2 * p.row + 1 - down, column = 2 * p.column + 1 - right;
-          phase_pixels(1, down, right, y, image + row * line + column * channels, 2 * line, 2 * channels, (g->height - row + 1) / 2,
-                       (g->width - column + 1) / 2, source, unit, writing, finish, c);
-        }
+      CK_UNROLL for (int down = 0; down < 2; down++) CK_UNROLL for (int right = 0; right < 2; right++) {
+        // Row 2 i + 1 of the odd phase, 2 i of the even one.
+        int64_t row = 2 * p.row + 1 - down, column = 2 * p.column + 1 - right;
+        phase_pixels(1, down, right, y, image + row * line + column * channels, 2 * line, 2 * channels,
+                     (g->height - row + 1) / 2, (g->width - column + 1) / 2, source, unit, writing, finish, c);
+      }
     }
   }
 }
 
-// What the passes count with: tiles and the room for those of a block, panels of channels, and floats of one phase (of V or M on
-// the inputs' side, of weights), or on the outputs' side, where there is one phase, of a frequency.
+// What the passes count with: tiles and the room for those of a block, panels of channels, and floats of one phase (of
+// V or M on the inputs' side, of weights), or on the outputs' side, where there is one phase, of a frequency.
 typedef struct {
   int64_t tiles, rows, inputs, outputs, input_unit, weight_unit, output_step;
 } phase_sizes;
@@ -217,13 +221,16 @@ typedef struct {
 CK_INLINE phase_sizes sizes_of(const ck_winograd *g) {
   ck_winograd half = halved(g);
   int64_t rows = rounded_rows(g->block);
-  phase_sizes s = {tile_count(&half),   rows, g->inputs / LANES, g->outputs / LANES, g->inputs * rows, g->inputs * g->outputs,
-                   g->outputs * rows + LANES};
+  phase_sizes s = {
+      tile_count(&half),        rows, g->inputs / LANES, g->outputs / LANES, g->inputs * rows, g->inputs * g->outputs,
+      g->outputs * rows + LANES};
   return s;
 }
 CK_INLINE int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 
-static int64_t CK_NAME(polyphase_weight_floats)(int64_t inputs, int64_t outputs) { return phases_floats(inputs * outputs); }
+static int64_t CK_NAME(polyphase_weight_floats)(int64_t inputs, int64_t outputs) {
+  return phases_floats(inputs * outputs);
+}
 
 // Scratch: what stands for pixels outside the images, V, and M or W.
 static int64_t CK_NAME(polyphase_scratch)(const ck_winograd *g) {
@@ -242,8 +249,8 @@ static void CK_NAME(polyphase_forward)(float *y, ck_source x, const float *u, fl
     for (int f = 0; f < PHASE_FREQUENCIES; f++) {
       const float *uf = u + phases_offset(f, s.weight_unit);
       const float *next = f + 1 < PHASE_FREQUENCIES ? u + phases_offset(f + 1, s.weight_unit) : NULL;
-      forward_product(m + f * s.output_step, v + phases_offset(f, s.input_unit), uf, next, NULL, phases_at(f) * s.inputs, s.outputs,
-                      s.rows, count);
+      forward_product(m + f * s.output_step, v + phases_offset(f, s.input_unit), uf, next, NULL,
+                      phases_at(f) * s.inputs, s.outputs, s.rows, count);
     }
     if (finish)
       transform_pixels(0, y, m, g->outputs, g, first, count, s.rows, FINISH, finish);
@@ -252,8 +259,8 @@ static void CK_NAME(polyphase_forward)(float *y, ck_source x, const float *u, fl
   }
 }
 
-static void CK_NAME(polyphase_input_gradient)(float *dx, const float *dy, const float *u, float *scratch, const ck_winograd *g,
-                                              int32_t accumulate) {
+static void CK_NAME(polyphase_input_gradient)(float *dx, const float *dy, const float *u, float *scratch,
+                                              const ck_winograd *g, int32_t accumulate) {
   phase_sizes s = sizes_of(g);
   float *zeros = scratch, *v = zeros + g->outputs, *m = v + PHASE_FREQUENCIES * s.output_step;
   fill_blank(zeros, g->outputs, 0);
@@ -263,8 +270,8 @@ static void CK_NAME(polyphase_input_gradient)(float *dx, const float *dy, const 
     for (int f = 0; f < PHASE_FREQUENCIES; f++) {
       const float *uf = u + phases_offset(f, s.weight_unit);
       const float *next = f + 1 < PHASE_FREQUENCIES ? u + phases_offset(f + 1, s.weight_unit) : NULL;
-      forward_product(m + phases_offset(f, s.input_unit), v + f * s.output_step, uf, next, NULL, s.outputs, phases_at(f) * s.inputs,
-                      s.rows, count);
+      forward_product(m + phases_offset(f, s.input_unit), v + f * s.output_step, uf, next, NULL, s.outputs,
+                      phases_at(f) * s.inputs, s.rows, count);
     }
     if (accumulate)
       transform_pixels(1, dx, m, g->inputs, g, first, count, s.rows, ADD, NULL);
@@ -273,8 +280,8 @@ static void CK_NAME(polyphase_input_gradient)(float *dx, const float *dy, const 
   }
 }
 
-static void CK_NAME(polyphase_weight_gradient)(float *du, ck_source x, const float *dy, float *scratch, const ck_winograd *g,
-                                               int32_t accumulate) {
+static void CK_NAME(polyphase_weight_gradient)(float *du, ck_source x, const float *dy, float *scratch,
+                                               const ck_winograd *g, int32_t accumulate) {
   phase_sizes s = sizes_of(g);
   float *blank = scratch, *zeros = blank + g->inputs, *v = zeros + g->outputs, *w = v + phases_floats(s.input_unit);
   fill_blank(blank, g->inputs, x.scale != NULL);
@@ -284,7 +291,7 @@ static void CK_NAME(polyphase_weight_gradient)(float *du, ck_source x, const flo
     transform_phases(v, x, 0, s.inputs, g, first, count, s.rows, blank);
     transform_phase_gradients(w, dy, g, first, count, s.rows, zeros);
     for (int f = 0; f < PHASE_FREQUENCIES; f++)
-      gradient_product(du + phases_offset(f, s.weight_unit), v + phases_offset(f, s.input_unit), w + f * s.output_step, NULL,
-                       phases_at(f) * s.inputs, s.outputs, s.rows, count, accumulate || first > 0);
+      gradient_product(du + phases_offset(f, s.weight_unit), v + phases_offset(f, s.input_unit), w + f * s.output_step,
+                       NULL, phases_at(f) * s.inputs, s.outputs, s.rows, count, accumulate || first > 0);
   }
 }

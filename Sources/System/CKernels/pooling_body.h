@@ -1,4 +1,5 @@
-// Pooling over NHWC images, compiled once per instruction set. `c` runs in the inner loops, which the compiler vectorises.
+// Pooling over NHWC images, compiled once per instruction set. `c` runs in the inner loops, which the compiler
+// vectorises.
 
 // Largest of each window, and which of its taps it was (the first of equals).
 static void CK_NAME(pool_maximum)(float *y, float *tap, const float *x, const ck_window *g) {
@@ -41,10 +42,12 @@ static void CK_NAME(pool_average)(float *y, const float *x, int64_t pixels, int6
   for (int64_t c = 0; c < channels; c++) y[c] /= pixels;
 }
 
-static void CK_NAME(pool_average_gradient)(float *dx, const float *dy, int64_t pixels, int64_t channels, int32_t accumulate) {
+static void CK_NAME(pool_average_gradient)(float *dx, const float *dy, int64_t pixels, int64_t channels,
+                                           int32_t accumulate) {
   float share = 1.0f / pixels;
   for (int64_t p = 0; p < pixels; p++)
-    for (int64_t c = 0; c < channels; c++) dx[p * channels + c] = (accumulate ? dx[p * channels + c] : 0) + share * dy[c];
+    for (int64_t c = 0; c < channels; c++)
+      dx[p * channels + c] = (accumulate ? dx[p * channels + c] : 0) + share * dy[c];
 }
 
 // Every stride-th pixel, its channels placed from `first` on among `outputs` channels, the others zero.
@@ -57,7 +60,8 @@ static void CK_NAME(subsample)(float *y, const float *x, const ck_window *g, int
     }
 }
 
-static void CK_NAME(subsample_gradient)(float *dx, const float *dy, const ck_window *g, int64_t outputs, int64_t first) {
+static void CK_NAME(subsample_gradient)(float *dx, const float *dy, const ck_window *g, int64_t outputs,
+                                        int64_t first) {
   for (int64_t row = 0; row < g->output_height; row++)
     for (int64_t column = 0; column < g->output_width; column++, dy += outputs) {
       float *target = dx + (row * g->width + column) * g->stride * g->channels;

@@ -2,16 +2,15 @@
 //
 // Numbers are cut into parts as add_split_products wants them.
 //
-// Depth is cut into groups of 32. Position 2 r of a group is its number r, position 2 r + 1 its number r + 16: so cutting
-// and pairing take shifts and masks only. Missing numbers are zeros.
-// Rows: [groups][rows][3][32]; columns, as tiles: [columns/16][groups][3][16][32], row r of a tile holds positions 2 r and 2 r + 1
-// of 16 columns.
+// Depth is cut into groups of 32. Position 2 r of a group is its number r, position 2 r + 1 its number r + 16: so
+// cutting and pairing take shifts and masks only. Missing numbers are zeros. Rows: [groups][rows][3][32]; columns, as
+// tiles: [columns/16][groups][3][16][32], row r of a tile holds positions 2 r and 2 r + 1 of 16 columns.
 
-#define PRODUCT_ROWS 32  // blocks of tiles are rounded up to a multiple of it
-#define IN_PLACE 1       // M may take the place of V, which has been copied
+#define PRODUCT_ROWS 32 // blocks of tiles are rounded up to a multiple of it
+#define IN_PLACE 1      // M may take the place of V, which has been copied
 #define FETCH_PIXELS 0
 #define PARTS 3
-#define CUT_GROUP (PARTS * TILE)  // 16-bit numbers of a group of 16 columns, or of 16 rows
+#define CUT_GROUP (PARTS * TILE) // 16-bit numbers of a group of 16 columns, or of 16 rows
 
 CK_INLINE void begin_products(void) { configure(); }
 CK_INLINE void end_products(void) { _tile_release(); }
@@ -20,7 +19,8 @@ CK_INLINE int64_t groups_of(int64_t depth) { return (depth + DEPTH - 1) / DEPTH;
 // Floats of the rows and columns of one frequency, cut; their parts are three times half as long.
 static int64_t product_room(int64_t inputs, int64_t outputs, int64_t rows) {
   // Four blocks of rows at a time: up to three past the last are read.
-  int64_t forward = groups_of(inputs) * DEPTH * (rows + 48), gradient = (inputs + 48 + outputs) * groups_of(rows) * DEPTH;
+  int64_t forward = groups_of(inputs) * DEPTH * (rows + 48),
+          gradient = (inputs + 48 + outputs) * groups_of(rows) * DEPTH;
   return (forward > gradient ? forward : gradient) * PARTS / 2 + LANES;
 }
 
@@ -49,8 +49,8 @@ CK_INLINE parts cut(__m512 a, __m512 b) {
 #define NUMBERS 1
 #define WEIGHT_ROWS 2
 #define WEIGHT_PARTNER 16
-CK_INLINE void put_weights(float *u, int64_t stride, const vf *first, const vf *second, int64_t panel, int64_t index, int64_t rows,
-                           const int streamed) {
+CK_INLINE void put_weights(float *u, int64_t stride, const vf *first, const vf *second, int64_t panel, int64_t index,
+                           int64_t rows, const int streamed) {
   half *target = (half *)u + (panel * groups_of(rows) + index / DEPTH) * CUT_GROUP + index % DEPTH * DEPTH;
   for (int f = 0; f < 36; f++) {
     parts p = cut((__m512)first[f], (__m512)second[f]);
@@ -107,15 +107,16 @@ CK_INLINE void cut_turned(half *target, const float *source, int64_t panels, int
     }
 }
 
-// The rows of a product: `line` numbers from row to row, `part` from part to part, `group` from group to group, `block` from
-// 16 rows to the next 16.
+// The rows of a product: `line` numbers from row to row, `part` from part to part, `group` from group to group, `block`
+// from 16 rows to the next 16.
 typedef struct {
   const half *first;
   int64_t line, part, group, block;
 } cut_matrix;
 
 // `next`, if not NULL, is fetched into the second-level cache, `fetched` numbers for every group.
-CK_INLINE void sum_two_by_two(cut_matrix a, const half *b, int64_t b_panel, int64_t groups, const half *next, int64_t fetched) {
+CK_INLINE void sum_two_by_two(cut_matrix a, const half *b, int64_t b_panel, int64_t groups, const half *next,
+                              int64_t fetched) {
   zero_sums();
   for (int64_t g = 0; g < groups; g++) {
     for (const half *end = next + fetched; next && next < end; next += DEPTH) __builtin_prefetch(next, 0, 2);
@@ -124,15 +125,15 @@ CK_INLINE void sum_two_by_two(cut_matrix a, const half *b, int64_t b_panel, int6
   }
 }
 
-#define TERM(i, j)                                       \
-  _tile_loadd(7, w + (j) * TILE, 2 * DEPTH);             \
-  _tile_loadd(4, x + (i) * a.part, 2 * a.line);          \
-  _tile_dpbf16ps(0, 4, 7);                               \
-  _tile_loadd(5, x + (i) * a.part + a.block, 2 * a.line); \
-  _tile_dpbf16ps(1, 5, 7);                               \
-  _tile_loadd(6, x + (i) * a.part + 2 * a.block, 2 * a.line); \
-  _tile_dpbf16ps(2, 6, 7);                               \
-  _tile_loadd(4, x + (i) * a.part + 3 * a.block, 2 * a.line); \
+#define TERM(i, j)                                          \
+  _tile_loadd(7, w + (j)*TILE, 2 * DEPTH);                  \
+  _tile_loadd(4, x + (i)*a.part, 2 * a.line);               \
+  _tile_dpbf16ps(0, 4, 7);                                  \
+  _tile_loadd(5, x + (i)*a.part + a.block, 2 * a.line);     \
+  _tile_dpbf16ps(1, 5, 7);                                  \
+  _tile_loadd(6, x + (i)*a.part + 2 * a.block, 2 * a.line); \
+  _tile_dpbf16ps(2, 6, 7);                                  \
+  _tile_loadd(4, x + (i)*a.part + 3 * a.block, 2 * a.line); \
   _tile_dpbf16ps(3, 4, 7)
 
 CK_INLINE void sum_four_by_one(cut_matrix a, const half *b, int64_t groups) {
@@ -152,15 +153,16 @@ CK_INLINE void sum_four_by_one(cut_matrix a, const half *b, int64_t groups) {
 #define FETCHED (3 << 17)
 
 // M = V U. The weights of the next frequency, if there is one, are fetched ahead.
-CK_INLINE void forward_product(float *m, const float *v, const float *u, const float *next_u, float *room, int64_t inputs,
-                               int64_t outputs, int64_t rows, int64_t count) {
+CK_INLINE void forward_product(float *m, const float *v, const float *u, const float *next_u, float *room,
+                               int64_t inputs, int64_t outputs, int64_t rows, int64_t count) {
   int64_t groups = (inputs + 1) / 2, panel = 0, step = groups * CUT_GROUP, blocks = (count + 31) / 32;
   half *cut_v = (half *)(((uintptr_t)room + 63) / 64 * 64);
   cut_rows(cut_v, v, inputs, rows, rows);
   cut_matrix a = {cut_v, PARTS * DEPTH, DEPTH, rows * PARTS * DEPTH, 16 * PARTS * DEPTH};
   int64_t fetched = 18 * outputs * step > FETCHED ? (2 * CUT_GROUP / blocks + DEPTH - 1) / DEPTH * DEPTH : 0;
   for (; panel + 2 <= outputs; panel += 2) {
-    const half *columns = (const half *)u + panel * step, *next = panel + 4 <= outputs ? columns + 2 * step : (const half *)next_u;
+    const half *columns = (const half *)u + panel * step,
+               *next = panel + 4 <= outputs ? columns + 2 * step : (const half *)next_u;
     for (int64_t r = 0; r < count; r += 32) {
       float *target = m + (panel * rows + r) * LANES;
       a.first = cut_v + r * a.line;
@@ -189,8 +191,8 @@ CK_INLINE void add_tile(float *target, const float *sum) {
 }
 
 // du += V^T W over `count` tiles.
-CK_INLINE void gradient_product(float *du, const float *v, const float *w, float *room, int64_t inputs, int64_t outputs, int64_t rows,
-                                int64_t count, int added) {
+CK_INLINE void gradient_product(float *du, const float *v, const float *w, float *room, int64_t inputs, int64_t outputs,
+                                int64_t rows, int64_t count, int added) {
   if (!added) memset(du, 0, sizeof(float) * inputs * outputs * 16 * LANES);
   int64_t groups = groups_of(count), step = groups * CUT_GROUP;
   half *cut_v = (half *)(((uintptr_t)room + 63) / 64 * 64), *cut_w = cut_v + inputs * step;

@@ -1,25 +1,28 @@
-// Convolutions of so few pixels that reading the weights takes as long as the arithmetic, compiled once per instruction set.
+// Convolutions of so few pixels that reading the weights takes as long as the arithmetic, compiled once per instruction
+// set.
 //
-// A call works on panels of 16 outputs. It reads their weights once, as one stream, [outputs/16][inputs][taps][16], and all
-// of the input. Winograd's weights are transformed on the way, or beforehand where there are few:
+// A call works on panels of 16 outputs. It reads their weights once, as one stream, [outputs/16][inputs][taps][16], and
+// all of the input. Winograd's weights are transformed on the way, or beforehand where there are few:
 // [outputs/16][inputs/STREAM_CHANNELS][36][STREAM_CHANNELS][16].
 
-#define STREAM_SIDE 4       // output pixels per side of a small map
-#define STREAM_CHANNELS 8   // input channels whose weights are transformed at a time
-#define STREAM_READY 64     // up to so many input channels transformed weights are kept: the caches hold them
-#define STREAM_AHEAD 9216   // bytes of weights fetched ahead into the second-level cache
+#define STREAM_SIDE 4     // output pixels per side of a small map
+#define STREAM_CHANNELS 8 // input channels whose weights are transformed at a time
+#define STREAM_READY 64   // up to this many input channels transformed weights are kept: the caches hold them
+#define STREAM_AHEAD 9216 // bytes of weights fetched ahead into the second-level cache
 
 // Output pixels of a small map in registers: all 16 where there are 32 of them, else one row.
 #define STREAM_ROWS (PAIRS ? STREAM_SIDE : 1)
 
 CK_INLINE void fetch_weights(const float *weights, const int taps) {
-  CK_UNROLL for (int tap = 0; tap < taps; tap++) __builtin_prefetch((const char *)(weights + tap * LANES) + STREAM_AHEAD, 0, 2);
+  CK_UNROLL for (int tap = 0; tap < taps; tap++)
+      __builtin_prefetch((const char *)(weights + tap * LANES) + STREAM_AHEAD, 0, 2);
 }
 
-// One panel, from output c on, of rows [first, first + STREAM_ROWS) of a 4x4 map. x is [channels][side * side]. Taps outside
-// the image are left out: 100 products instead of 144.
-CK_INLINE void stream_rows(const int kernel, const int stride, const int first, float *y, const float *x, const float *weights,
-                           int64_t channels, int64_t outputs, const int writing, const ck_finish *finish, int64_t c) {
+// One panel, from output c on, of rows [first, first + STREAM_ROWS) of a 4x4 map. x is [channels][side * side]. Taps
+// outside the image are left out: 100 products instead of 144.
+CK_INLINE void stream_rows(const int kernel, const int stride, const int first, float *y, const float *x,
+                           const float *weights, int64_t channels, int64_t outputs, const int writing,
+                           const ck_finish *finish, int64_t c) {
   const int side = STREAM_SIDE * stride, padding = kernel / 2, taps = kernel * kernel;
   vf sum[STREAM_ROWS * STREAM_SIDE];
   CK_UNROLL for (int r = 0; r < STREAM_ROWS * STREAM_SIDE; r++) sum[r] = splat(0);
@@ -36,21 +39,20 @@ CK_INLINE void stream_rows(const int kernel, const int stride, const int first, 
     }
   }
   CK_UNROLL for (int r = 0; r < STREAM_ROWS * STREAM_SIDE; r++)
-    put(y, (first * STREAM_SIDE + r) * outputs + c, sum[r], writing, finish, finish_of(finish, c, writing));
+      put(y, (first * STREAM_SIDE + r) * outputs + c, sum[r], writing, finish, finish_of(finish, c, writing));
 }
 
-CK_INLINE void stream_maps(const int kernel, const int stride, float *y, const float *x, const float *weights, const ck_window *g,
-                           int64_t outputs, int64_t images, const ck_finish *finish, int64_t panel) {
+CK_INLINE void stream_maps(const int kernel, const int stride, float *y, const float *x, const float *weights,
+                           const ck_window *g, int64_t outputs, int64_t images, const ck_finish *finish,
+                           int64_t panel) {
   int64_t pixels = STREAM_SIDE * STREAM_SIDE;
   for (int64_t image = 0; image < images; image++, x += g->height * g->width * g->channels) {
     ck_finish own = finish ? *finish : (ck_finish){0};
     if (own.residual) own.residual += image * pixels * outputs;
     float *target = y + image * pixels * outputs;
-    CK_UNROLL for (int first = 0; first < STREAM_SIDE; first += STREAM_ROWS)
-      if (finish)
+    CK_UNROLL for (int first = 0; first < STREAM_SIDE; first += STREAM_ROWS) if (finish)
         stream_rows(kernel, stride, first, target, x, weights, g->channels, outputs, FINISH, &own, panel * LANES);
-      else
-        stream_rows(kernel, stride, first, target, x, weights, g->channels, outputs, SET, NULL, panel * LANES);
+    else stream_rows(kernel, stride, first, target, x, weights, g->channels, outputs, SET, NULL, panel * LANES);
   }
 }
 
@@ -59,7 +61,8 @@ CK_INLINE void turn_images(float *turned, const float *x, int64_t images, int64_
   for (int64_t image = 0; image < images; image++, x += pixels * channels, turned += pixels * channels)
     for (int64_t c = 0; c < channels; c += LANES)
       for (int64_t pixel = 0; pixel < pixels; pixel++)
-        for (int64_t lane = 0; lane < LANES; lane++) turned[(c + lane) * pixels + pixel] = x[pixel * channels + c + lane];
+        for (int64_t lane = 0; lane < LANES; lane++)
+          turned[(c + lane) * pixels + pixel] = x[pixel * channels + c + lane];
 }
 
 // Winograd's transform of weights but for the normalisers, which the products get later.
@@ -92,16 +95,16 @@ CK_INLINE void stream_frequencies(float *u, const float *weights) {
 }
 
 // M [36][rows][16] of one panel.
-CK_INLINE void stream_products(const int tile_rows, float *m, const float *v, int64_t step, float *room, const float *weights,
-                               int64_t channels, int64_t rows) {
+CK_INLINE void stream_products(const int tile_rows, float *m, const float *v, int64_t step, float *room,
+                               const float *weights, int64_t channels, int64_t rows) {
   for (int64_t c = 0; c < channels; c += STREAM_CHANNELS) {
     const float *u = channels <= STREAM_READY ? weights + c * 36 * LANES : room;
     if (u == room) stream_frequencies(room, weights + c * 9 * LANES);
     const float *source = v + (c / LANES * rows) * LANES + c % LANES;
     for (int f = 0; f < 36; f++)
       for (int64_t r = 0; r < rows; r += tile_rows)
-        product_tile(tile_rows, 1, m + (f * rows + r) * LANES, 0, source + f * step + r * LANES, LANES, 0, 1, 1, STREAM_CHANNELS,
-                     u + f * STREAM_CHANNELS * LANES, 0, c > 0, NULL);
+        product_tile(tile_rows, 1, m + (f * rows + r) * LANES, 0, source + f * step + r * LANES, LANES, 0, 1, 1,
+                     STREAM_CHANNELS, u + f * STREAM_CHANNELS * LANES, 0, c > 0, NULL);
   }
   static const float normalisers[6] = {N0, NA, NA, NB, NB, 1};
   for (int f = 0; f < 36; f++)
@@ -116,8 +119,8 @@ CK_INLINE int64_t stream_tile_rows(const ck_winograd *g) {
   return tiles <= 4 ? 4 : (tiles + ROWS - 1) / ROWS * ROWS;
 }
 
-CK_INLINE void stream_tiles(float *y, const float *x, const float *weights, float *scratch, const ck_winograd *g, const ck_finish *finish,
-                            int64_t panel_begin, int64_t panel_end) {
+CK_INLINE void stream_tiles(float *y, const float *x, const float *weights, float *scratch, const ck_winograd *g,
+                            const ck_finish *finish, int64_t panel_begin, int64_t panel_end) {
   int64_t tiles = tile_count(g), rows = stream_tile_rows(g), step = ck_frequency_stride(g->inputs / LANES, rows);
   float *blank = scratch, *v = blank + g->inputs, *m = v + 36 * step, *room = m + 36 * rows * LANES;
   ck_source source = {.values = x};
@@ -136,9 +139,12 @@ CK_INLINE void stream_tiles(float *y, const float *x, const float *weights, floa
   }
 }
 
-CK_INLINE int is_small_map(const ck_window *g) { return g->output_height == STREAM_SIDE && g->output_width == STREAM_SIDE; }
+CK_INLINE int is_small_map(const ck_window *g) {
+  return g->output_height == STREAM_SIDE && g->output_width == STREAM_SIDE;
+}
 CK_INLINE ck_winograd stream_winograd(const ck_window *g, int64_t outputs, int64_t images) {
-  return (ck_winograd){.images = images, .height = g->height, .width = g->width, .inputs = g->channels, .outputs = outputs};
+  return (ck_winograd){
+      .images = images, .height = g->height, .width = g->width, .inputs = g->channels, .outputs = outputs};
 }
 
 // Whether weights are transformed beforehand.
@@ -155,8 +161,9 @@ static int64_t CK_NAME(stream_scratch)(const ck_window *g, int64_t outputs, int6
   return g->channels + 36 * (ck_frequency_stride(g->channels / LANES, rows) + (rows + STREAM_CHANNELS) * LANES);
 }
 
-static void CK_NAME(stream_forward)(float *y, const float *x, const float *weights, float *scratch, const ck_window *g, int64_t outputs,
-                                    int64_t images, const ck_finish *finish, int64_t panel_begin, int64_t panel_end) {
+static void CK_NAME(stream_forward)(float *y, const float *x, const float *weights, float *scratch, const ck_window *g,
+                                    int64_t outputs, int64_t images, const ck_finish *finish, int64_t panel_begin,
+                                    int64_t panel_end) {
   if (!is_small_map(g)) {
     ck_winograd w = stream_winograd(g, outputs, images);
     stream_tiles(y, x, weights, scratch, &w, finish, panel_begin, panel_end);
@@ -175,8 +182,8 @@ static void CK_NAME(stream_forward)(float *y, const float *x, const float *weigh
 }
 
 // Brings panels of weights [kernel, kernel, channels, outputs] into the form that the forward pass reads.
-static void CK_NAME(stream_weights)(float *packed, const float *w, const ck_window *g, int64_t outputs, int64_t panel_begin,
-                                    int64_t panel_end) {
+static void CK_NAME(stream_weights)(float *packed, const float *w, const ck_window *g, int64_t outputs,
+                                    int64_t panel_begin, int64_t panel_end) {
   int64_t taps = g->kernel * g->kernel, count = is_ready(g) ? 36 : taps;
   for (int64_t panel = panel_begin; panel < panel_end; panel++)
     for (int64_t first = 0; first < g->channels; first += STREAM_CHANNELS) {

@@ -1,5 +1,6 @@
 // Everything that is compiled per instruction set, and the table that names it. The including file defines CK_NAME,
-// CK_LABEL, CK_TABLE, CK_HAS_FMA, ROWS (micro-kernel rows), GRADIENT_ROWS (a divisor of 16) and PAIRS (two panels at once).
+// CK_LABEL, CK_TABLE, CK_HAS_FMA, ROWS (micro-kernel rows), GRADIENT_ROWS (a divisor of 16) and PAIRS (two panels at
+// once).
 #define TILE_HIGH 4
 #define TILE_WIDE 4
 #include "basics_body.h"

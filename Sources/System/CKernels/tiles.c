@@ -8,18 +8,19 @@
 
 #include "include/CKernels.h"
 
-#define ROWS 16  // pixels of a tile
+#define ROWS 16 // pixels of a tile
 
-#pragma clang attribute push( \
-    __attribute__((target("amx-tile,amx-bf16,avx512f,avx512bw,avx512vl,avx512dq,avx512bf16,avx2,fma"))), apply_to = function)
+#pragma clang attribute push(                                                                            \
+    __attribute__((target("amx-tile,amx-bf16,avx512f,avx512bw,avx512vl,avx512dq,avx512bf16,avx2,fma"))), \
+    apply_to = function)
 
 #include "tiles_machine.h"
 #include "tiles_lattice.h"
 #include "tiles_weights.h"
 
 // Writes sums [rows][16 * vectors] to the pixels they belong to.
-INLINE void scatter(float *y, const float *sums, const int32_t *target, int64_t outputs, int64_t channel, const int rows,
-                    const int vectors, int accumulate, const ck_finish *finish) {
+INLINE void scatter(float *y, const float *sums, const int32_t *target, int64_t outputs, int64_t channel,
+                    const int rows, const int vectors, int accumulate, const ck_finish *finish) {
   for (int r = 0; r < rows; r++) {
     if (target[r] < 0) continue;
     for (int v = 0; v < vectors; v++) {
@@ -28,7 +29,8 @@ INLINE void scatter(float *y, const float *sums, const int32_t *target, int64_t 
       __m512 sum = _mm512_load_ps(sums + (r * vectors + v) * 16);
       if (accumulate) sum = _mm512_add_ps(sum, _mm512_maskz_loadu_ps(seen, y + at));
       if (finish) {
-        sum = _mm512_fmadd_ps(sum, _mm512_maskz_loadu_ps(seen, finish->scale + c), _mm512_maskz_loadu_ps(seen, finish->offset + c));
+        sum = _mm512_fmadd_ps(sum, _mm512_maskz_loadu_ps(seen, finish->scale + c),
+                              _mm512_maskz_loadu_ps(seen, finish->offset + c));
         if (finish->residual) sum = _mm512_add_ps(sum, _mm512_maskz_loadu_ps(seen, finish->residual + at));
         if (finish->rectify) sum = _mm512_max_ps(sum, _mm512_setzero_ps());
       }
@@ -45,19 +47,21 @@ INLINE int any_target(const int32_t *target, const int rows) {
 // Steps whose weights, in three parts, stay in the first-level cache while all positions meet them.
 #define CHUNK 4
 
-// One pass: sums over the steps for every lattice position that has a target. Lattices lie by part and phase, `part_step`
-// from part to part. `partial` holds the sums of all positions between two chunks of steps.
-INLINE void run(float *y, const int32_t *target, const half *lattices, int64_t part_step, const ck_lattice *l, const half *packed,
-                const step *steps, int64_t count, int64_t inner, int64_t outputs, int accumulate, ck_part part,
-                const ck_finish *finish, float *partial, const int parts) {
+// One pass: sums over the steps for every lattice position that has a target. Lattices lie by part and phase,
+// `part_step` from part to part. `partial` holds the sums of all positions between two chunks of steps.
+INLINE void run(float *y, const int32_t *target, const half *lattices, int64_t part_step, const ck_lattice *l,
+                const half *packed, const step *steps, int64_t count, int64_t inner, int64_t outputs, int accumulate,
+                ck_part part, const ck_finish *finish, float *partial, const int parts) {
   float sums[1024] __attribute__((aligned(64)));
-  int64_t line = inner * sizeof(half), next = ROWS * inner, chunk = parts == 1 ? count : CHUNK, weight_part = count * TILE;
+  int64_t line = inner * sizeof(half), next = ROWS * inner, chunk = parts == 1 ? count : CHUNK,
+          weight_part = count * TILE;
   // Shares of the work are runs of positions, panel after panel.
   int64_t panels = padded(outputs) / 16, columns = (panels + 1) / 2, blocks = l->count / 64;
   int64_t begin = columns * blocks * part.index / part.count, end = columns * blocks * (part.index + 1) / part.count;
   for (int64_t panel = 0, before = 0; panel < panels; panel += 2, before += blocks) {
     const half *weights = packed + panel * parts * weight_part, *other = weights + parts * weight_part;
-    int64_t from = begin > before ? (begin - before) * 64 : 0, to = end - before < blocks ? (end - before) * 64 : l->count;
+    int64_t from = begin > before ? (begin - before) * 64 : 0,
+            to = end - before < blocks ? (end - before) * 64 : l->count;
     // Without any step the sums are zeros, and are written.
     for (int64_t first = 0; panels > 1 && (first == 0 || first < count); first += chunk ? chunk : 1) {
       int64_t last = first + chunk < count ? first + chunk : count;
@@ -69,11 +73,13 @@ INLINE void run(float *y, const int32_t *target, const half *lattices, int64_t p
         else
           load_sums(held, 128, 512);
         for (int64_t n = first; n < last; n++) {
-          const half *source = lattices + (steps[n].phase * l->pixels + l->lead + q + steps[n].offset) * inner + steps[n].channel;
+          const half *source =
+              lattices + (steps[n].phase * l->pixels + l->lead + q + steps[n].offset) * inner + steps[n].channel;
           if (parts == 1)
             add_products(source, source + next, line, weights + n * TILE, other + n * TILE);
           else
-            add_split_products(source, source + next, line, part_step, weights + n * TILE, other + n * TILE, weight_part);
+            add_split_products(source, source + next, line, part_step, weights + n * TILE, other + n * TILE,
+                               weight_part);
         }
         _tile_stored(0, held, 128);
         _tile_stored(1, held + 16, 128);
@@ -86,7 +92,8 @@ INLINE void run(float *y, const int32_t *target, const half *lattices, int64_t p
       if (!any_target(target + q, 64)) continue;
       zero_sums();
       for (int64_t n = 0; n < count; n++) {
-        const half *source = lattices + (steps[n].phase * l->pixels + l->lead + q + steps[n].offset) * inner + steps[n].channel;
+        const half *source =
+            lattices + (steps[n].phase * l->pixels + l->lead + q + steps[n].offset) * inner + steps[n].channel;
         _tile_loadd(7, weights + n * TILE, 64);
         _tile_loadd(4, source, line);
         _tile_dpbf16ps(0, 4, 7);
@@ -110,17 +117,17 @@ static int reads_phase(const step *steps, int64_t count, int64_t phase) {
 }
 
 // Fills those lattices of the input that the steps read.
-INLINE void fill_input(half *lattices, const ck_lattice *l, ck_source x, const ck_window *g, int64_t images, const step *steps,
-                       int64_t count, const int parts) {
+INLINE void fill_input(half *lattices, const ck_lattice *l, ck_source x, const ck_window *g, int64_t images,
+                       const step *steps, int64_t count, const int parts) {
   int64_t phases = g->stride * g->stride, lattice = l->pixels * padded(g->channels);
   for (int64_t phase = 0; phase < phases; phase++)
     if (reads_phase(steps, count, phase))
-      fill_parts(lattices + phase * lattice, phases * lattice, l, x, images, g->height, g->width, g->channels, g->stride,
-                 phase / g->stride, phase % g->stride, parts);
+      fill_parts(lattices + phase * lattice, phases * lattice, l, x, images, g->height, g->width, g->channels,
+                 g->stride, phase / g->stride, phase % g->stride, parts);
 }
 
-INLINE void forward_pass(float *y, ck_source x, const float *packed, float *scratch, const ck_window *g, int64_t outputs,
-                         int64_t images, ck_part part, const ck_finish *finish, const int parts) {
+INLINE void forward_pass(float *y, ck_source x, const float *packed, float *scratch, const ck_window *g,
+                         int64_t outputs, int64_t images, ck_part part, const ck_finish *finish, const int parts) {
   ck_lattice l = lattice_of(g, images);
   int64_t inner = padded(g->channels);
   step steps[MOST_STEPS(g, inner)];
@@ -135,16 +142,16 @@ INLINE void forward_pass(float *y, ck_source x, const float *packed, float *scra
   _tile_release();
 }
 
-INLINE void input_gradient_pass(float *dx, const float *dy, const float *packed, float *scratch, const ck_window *g, int64_t outputs,
-                                int64_t images, int32_t accumulate, const int parts) {
+INLINE void input_gradient_pass(float *dx, const float *dy, const float *packed, float *scratch, const ck_window *g,
+                                int64_t outputs, int64_t images, int32_t accumulate, const int parts) {
   ck_lattice l = lattice_of(g, images);
   int64_t inner = padded(outputs);
   step steps[MOST_STEPS(g, inner)];
   int32_t *target = (int32_t *)aligned(scratch);
   half *lattice = (half *)(target + l.count);
   const half *weights = (const half *)packed;
-  fill_parts(lattice, l.pixels * inner, &l, (ck_source){.values = dy}, images, g->output_height, g->output_width, outputs, 1, 0, 0,
-             parts);
+  fill_parts(lattice, l.pixels * inner, &l, (ck_source){.values = dy}, images, g->output_height, g->output_width,
+             outputs, 1, 0, 0, parts);
   configure();
   for (int64_t phase = 0; phase < g->stride * g->stride; phase++) {
     int64_t row = phase / g->stride, column = phase % g->stride;
@@ -154,8 +161,8 @@ INLINE void input_gradient_pass(float *dx, const float *dy, const float *packed,
                  (g->width - column + g->stride - 1) / g->stride, g->stride, row, column);
     // No tap reaches these pixels: with no step the sums are zeros, which are written unless they would only be added.
     if (count > 0 || !accumulate)
-      run(dx, target, lattice, part_step, &l, weights, steps, count, inner, g->channels, accumulate, (ck_part){0, 1}, NULL,
-          aligned((float *)(lattice + parts * part_step)), parts);
+      run(dx, target, lattice, part_step, &l, weights, steps, count, inner, g->channels, accumulate, (ck_part){0, 1},
+          NULL, aligned((float *)(lattice + parts * part_step)), parts);
     weights += parts * count * (padded(g->channels) / 16) * TILE;
   }
   _tile_release();
@@ -183,33 +190,33 @@ INLINE int64_t pass_floats(const ck_window *g, int64_t outputs, int64_t images, 
 }
 
 // One set of functions for each number of parts.
-#define TILES_OF(name, parts, gradient)                                                                                            \
-  static int64_t weight_floats_##name(const ck_window *g, int64_t outputs, int32_t transposed) {                                  \
-    return packed_floats(g, outputs, transposed, parts);                                                                          \
-  }                                                                                                                                \
-  static int64_t scratch_floats_##name(const ck_window *g, int64_t outputs, int64_t images) {                                     \
-    return pass_floats(g, outputs, images, parts);                                                                                \
-  }                                                                                                                                \
-  static void weights_##name(float *packed, const float *w, const ck_window *g, int64_t outputs, int32_t transposed,              \
-                             int64_t panel_begin, int64_t panel_end) {                                                            \
-    pack_weights(packed, w, g, outputs, transposed, panel_begin, panel_end, parts);                                               \
-  }                                                                                                                                \
-  static void forward_##name(float *y, ck_source x, const float *packed, float *scratch, const ck_window *g, int64_t outputs,     \
-                             int64_t images, ck_part part, const ck_finish *finish) {                                             \
-    forward_pass(y, x, packed, scratch, g, outputs, images, part, finish, parts);                                                 \
-  }                                                                                                                                \
-  static void input_gradient_##name(float *dx, const float *dy, const float *packed, float *scratch, const ck_window *g,          \
-                                    int64_t outputs, int64_t images, int32_t accumulate) {                                        \
-    input_gradient_pass(dx, dy, packed, scratch, g, outputs, images, accumulate, parts);                                          \
-  }                                                                                                                                \
-  static const ck_tiles tiles_##name = {                                                                                           \
-      .products = products,                                                                                                        \
-      .weight_floats = weight_floats_##name,                                                                                       \
-      .scratch_floats = scratch_floats_##name,                                                                                     \
-      .weights = weights_##name,                                                                                                   \
-      .forward = forward_##name,                                                                                                   \
-      .input_gradient = input_gradient_##name,                                                                                     \
-      .weight_gradient = gradient,                                                                      \
+#define TILES_OF(name, parts, gradient)                                                                              \
+  static int64_t weight_floats_##name(const ck_window *g, int64_t outputs, int32_t transposed) {                     \
+    return packed_floats(g, outputs, transposed, parts);                                                             \
+  }                                                                                                                  \
+  static int64_t scratch_floats_##name(const ck_window *g, int64_t outputs, int64_t images) {                        \
+    return pass_floats(g, outputs, images, parts);                                                                   \
+  }                                                                                                                  \
+  static void weights_##name(float *packed, const float *w, const ck_window *g, int64_t outputs, int32_t transposed, \
+                             int64_t panel_begin, int64_t panel_end) {                                               \
+    pack_weights(packed, w, g, outputs, transposed, panel_begin, panel_end, parts);                                  \
+  }                                                                                                                  \
+  static void forward_##name(float *y, ck_source x, const float *packed, float *scratch, const ck_window *g,         \
+                             int64_t outputs, int64_t images, ck_part part, const ck_finish *finish) {               \
+    forward_pass(y, x, packed, scratch, g, outputs, images, part, finish, parts);                                    \
+  }                                                                                                                  \
+  static void input_gradient_##name(float *dx, const float *dy, const float *packed, float *scratch,                 \
+                                    const ck_window *g, int64_t outputs, int64_t images, int32_t accumulate) {       \
+    input_gradient_pass(dx, dy, packed, scratch, g, outputs, images, accumulate, parts);                             \
+  }                                                                                                                  \
+  static const ck_tiles tiles_##name = {                                                                             \
+      .products = products,                                                                                          \
+      .weight_floats = weight_floats_##name,                                                                         \
+      .scratch_floats = scratch_floats_##name,                                                                       \
+      .weights = weights_##name,                                                                                     \
+      .forward = forward_##name,                                                                                     \
+      .input_gradient = input_gradient_##name,                                                                       \
+      .weight_gradient = gradient,                                                                                   \
   }
 TILES_OF(rounded, 1, weight_gradient);
 TILES_OF(split, 3, NULL);
@@ -218,7 +225,8 @@ TILES_OF(split, 3, NULL);
 
 const ck_tiles *ck_matrix_tiles(void) {
   // Linux hands the tiles' registers out on request only: ARCH_REQ_XCOMP_PERM for XTILEDATA.
-  if (!__builtin_cpu_supports("avx512bf16") || !__builtin_cpu_supports("amx-bf16") || syscall(SYS_arch_prctl, 0x1023, 18) != 0)
+  if (!__builtin_cpu_supports("avx512bf16") || !__builtin_cpu_supports("amx-bf16") ||
+      syscall(SYS_arch_prctl, 0x1023, 18) != 0)
     return NULL;
   return &tiles_rounded;
 }

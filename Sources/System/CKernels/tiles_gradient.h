@@ -8,7 +8,8 @@ static void transpose_lattice(half *rows, int64_t row_pixels, const half *lattic
       __m512i pairs[16];
       for (int i = 0; i < 16; i++) {
         const half *source = lattice + (p + 2 * i) * channels + c;
-        pairs[i] = interleave(_mm256_loadu_si256((const __m256i *)source), _mm256_loadu_si256((const __m256i *)(source + channels)));
+        pairs[i] = interleave(_mm256_loadu_si256((const __m256i *)source),
+                              _mm256_loadu_si256((const __m256i *)(source + channels)));
       }
       transpose(pairs);
       for (int i = 0; i < 16; i++) _mm512_storeu_si512(rows + (c + i) * row_pixels + p, pairs[i]);
@@ -36,10 +37,10 @@ INLINE void put_sum(float *target, int64_t line, const float *sum, int64_t rows,
   }
 }
 
-// dw = sum over pixels of x's transposed rows, shifted by the tap, times dy's pairs. Two blocks of weight rows meet two panels
-// of outputs, or four meet the only panel.
-static void weight_gradient(float *sum, ck_source x, const float *dy, float *scratch, const ck_window *g, int64_t outputs,
-                            int64_t images, int32_t accumulate) {
+// dw = sum over pixels of x's transposed rows, shifted by the tap, times dy's pairs. Two blocks of weight rows meet two
+// panels of outputs, or four meet the only panel.
+static void weight_gradient(float *sum, ck_source x, const float *dy, float *scratch, const ck_window *g,
+                            int64_t outputs, int64_t images, int32_t accumulate) {
   ck_lattice l = lattice_of(g, images);
   int64_t channels = g->channels, inner = padded(channels), phases = g->stride * g->stride, width = row_pixels(&l);
   int64_t lattice = l.pixels * inner;
@@ -53,7 +54,8 @@ static void weight_gradient(float *sum, ck_source x, const float *dy, float *scr
   for (int64_t phase = 0; phase < phases; phase++)
     if (reads_phase(steps, taps, phase))
       transpose_lattice(rows + phase * inner * width, width, lattices + phase * lattice, l.pixels, inner);
-  fill_lattice(gradient, &l, (ck_source){.values = dy}, images, g->output_height, g->output_width, outputs, 1, 0, 0, 0, 1);
+  fill_lattice(gradient, &l, (ck_source){.values = dy}, images, g->output_height, g->output_width, outputs, 1, 0, 0, 0,
+               1);
   pair_lattice(pairs, gradient, &l, outputs);
 
   configure();

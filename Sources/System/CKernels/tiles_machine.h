@@ -1,5 +1,5 @@
-// AMX: eight registers ("tiles") of 16 rows of 64 bytes, and products of two of them added to a third. Included inside the
-// pragma that allows the instructions.
+// AMX: eight registers ("tiles") of 16 rows of 64 bytes, and products of two of them added to a third. Included inside
+// the pragma that allows the instructions.
 #pragma once
 #include <immintrin.h>
 #include <stdint.h>
@@ -7,8 +7,8 @@
 
 #include "halves.h"
 
-#define DEPTH 32  // 16-bit numbers of a row
-#define TILE 512  // 16-bit numbers of a tile
+#define DEPTH 32 // 16-bit numbers of a row
+#define TILE 512 // 16-bit numbers of a tile
 
 // All eight tiles are full.
 INLINE void configure(void) {
@@ -59,23 +59,23 @@ INLINE void add_products(const half *a0, const half *a1, int64_t line, const hal
   _tile_dpbf16ps(3, 5, 7);
 }
 
-#define ROWS_OF(i)                           \
-  _tile_loadd(4, a0 + (i) * a_part, line);   \
-  _tile_loadd(5, a1 + (i) * a_part, line)
-#define COLUMNS_OF(j)                        \
-  _tile_loadd(6, b0 + (j) * b_part, 64);     \
-  _tile_loadd(7, b1 + (j) * b_part, 64)
+#define ROWS_OF(i)                       \
+  _tile_loadd(4, a0 + (i)*a_part, line); \
+  _tile_loadd(5, a1 + (i)*a_part, line)
+#define COLUMNS_OF(j)                  \
+  _tile_loadd(6, b0 + (j)*b_part, 64); \
+  _tile_loadd(7, b1 + (j)*b_part, 64)
 #define MULTIPLY           \
   _tile_dpbf16ps(0, 4, 6); \
   _tile_dpbf16ps(1, 4, 7); \
   _tile_dpbf16ps(2, 5, 6); \
   _tile_dpbf16ps(3, 5, 7)
 
-// The same with numbers of 24 bits, without loss of precision. Each is cut into three of 8 bits, x = x1 + x2 + x3 exactly. Of the
-// nine products of two such sums six are taken; the other three, together below 2^-23 of the whole, lie under the rounding of
-// any sum in 32 bits. Parts of rows and of columns lie `a_part` and `b_part` apart.
-INLINE void add_split_products(const half *a0, const half *a1, int64_t line, int64_t a_part, const half *b0, const half *b1,
-                               int64_t b_part) {
+// The same with numbers of 24 bits, without loss of precision. Each is cut into three of 8 bits, x = x1 + x2 + x3
+// exactly. Of the nine products of two such sums six are taken; the other three, together below 2^-23 of the whole, lie
+// under the rounding of any sum in 32 bits. Parts of rows and of columns lie `a_part` and `b_part` apart.
+INLINE void add_split_products(const half *a0, const half *a1, int64_t line, int64_t a_part, const half *b0,
+                               const half *b1, int64_t b_part) {
   ROWS_OF(0);
   COLUMNS_OF(2);
   MULTIPLY;

@@ -9,14 +9,15 @@ INLINE __m256i weight_part(const float *p, const int part, const int parts) {
 }
 
 // The weights of one step and panel: 16 rows of two channels each, times 16 outputs. Forward: channels are inputs.
-INLINE void weight_tile(half *tile, const float *w, const ck_window *g, int64_t outputs, int transposed, const step *s, int64_t panel,
-                        const int part, const int parts) {
+INLINE void weight_tile(half *tile, const float *w, const ck_window *g, int64_t outputs, int transposed, const step *s,
+                        int64_t panel, const int part, const int parts) {
   int64_t inner = padded(transposed ? outputs : g->channels);
   if (!transposed) {
     for (int r = 0; r < 16; r++) {
       int64_t tap = inner < DEPTH ? s->tap[r / 8] : s->tap[0], channel = inner < DEPTH ? r % 8 * 2 : s->channel + 2 * r;
       // Past the last channel there are zeros, and a pair may end with one.
-      const float *source = tap < 0 || channel >= g->channels ? NULL : w + (tap * g->channels + channel) * outputs + panel * 16;
+      const float *source =
+          tap < 0 || channel >= g->channels ? NULL : w + (tap * g->channels + channel) * outputs + panel * 16;
       const float *next = source && channel + 1 < g->channels ? source + outputs : NULL;
       __m256i first = weight_part(source, part, parts), second = weight_part(next, part, parts);
       _mm512_storeu_si512(tile + r * 32, interleave(first, second));
@@ -39,8 +40,8 @@ INLINE void weight_tile(half *tile, const float *w, const ck_window *g, int64_t 
 }
 
 // By phases (of the gradient of the input), panels, parts, steps.
-INLINE void pack_weights(float *packed, const float *w, const ck_window *g, int64_t outputs, int32_t transposed, int64_t panel_begin,
-                         int64_t panel_end, const int parts) {
+INLINE void pack_weights(float *packed, const float *w, const ck_window *g, int64_t outputs, int32_t transposed,
+                         int64_t panel_begin, int64_t panel_end, const int parts) {
   ck_lattice l = lattice_of(g, 1);
   int64_t inner = padded(transposed ? outputs : g->channels), panels = padded(transposed ? g->channels : outputs) / 16;
   half *tiles = (half *)packed;
@@ -62,5 +63,6 @@ INLINE void pack_weights(float *packed, const float *w, const ck_window *g, int6
 
 INLINE int64_t packed_floats(const ck_window *g, int64_t outputs, int32_t transposed, const int parts) {
   // At most one step per tap and 32 channels, whatever the phases.
-  return parts * MOST_STEPS(g, padded(transposed ? outputs : g->channels)) * (padded(transposed ? g->channels : outputs) / 16) * TILE / 2;
+  return parts * MOST_STEPS(g, padded(transposed ? outputs : g->channels)) *
+         (padded(transposed ? g->channels : outputs) / 16) * TILE / 2;
 }

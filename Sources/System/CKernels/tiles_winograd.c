@@ -9,8 +9,8 @@
 #define TILE_HIGH 4
 #define TILE_WIDE 4
 
-#pragma clang attribute push( \
-    __attribute__((target("amx-tile,amx-bf16,avx512f,avx512bw,avx512vl,avx512dq,avx2,fma"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("amx-tile,amx-bf16,avx512f,avx512bw,avx512vl,avx512dq,avx2,fma"))), \
+                             apply_to = function)
 #include "basics_body.h"
 #include "tiles_machine.h"
 #include "winograd_points.h"

@@ -2,8 +2,8 @@
 // W [36][outputs/16][rows][16]: transformed gradients of outputs.
 
 // Transforms the 4x4 output gradients of `count` tiles, from `first` on, into rows t on of W.
-CK_INLINE void transform_gradients(float *w, const float *dy, const ck_winograd *g, int64_t first, int64_t t, int64_t count,
-                                   int64_t rows, const float *blank) {
+CK_INLINE void transform_gradients(float *w, const float *dy, const ck_winograd *g, int64_t first, int64_t t,
+                                   int64_t count, int64_t rows, const float *blank) {
   int64_t channels = g->outputs, frequency = ck_frequency_stride(channels / LANES, rows);
   for (int64_t run; count > 0; first += run, t += run, count -= run) {
     tile_place p = run_from(g, first, count, &run);
@@ -28,9 +28,11 @@ CK_INLINE void transform_gradients(float *w, const float *dy, const ck_winograd 
   }
 }
 
-static void CK_NAME(winograd_weight_gradient)(float *du, ck_source x, const float *dy, float *scratch, const ck_winograd *g,
-                                              int32_t accumulate, int64_t block_begin, int64_t block_end) {
-  int64_t inputs = panels_of(g->inputs), outputs = g->outputs / LANES, tiles = tile_count(g), rows = rounded_rows(g->block);
+static void CK_NAME(winograd_weight_gradient)(float *du, ck_source x, const float *dy, float *scratch,
+                                              const ck_winograd *g, int32_t accumulate, int64_t block_begin,
+                                              int64_t block_end) {
+  int64_t inputs = panels_of(g->inputs), outputs = g->outputs / LANES, tiles = tile_count(g),
+          rows = rounded_rows(g->block);
   int64_t v_step = ck_frequency_stride(inputs, rows), w_step = ck_frequency_stride(outputs, rows);
   int64_t u_step = ck_frequency_stride(outputs, inputs * LANES);
   int64_t most = panels_of(g->inputs > g->outputs ? g->inputs : g->outputs) * LANES;
@@ -42,8 +44,11 @@ static void CK_NAME(winograd_weight_gradient)(float *du, ck_source x, const floa
     int64_t first = block * g->block, count = tiles - first < g->block ? tiles - first : g->block;
     transform_inputs(v, v_step, x, g, first, 0, count, rows, blank, BY_TILE);
     transform_gradients(w, dy, g, first, 0, count, rows, zeros);
-    int64_t next = first + count, ahead = block + 1 == block_end ? 0 : tiles - next < g->block ? tiles - next : g->block;
-    stretch windows = rows_of(x.values, g, g->inputs, next, ahead, 1), gradients = rows_of(dy, g, g->outputs, next, ahead, 0);
+    int64_t next = first + count, ahead = block + 1 == block_end    ? 0
+                                          : tiles - next < g->block ? tiles - next
+                                                                    : g->block;
+    stretch windows = rows_of(x.values, g, g->inputs, next, ahead, 1),
+            gradients = rows_of(dy, g, g->outputs, next, ahead, 0);
     for (int f = 0; f < 36; f++) {
       fetch(windows, 0, f);
       fetch(gradients, 0, f);
@@ -56,8 +61,8 @@ static void CK_NAME(winograd_weight_gradient)(float *du, ck_source x, const floa
 
 // The two halves of the weight gradient for many channels, where a private du per part would not fit the caches:
 // all parts transform one block into shared V and W, then each works on frequencies of its own.
-static void CK_NAME(winograd_transform_chunk)(float *v, float *w, ck_source x, const float *dy, float *scratch, const ck_winograd *g,
-                                              int64_t block, int64_t part, int64_t parts) {
+static void CK_NAME(winograd_transform_chunk)(float *v, float *w, ck_source x, const float *dy, float *scratch,
+                                              const ck_winograd *g, int64_t block, int64_t part, int64_t parts) {
   int64_t tiles = tile_count(g), rows = rounded_rows(g->block), first = block * g->block;
   int64_t count = tiles - first < g->block ? tiles - first : g->block;
   int64_t elements = (count + NUMBERS - 1) / NUMBERS, begin = elements * part / parts * NUMBERS;
@@ -66,13 +71,16 @@ static void CK_NAME(winograd_transform_chunk)(float *v, float *w, ck_source x, c
   int64_t most = panels_of(g->inputs > g->outputs ? g->inputs : g->outputs) * LANES;
   fill_blank(scratch, most, x.scale != NULL);
   fill_blank(scratch + most, most, 0);
-  transform_inputs(v, ck_frequency_stride(panels_of(g->inputs), rows), x, g, first + begin, begin, end - begin, rows, scratch, BY_TILE);
+  transform_inputs(v, ck_frequency_stride(panels_of(g->inputs), rows), x, g, first + begin, begin, end - begin, rows,
+                   scratch, BY_TILE);
   transform_gradients(w, dy, g, first + begin, begin, end - begin, rows, scratch + most);
 }
 
-static void CK_NAME(winograd_accumulate_chunk)(float *du, const float *v, const float *w, float *room, const ck_winograd *g, int64_t block,
-                                               int64_t frequency_begin, int64_t frequency_end) {
-  int64_t inputs = panels_of(g->inputs), outputs = g->outputs / LANES, tiles = tile_count(g), rows = rounded_rows(g->block);
+static void CK_NAME(winograd_accumulate_chunk)(float *du, const float *v, const float *w, float *room,
+                                               const ck_winograd *g, int64_t block, int64_t frequency_begin,
+                                               int64_t frequency_end) {
+  int64_t inputs = panels_of(g->inputs), outputs = g->outputs / LANES, tiles = tile_count(g),
+          rows = rounded_rows(g->block);
   int64_t first = block * g->block, count = tiles - first < g->block ? tiles - first : g->block;
   int64_t v_step = ck_frequency_stride(inputs, rows), w_step = ck_frequency_stride(outputs, rows);
   int64_t u_step = ck_frequency_stride(outputs, inputs * LANES);
@@ -85,9 +93,11 @@ static void CK_NAME(winograd_accumulate_chunk)(float *du, const float *v, const 
 }
 
 // Adds the partial gradients in order and transforms them back: dw = G^T (sum of du) G.
-static void CK_NAME(winograd_weight_gradient_finish)(float *dw, float *du, int64_t partials, int64_t inputs, int64_t outputs,
-                                                     int32_t accumulate, int64_t panel_begin, int64_t panel_end) {
-  int64_t rows = panels_of(inputs) * LANES, frequency = ck_frequency_stride(outputs / LANES, rows), part = 36 * frequency;
+static void CK_NAME(winograd_weight_gradient_finish)(float *dw, float *du, int64_t partials, int64_t inputs,
+                                                     int64_t outputs, int32_t accumulate, int64_t panel_begin,
+                                                     int64_t panel_end) {
+  int64_t rows = panels_of(inputs) * LANES, frequency = ck_frequency_stride(outputs / LANES, rows),
+          part = 36 * frequency;
   for (int64_t panel = panel_begin; panel < panel_end; panel++)
     for (int64_t row = 0; row < inputs; row++) {
       const float *source = du + (panel * rows + row) * LANES;
@@ -111,7 +121,7 @@ static void CK_NAME(winograd_weight_gradient_finish)(float *dw, float *du, int64
     }
 }
 
-#define CK_WINOGRAD_GRADIENT                                                                                     \
-  .weight_gradient = CK_NAME(winograd_weight_gradient), .transform_chunk = CK_NAME(winograd_transform_chunk),    \
-  .accumulate_chunk = CK_NAME(winograd_accumulate_chunk),                                                        \
+#define CK_WINOGRAD_GRADIENT                                                                                  \
+  .weight_gradient = CK_NAME(winograd_weight_gradient), .transform_chunk = CK_NAME(winograd_transform_chunk), \
+  .accumulate_chunk = CK_NAME(winograd_accumulate_chunk),                                                     \
   .weight_gradient_finish = CK_NAME(winograd_weight_gradient_finish)

@@ -1,7 +1,8 @@
-// Where Winograd's tiles lie in an activation, and how their pixels are walked; compiled once per instruction set and tile.
+// Where Winograd's tiles lie in an activation, and how their pixels are walked; compiled once per instruction set and
+// tile.
 
 typedef struct {
-  int64_t image, row, column;  // of the tile's first output pixel
+  int64_t image, row, column; // of the tile's first output pixel
 } tile_place;
 
 CK_INLINE int64_t tiles_across(const ck_winograd *g) { return (g->width + TILE_WIDE - 1) / TILE_WIDE; }
@@ -14,7 +15,7 @@ CK_INLINE tile_place place_of(const ck_winograd *g, int64_t tile) {
 }
 CK_INLINE int64_t rounded_rows(int64_t rows) { return (rows + PRODUCT_ROWS - 1) / PRODUCT_ROWS * PRODUCT_ROWS; }
 
-// Tiles beside each other are transformed together, up to so many.
+// Tiles beside each other are transformed together, up to this many.
 #define RUN 8
 
 // The first tile of a run, and how many of `most` tiles from it on lie beside each other.
@@ -29,10 +30,10 @@ CK_INLINE tile_place run_from(const ck_winograd *g, int64_t tile, int64_t most, 
 // `size` rows of pixels from (row, column) on; rows outside the image are one `blank` pixel again and again.
 typedef struct {
   const float *line[6];
-  int64_t pixel[6];  // floats from one pixel to the next
+  int64_t pixel[6]; // floats from one pixel to the next
 } strip;
-CK_INLINE strip strip_of(const int size, const float *image, const ck_winograd *g, int64_t channels, int64_t row, int64_t column,
-                         const float *blank) {
+CK_INLINE strip strip_of(const int size, const float *image, const ck_winograd *g, int64_t channels, int64_t row,
+                         int64_t column, const float *blank) {
   strip s;
   CK_UNROLL for (int i = 0; i < size; i++) {
     int seen = (uint64_t)(row + i) < (uint64_t)g->height;
@@ -42,17 +43,20 @@ CK_INLINE strip strip_of(const int size, const float *image, const ck_winograd *
   return s;
 }
 
-// The rows of pixels that tiles lie in, in cache lines: what the products of one block fetch for the transforms around them.
+// The rows of pixels that tiles lie in, in cache lines: what the products of one block fetch for the transforms around
+// them.
 typedef struct {
   const char *begin;
   int64_t lines;
 } stretch;
 
 // The rows of `count` tiles from `first` on, `below` rows further down, of an activation of `channels`.
-CK_INLINE stretch rows_of(const float *values, const ck_winograd *g, int64_t channels, int64_t first, int64_t count, int64_t below) {
+CK_INLINE stretch rows_of(const float *values, const ck_winograd *g, int64_t channels, int64_t first, int64_t count,
+                          int64_t below) {
   if (!FETCH_PIXELS || !values || count <= 0) return (stretch){NULL, 0};
   tile_place from = place_of(g, first), to = place_of(g, first + count - 1);
-  int64_t row = g->width * channels, end = to.row + TILE_HIGH + below < g->height ? to.row + TILE_HIGH + below : g->height;
+  int64_t row = g->width * channels,
+          end = to.row + TILE_HIGH + below < g->height ? to.row + TILE_HIGH + below : g->height;
   const float *begin = values + (from.image * g->height + from.row + below) * row;
   return (stretch){(const char *)begin, (values + (to.image * g->height + end) * row - begin) / LANES};
 }

@@ -1,15 +1,16 @@
-// Sizes of Winograd F(TILE_HIGH x TILE_WIDE, 3x3), which the including file defines, and its one-dimensional transforms.
+// Sizes of Winograd F(TILE_HIGH x TILE_WIDE, 3x3), which the including file defines, and its one-dimensional
+// transforms.
 #define WINDOW_HIGH (TILE_HIGH + 2)
 #define WINDOW_WIDE (TILE_WIDE + 2)
 #define FREQUENCIES (WINDOW_HIGH * WINDOW_WIDE)
 
-// What products multiply lies in elements of 32 bits, and each holds NUMBERS numbers: those of neighbouring channels, or those of
-// one channel from neighbouring tiles, which weight gradients sum over.
+// What products multiply lies in elements of 32 bits, and each holds NUMBERS numbers: those of neighbouring channels,
+// or those of one channel from neighbouring tiles, which weight gradients sum over.
 enum { BY_CHANNEL, BY_TILE };
 
 // F(tile, 3): `tile` outputs of three weights from a window
-// of tile + 2 inputs. Two outputs: points 0, +-1, infinity. Four: 0, +-5/8, +-3/2, infinity, with half the rounding error of 0, +-1, +-2.
-// Results lie `step` apart, and may take the place of what they are made from.
+// of tile + 2 inputs. Two outputs: points 0, +-1, infinity. Four: 0, +-5/8, +-3/2, infinity, with half the rounding
+// error of 0, +-1, +-2. Results lie `step` apart, and may take the place of what they are made from.
 #define WA 0.625f
 #define WB 1.5f
 #define WA2 (WA * WA)

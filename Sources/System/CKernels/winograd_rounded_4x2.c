@@ -12,8 +12,8 @@
 #define TILE_HIGH 4
 #define TILE_WIDE 2
 
-#pragma clang attribute push( \
-    __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512bf16,avx2,fma"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512bf16,avx2,fma"))), \
+                             apply_to = function)
 #include "basics_body.h"
 #include "winograd_points.h"
 #include "products_rounded.h"

@@ -1,9 +1,10 @@
 // Weight transforms of Winograd's convolutions, compiled once per instruction set and kind of numbers.
 // Weights are [3][3][inputs][outputs]; transformed weights [frequencies][outputs/16][inputs][16].
 
-// Sixteen weights of one tap: along the outputs, or (transposed) along the inputs, that is a strided gather. Channels past the
-// last have zeros.
-CK_INLINE vf tap_weights(const float *w, int64_t inputs, int64_t outputs, int tap, int64_t row, int64_t panel, int transposed) {
+// Sixteen weights of one tap: along the outputs, or (transposed) along the inputs, that is a strided gather. Channels
+// past the last have zeros.
+CK_INLINE vf tap_weights(const float *w, int64_t inputs, int64_t outputs, int tap, int64_t row, int64_t panel,
+                         int transposed) {
   if (!transposed) return load(w + (tap * inputs + row) * outputs + panel * LANES);
   vf v = splat(0);
   int lanes = inputs - panel * LANES < LANES ? (int)(inputs - panel * LANES) : LANES;
@@ -11,11 +12,12 @@ CK_INLINE vf tap_weights(const float *w, int64_t inputs, int64_t outputs, int ta
   return v;
 }
 
-// From so many floats on transformed weights go past the caches, which they would only sweep clean: 8 MiB.
+// From this many floats on transformed weights go past the caches, which they would only sweep clean: 8 MiB.
 #define STREAMED (2 << 20)
 
 // One row of sixteen columns, all frequencies.
-CK_INLINE void weight_frequencies(vf *o, const float *w, int64_t inputs, int64_t outputs, int64_t row, int64_t panel, int transposed) {
+CK_INLINE void weight_frequencies(vf *o, const float *w, int64_t inputs, int64_t outputs, int64_t row, int64_t panel,
+                                  int transposed) {
   if (row >= (transposed ? outputs : inputs)) {
     memset(o, 0, FREQUENCIES * sizeof *o);
     return;
@@ -29,10 +31,10 @@ CK_INLINE void weight_frequencies(vf *o, const float *w, int64_t inputs, int64_t
   CK_UNROLL for (int i = 0; i < WINDOW_HIGH; i++) weight_transform(TILE_WIDE, o + WINDOW_WIDE * i, 1, d + 3 * i);
 }
 
-// Transforms panels [panel_begin, panel_end) of 16 columns. Forward: columns are outputs, rows inputs. Transposed (for the
-// gradient of the input): columns are inputs, rows outputs, taps turned by half a turn.
-static void CK_NAME(winograd_weights)(float *u, const float *w, int64_t inputs, int64_t outputs, int32_t transposed, int64_t panel_begin,
-                                      int64_t panel_end) {
+// Transforms panels [panel_begin, panel_end) of 16 columns. Forward: columns are outputs, rows inputs. Transposed (for
+// the gradient of the input): columns are inputs, rows outputs, taps turned by half a turn.
+static void CK_NAME(winograd_weights)(float *u, const float *w, int64_t inputs, int64_t outputs, int32_t transposed,
+                                      int64_t panel_begin, int64_t panel_end) {
   int64_t rows = panels_of(transposed ? outputs : inputs) * LANES, columns = transposed ? inputs : outputs;
   int64_t stride = CK_NAME(winograd_weight_stride)(rows, columns);
   int streamed = FREQUENCIES * stride >= STREAMED;
@@ -55,7 +57,7 @@ static void CK_NAME(winograd_weights)(float *u, const float *w, int64_t inputs, 
   if (streamed) __atomic_thread_fence(__ATOMIC_SEQ_CST);
 }
 
-#define CK_WINOGRAD_FORWARD                                                                                      \
-  .tile_rows = PRODUCT_ROWS, .tile_high = TILE_HIGH, .tile_wide = TILE_WIDE, .frequencies = FREQUENCIES,         \
-  .weight_stride = CK_NAME(winograd_weight_stride), .scratch = CK_NAME(winograd_scratch),                        \
+#define CK_WINOGRAD_FORWARD                                                                              \
+  .tile_rows = PRODUCT_ROWS, .tile_high = TILE_HIGH, .tile_wide = TILE_WIDE, .frequencies = FREQUENCIES, \
+  .weight_stride = CK_NAME(winograd_weight_stride), .scratch = CK_NAME(winograd_scratch),                \
   .weights = CK_NAME(winograd_weights), .forward = CK_NAME(winograd_forward), CK_WINOGRAD_STEPS
