@@ -130,8 +130,8 @@ import Support
     while try unsafe source.read(into: block) > 0 {}
   }
 
-  /// Where the current header stands in the archive.
-  var headerOffset: Int { unsafe Int(archive_read_header_position(archive)) }
+  /// Where the current header stands in the archive; 0 where libarchive cannot tell.
+  var headerOffset: Int { max(0, unsafe Int(archive_read_header_position(archive))) }
 
   /// What libarchive says of the last failure.
   var message: String { openingFailure ?? words }

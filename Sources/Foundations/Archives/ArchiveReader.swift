@@ -60,6 +60,8 @@ package final class ArchiveReader {
       handle = try ArchiveHandle(zip: file.descriptor, path: path)
       source = nil
       self.file = consume file
+      // Nothing but the directory's end: libarchive takes a file that short for a part of one.
+      hasEnded = start.starts(with: ArchiveForm.zipDirectoryEnd)
     } else {
       let source = try DecompressedFile(consume file, form, limit: limits.bytesInTotal)
       handle = try ArchiveHandle(tar: source)

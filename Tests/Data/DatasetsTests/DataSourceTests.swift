@@ -91,7 +91,8 @@ import Testing
 
   @Test(
     arguments: [
-      ([0x89, 0x50, 0x4E, 0x47, 0, 0, 0, 0], "a PNG image"), ([0xFF, 0xD8, 0xFF, 0, 0, 0, 0, 0], "a JPEG image"),
+      ([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], "a PNG image"),
+      ([0xFF, 0xD8, 0xFF, 0, 0, 0, 0, 0], "a JPEG image"),
     ] as [([UInt8], String)])
   func saysWhatAFileIsThatIsNoDataSet(bytes: [UInt8], form: String) throws {
     let folder = try TemporaryFolder()

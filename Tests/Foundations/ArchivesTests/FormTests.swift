@@ -84,8 +84,10 @@ import Testing
   }
 
   @Test(arguments: ArchiveWriter.allCases) func formsAreToldByContent(writer: ArchiveWriter) throws {
-    #expect(ArchiveForm.isArchive(try Archive(writer, [("a", [1])]).path))
+    let archive = try Archive(writer, [("a", [1])])
+    #expect(ArchiveForm.isArchive(archive.path))
     #expect(ArchiveForm.fileEndings.contains(writer.rawValue))
-    #expect(!ArchiveForm.isArchive(try Archive(Array("text".utf8)).path) && !ArchiveForm.isArchive("/absent"))
+    let text = try Archive(Array("text".utf8))
+    #expect(!ArchiveForm.isArchive(text.path) && !ArchiveForm.isArchive("/absent"))
   }
 }
