@@ -6,14 +6,14 @@ import SyntheticImages
 
 extension CIFARVersion: ExpressibleByArgument {
   /// With or without the hyphen, in upper or lower case.
-  public init?(argument: String) {
+  package init?(argument: String) {
     let word = argument.lowercased().filter { $0 != "-" }
     guard let version = Self.allCases.first(where: { $0.rawValue == word }) else { return nil }
     self = version
   }
-  public var argumentText: String { title.lowercased() }
-  public static var argumentChoices: [String] { allCases.map(\.argumentText) }
-  public static var expectedArgument: String { "'cifar-10' or 'cifar-100'" }
+  package var argumentText: String { title.lowercased() }
+  package static var argumentChoices: [String] { allCases.map(\.argumentText) }
+  package static var expectedArgument: String { "'cifar-10' or 'cifar-100'" }
 }
 
 extension SyntheticSet: ExpressibleByArgument {}

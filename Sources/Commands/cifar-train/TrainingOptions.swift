@@ -10,9 +10,9 @@ import Training
 
 extension Schedule.Kind: ExpressibleByArgument {}
 extension TimeSpan: ExpressibleByArgument {
-  public init?(argument: String) { self.init(argument) }
-  public var argumentText: String { text }
-  public static var expectedArgument: String { "a time such as 90s, 10m or 1h30m" }
+  package init?(argument: String) { self.init(argument) }
+  package var argumentText: String { text }
+  package static var expectedArgument: String { "a time such as 90s, 10m or 1h30m" }
 }
 extension Shortcut: ExpressibleByArgument {}
 extension Augmentation.Padding: ExpressibleByArgument {}

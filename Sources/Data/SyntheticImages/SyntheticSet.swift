@@ -6,30 +6,30 @@ import Tensors
 /// position and the seed.
 ///
 /// They are never called anything but synthetic: the provenance of every set says so.
-public enum SyntheticSet: String, CaseIterable, Sendable {
+package enum SyntheticSet: String, CaseIterable, Sendable {
   /// Bicycles and motorcycles, a stand-in for the two CIFAR-100 classes.
   case vehicles
   /// Circle, square, triangle, star, cross, heart.
   case shapes
 
-  public var classNames: [String] {
+  package var classNames: [String] {
     switch self {
     case .vehicles: SyntheticVehicles.classNames
     case .shapes: SyntheticShapes.classNames
     }
   }
   /// Height and width of the images in pixels.
-  public var size: Int { 32 }
+  package var size: Int { 32 }
 
   /// As many images as the real counterpart has: 500 training and 100 other images per class.
-  public func defaultCount(_ split: Split) -> Int { classNames.count * (split == .train ? 500 : 100) }
+  package func defaultCount(_ split: Split) -> Int { classNames.count * (split == .train ? 500 : 100) }
 
   /// Draws the images 0..<count of a split. Classes take turns, so any count is balanced to within one image.
   ///
   /// The first n images do not depend on `count`, nor anything on the number of threads. The splits share nothing: they
   /// come from different random streams.
   /// Traps if count is negative.
-  public func images(split: Split, count: Int, seed: UInt64) -> ImageSet {
+  package func images(split: Split, count: Int, seed: UInt64) -> ImageSet {
     precondition(count >= 0, "\(count) images")
     let classes = classNames.count
     let drawn = Parallel.map(count) { draw(split, $0, seed: seed) }

@@ -3,15 +3,15 @@ import Tensors
 
 /// A convolution and its gradients in double precision, one element at a time: what errors are measured against where
 /// whole results would take too long.
-public struct ExactConvolution: Sendable {
-  public let geometry: ConvolutionGeometry
+package struct ExactConvolution: Sendable {
+  package let geometry: ConvolutionGeometry
   /// Like the activations and gradients inside a network: x [N, H, W, C] is not negative (but for three channels, an
   /// image's), w [R, R, C, K] has variance 2 / (R R C), dy [N, H', W', K] variance 1.
-  public let x: [Float]
-  public let w: [Float]
-  public let dy: [Float]
+  package let x: [Float]
+  package let w: [Float]
+  package let dy: [Float]
 
-  public init(_ geometry: ConvolutionGeometry) {
+  package init(_ geometry: ConvolutionGeometry) {
     func numbers(_ index: Int, _ count: Int) -> [Float] {
       var stream = RandomStream(seed: 1, "exact", index)
       return (0..<count).map { _ in stream.normal() }
@@ -25,7 +25,7 @@ public struct ExactConvolution: Sendable {
   }
 
   /// Element `index` of y = x * w.
-  public func output(_ index: Int) -> Double {
+  package func output(_ index: Int) -> Double {
     let g = geometry
     let (pixel, column, row, image) = place(index, g.outputs, g.outputWidth, g.outputHeight)
     return taps { i, j in
@@ -37,7 +37,7 @@ public struct ExactConvolution: Sendable {
   }
 
   /// Element `index` of the gradient of the input.
-  public func inputGradient(_ index: Int) -> Double {
+  package func inputGradient(_ index: Int) -> Double {
     let g = geometry
     let (channel, column, row, image) = place(index, g.inputs, g.width, g.height)
     return taps { i, j in
@@ -51,7 +51,7 @@ public struct ExactConvolution: Sendable {
   }
 
   /// Element `index` of the gradient of the weights.
-  public func weightGradient(_ index: Int) -> Double {
+  package func weightGradient(_ index: Int) -> Double {
     let g = geometry
     let (output, channel, j, i) = place(index, g.outputs, g.inputs, g.kernel)
     var sum = 0.0

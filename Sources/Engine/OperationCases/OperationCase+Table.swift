@@ -3,7 +3,7 @@ import Tensors
 
 /// All cases.
 extension OperationCase {
-  public static let all: [OperationCase] =
+  package static let all: [OperationCase] =
     convolutions + normalizations + normalizedConvolutions + residualBranches + pooledConvolutions + others
 
   private static func convolution(

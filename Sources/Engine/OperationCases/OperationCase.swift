@@ -3,9 +3,9 @@ import Tensors
 
 /// One operation on inputs of given shapes. Tests hold it against an oracle on every instruction set and in every
 /// precision; `cifar-bench operations` times it.
-public struct OperationCase: Sendable {
+package struct OperationCase: Sendable {
   /// Which operation, with what its shapes do not say.
-  public enum Kind: Sendable {
+  package enum Kind: Sendable {
     /// Inputs x, w. The kernel's size is that of w here and below.
     case convolution(stride: Int, padding: Int)
     /// Inputs x, γ, β and perhaps a residual.
@@ -29,19 +29,19 @@ public struct OperationCase: Sendable {
     case addition, multiplication, square, rectification, gelu
   }
 
-  public let kind: Kind
-  public let shapes: [Shape]
+  package let kind: Kind
+  package let shapes: [Shape]
 
-  public init(_ kind: Kind, _ shapes: [Shape]) { (self.kind, self.shapes) = (kind, shapes) }
+  package init(_ kind: Kind, _ shapes: [Shape]) { (self.kind, self.shapes) = (kind, shapes) }
 
   /// The input of class indices, which has no gradient, and the number of classes.
-  public var labels: (input: Int, classes: Int)? {
+  package var labels: (input: Int, classes: Int)? {
     guard case .softmaxCrossEntropy = kind else { return nil }
     return (1, shapes[0].channels)
   }
 
   /// The convolutions inside, outer first: shapes of weights, and strides.
-  public var convolutions: [(weights: Shape, stride: Int)] {
+  package var convolutions: [(weights: Shape, stride: Int)] {
     switch kind {
     case .convolution(let stride, _), .normalizedConvolution(let stride, _, _), .pooledConvolution(let stride, _, _):
       [(shapes[1], stride)]
@@ -52,7 +52,7 @@ public struct OperationCase: Sendable {
   }
 
   /// Of the first convolution where it is not said: half the kernel.
-  public var padding: Int {
+  package var padding: Int {
     if case .convolution(_, let padding) = kind { return padding }
     return convolutions.first.map { ($0.weights[0] - 1) / 2 } ?? 0
   }
@@ -61,7 +61,7 @@ public struct OperationCase: Sendable {
   var stateChannels: Int { convolutions.map { $0.weights[3] }.max() ?? shapes[0].channels }
 
   /// The same operation on as many images (or rows) as asked for.
-  public func batched(_ count: Int) -> OperationCase {
+  package func batched(_ count: Int) -> OperationCase {
     OperationCase(
       kind,
       shapes.enumerated().map { index, shape in
@@ -80,7 +80,7 @@ public struct OperationCase: Sendable {
   }
 
   /// The operation and its settings in a few words.
-  public var name: String {
+  package var name: String {
     func kernel(_ stride: Int) -> String { convolutions.first.map { "\($0.weights[0])/\(stride)" } ?? "" }
     func follows(_ residual: Bool, _ activation: Activation) -> String {
       (residual ? " + r" : "") + (activation == .identity ? "" : activation == .rectifier ? " relu" : " gelu")

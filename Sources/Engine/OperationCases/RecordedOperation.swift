@@ -2,14 +2,14 @@ import Autodiff
 import Tensors
 
 /// An operation alone in a graph, its inputs waiting for numbers.
-public struct RecordedOperation {
-  public let graph: Graph
+package struct RecordedOperation {
+  package let graph: Graph
   /// All but labels want gradients.
-  public let inputs: [Value]
-  public let result: Value
+  package let inputs: [Value]
+  package let result: Value
 
   /// - Parameter twice: whether the result is the sum of two such operations on the same inputs.
-  public init(_ sample: OperationCase, twice: Bool = false) throws(ShapeError) {
+  package init(_ sample: OperationCase, twice: Bool = false) throws(ShapeError) {
     var builder = ParameterBuilder()
     let settings = NormalizationSettings(
       runningMean: builder.state("mean", [sample.stateChannels], filledWith: 0),

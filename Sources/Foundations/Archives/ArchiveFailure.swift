@@ -4,7 +4,7 @@ import Support
 ///
 /// Offsets of compressed data count bytes of the file; "archive bytes" count those of the decompressed tar archive, or
 /// of the zip file.
-public enum ArchiveFailure: Failure, Equatable {
+package enum ArchiveFailure: Failure, Equatable {
   case file(FileFailure)
   case emptyFile(path: String)
   /// `start` holds the first bytes.
@@ -34,7 +34,7 @@ public enum ArchiveFailure: Failure, Equatable {
   case totalTooLarge(path: String, limit: Int)
   case tooManyMembers(path: String, limit: Int)
 
-  public var message: String {
+  package var message: String {
     switch self {
     case .file(let failure): failure.message
     case .emptyFile(let path): "\(path): expected an archive, found an empty file"
@@ -68,7 +68,7 @@ public enum ArchiveFailure: Failure, Equatable {
     }
   }
 
-  public var hint: String? {
+  package var hint: String? {
     switch self {
     case .file(let failure): failure.hint
     case .notArchive, .notTar: "name an archive of one of these forms, or a folder"
@@ -85,7 +85,7 @@ public enum ArchiveFailure: Failure, Equatable {
     }
   }
 
-  public var status: ExitStatus {
+  package var status: ExitStatus {
     if case .file(let failure) = self { failure.status } else { .malformedInput }
   }
 }

@@ -2,10 +2,10 @@
 ///
 /// An array takes all that are left and must come last.
 @propertyWrapper
-public struct Argument<Value>: ArgumentSource {
+package struct Argument<Value>: ArgumentSource {
   private var argument: ArgumentValue<Value>
 
-  public var wrappedValue: Value {
+  package var wrappedValue: Value {
     get { argument.value }
     set { argument.value = newValue }
   }
@@ -19,33 +19,33 @@ public struct Argument<Value>: ArgumentSource {
 
 extension Argument where Value: ExpressibleByArgument {
   /// An argument with a default.
-  public init(wrappedValue: Value, help: ArgumentHelp, constraint: ArgumentConstraint<Value>? = nil) {
+  package init(wrappedValue: Value, help: ArgumentHelp, constraint: ArgumentConstraint<Value>? = nil) {
     argument = .single(Self.template(help), initial: wrappedValue, constraint)
   }
 
   /// An argument that must be given.
-  public init(help: ArgumentHelp, constraint: ArgumentConstraint<Value>? = nil) {
+  package init(help: ArgumentHelp, constraint: ArgumentConstraint<Value>? = nil) {
     argument = .single(Self.template(help), initial: nil, constraint)
   }
 }
 
 extension Argument {
   /// An argument that may be left out.
-  public init<Wrapped: ExpressibleByArgument>(
+  package init<Wrapped: ExpressibleByArgument>(
     wrappedValue: Wrapped? = nil, help: ArgumentHelp, constraint: ArgumentConstraint<Wrapped>? = nil
   ) where Value == Wrapped? {
     argument = .optional(Self.template(help), initial: wrappedValue, constraint)
   }
 
   /// Any number of arguments, also none.
-  public init<Element: ExpressibleByArgument>(
+  package init<Element: ExpressibleByArgument>(
     wrappedValue: [Element], help: ArgumentHelp, constraint: ArgumentConstraint<Element>? = nil
   ) where Value == [Element] {
     argument = .several(Self.template(help), initial: wrappedValue, separator: nil, constraint)
   }
 
   /// One argument or more.
-  public init<Element: ExpressibleByArgument>(
+  package init<Element: ExpressibleByArgument>(
     help: ArgumentHelp, constraint: ArgumentConstraint<Element>? = nil
   ) where Value == [Element] {
     argument = .several(Self.template(help), initial: nil, separator: nil, constraint)

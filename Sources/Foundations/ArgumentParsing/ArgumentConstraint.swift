@@ -1,30 +1,30 @@
 /// Which values of a type an option accepts.
 ///
 ///     @Option(help: "Passes over the training images.", constraint: .atLeast(1)) var epochs = 30
-public struct ArgumentConstraint<Value> {
+package struct ArgumentConstraint<Value> {
   /// What is expected, to be read after that word: "a number above 0".
-  public let expected: String
+  package let expected: String
   let accepts: (Value) -> Bool
 
-  public init(_ expected: String, accepts: @escaping (Value) -> Bool) {
+  package init(_ expected: String, accepts: @escaping (Value) -> Bool) {
     self.expected = expected
     self.accepts = accepts
   }
 }
 
 extension ArgumentConstraint where Value: Comparable & ExpressibleByArgument & SignedNumeric {
-  public static func atLeast(_ minimum: Value) -> Self {
+  package static func atLeast(_ minimum: Value) -> Self {
     Self("\(noun) of at least \(minimum.argumentText)") { $0 >= minimum }
   }
-  public static func above(_ bound: Value) -> Self {
+  package static func above(_ bound: Value) -> Self {
     Self("\(noun) above \(bound.argumentText)") { $0 > bound }
   }
   /// From and including the first, up to and including the second.
-  public static func within(_ range: ClosedRange<Value>) -> Self {
+  package static func within(_ range: ClosedRange<Value>) -> Self {
     Self("\(noun) from \(range.lowerBound.argumentText) to \(range.upperBound.argumentText)") { range.contains($0) }
   }
   /// From and including the first, up to but not including the second.
-  public static func within(_ range: Range<Value>) -> Self {
+  package static func within(_ range: Range<Value>) -> Self {
     Self("\(noun) of at least \(range.lowerBound.argumentText) and below \(range.upperBound.argumentText)") {
       range.contains($0)
     }

@@ -1,17 +1,17 @@
 /// What help says about one argument.
-public struct ArgumentHelp: Sendable, ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
+package struct ArgumentHelp: Sendable, ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
   /// One or two sentences.
-  public var abstract: String
+  package var abstract: String
   /// What the value is called: `<fraction>`. The property's name when `nil`.
-  public var valueName: String?
+  package var valueName: String?
   /// What the number counts; shown behind the default: `(default: 30 epochs)`.
-  public var unit: String?
+  package var unit: String?
   /// Said in place of a default that only the program can work out: `(default: by recipe)`.
-  public var defaultText: String?
+  package var defaultText: String?
   /// Understood but not shown.
-  public var isHidden: Bool
+  package var isHidden: Bool
 
-  public init(
+  package init(
     _ abstract: String, valueName: String? = nil, unit: String? = nil, defaultText: String? = nil,
     isHidden: Bool = false
   ) {
@@ -22,5 +22,5 @@ public struct ArgumentHelp: Sendable, ExpressibleByStringLiteral, ExpressibleByS
     self.isHidden = isHidden
   }
 
-  public init(stringLiteral value: String) { self.init(value) }
+  package init(stringLiteral value: String) { self.init(value) }
 }

@@ -1,17 +1,17 @@
 /// What a command is called and what help says about it.
-public struct CommandConfiguration: Sendable {
-  public var commandName: String?
+package struct CommandConfiguration: Sendable {
+  package var commandName: String?
   /// One sentence.
-  public var abstract: String
+  package var abstract: String
   /// Further paragraphs; lines that begin with a space are printed as they are.
-  public var discussion: String
-  public var examples: [CommandExample]
+  package var discussion: String
+  package var examples: [CommandExample]
   /// Printed by `--version`, which is an unknown option without it.
-  public var version: String?
+  package var version: String?
   /// The commands below this one; such a command has no arguments of its own.
-  public var subcommands: [any ParsableCommand.Type]
+  package var subcommands: [any ParsableCommand.Type]
 
-  public init(
+  package init(
     commandName: String? = nil, abstract: String = "", discussion: String = "", examples: [CommandExample] = [],
     version: String? = nil, subcommands: [any ParsableCommand.Type] = []
   ) {
@@ -25,11 +25,11 @@ public struct CommandConfiguration: Sendable {
 }
 
 /// A command line that help shows.
-public struct CommandExample: Sendable {
-  public var command: String
-  public var explanation: String
+package struct CommandExample: Sendable {
+  package var command: String
+  package var explanation: String
 
-  public init(_ command: String, _ explanation: String = "") {
+  package init(_ command: String, _ explanation: String = "") {
     self.command = command
     self.explanation = explanation
   }

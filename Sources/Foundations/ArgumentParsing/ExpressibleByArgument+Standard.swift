@@ -1,7 +1,7 @@
 extension ExpressibleByArgument where Self: FixedWidthInteger {
   /// Decimal digits, with a sign where the type has one. No separators, no exponents.
-  public init?(argument: String) { self.init(argument) }
-  public static var expectedArgument: String { Self.isSigned ? "a whole number" : "a whole number of at least 0" }
+  package init?(argument: String) { self.init(argument) }
+  package static var expectedArgument: String { Self.isSigned ? "a whole number" : "a whole number of at least 0" }
 }
 
 extension Int: ExpressibleByArgument {}
@@ -9,7 +9,7 @@ extension UInt64: ExpressibleByArgument {}
 
 extension ExpressibleByArgument where Self: BinaryFloatingPoint & LosslessStringConvertible {
   /// Digits with an optional sign, fraction and decimal exponent. Infinity and not-a-number are no settings.
-  public init?(argument: String) {
+  package init?(argument: String) {
     let isDecimal = argument.utf8.allSatisfy { byte in
       switch byte {
       case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."),
@@ -22,11 +22,11 @@ extension ExpressibleByArgument where Self: BinaryFloatingPoint & LosslessString
     self = value
   }
   /// `1` and not `1.0`, as one would type it.
-  public var argumentText: String {
+  package var argumentText: String {
     let text = description
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
-  public static var expectedArgument: String { "a number" }
+  package static var expectedArgument: String { "a number" }
 }
 
 extension Double: ExpressibleByArgument {}
@@ -34,21 +34,21 @@ extension Float: ExpressibleByArgument {}
 
 extension String: ExpressibleByArgument {
   /// Any text but the empty one, which is nearly always an unset variable of a script.
-  public init?(argument: String) {
+  package init?(argument: String) {
     if argument.isEmpty { return nil }
     self = argument
   }
-  public var argumentText: String { self }
-  public static var expectedArgument: String { "some text" }
+  package var argumentText: String { self }
+  package static var expectedArgument: String { "some text" }
 }
 
 extension Bool: ExpressibleByArgument {
-  public init?(argument: String) {
+  package init?(argument: String) {
     switch argument.lowercased() {
     case "true", "yes", "on", "1": self = true
     case "false", "no", "off", "0": self = false
     default: return nil
     }
   }
-  public static var expectedArgument: String { "'true' or 'false'" }
+  package static var expectedArgument: String { "'true' or 'false'" }
 }

@@ -3,7 +3,7 @@
 /// An enum with text as raw value needs nothing but the conformance:
 ///
 ///     enum Schedule: String, CaseIterable, ExpressibleByArgument { case step, cosine }
-public protocol ExpressibleByArgument {
+package protocol ExpressibleByArgument {
   /// The value of a text, or `nil` when it has none.
   init?(argument: String)
 
@@ -18,23 +18,23 @@ public protocol ExpressibleByArgument {
 }
 
 extension ExpressibleByArgument {
-  public var argumentText: String { "\(self)" }
-  public static var argumentChoices: [String] { [] }
-  public static var expectedArgument: String { "another value" }
+  package var argumentText: String { "\(self)" }
+  package static var argumentChoices: [String] { [] }
+  package static var expectedArgument: String { "another value" }
 }
 
 extension ExpressibleByArgument where Self: RawRepresentable, RawValue: ExpressibleByArgument {
-  public init?(argument: String) {
+  package init?(argument: String) {
     guard let value = RawValue(argument: argument) else { return nil }
     self.init(rawValue: value)
   }
-  public var argumentText: String { rawValue.argumentText }
-  public static var expectedArgument: String { RawValue.expectedArgument }
+  package var argumentText: String { rawValue.argumentText }
+  package static var expectedArgument: String { RawValue.expectedArgument }
 }
 
 extension ExpressibleByArgument where Self: CaseIterable & RawRepresentable, RawValue: ExpressibleByArgument {
-  public static var argumentChoices: [String] { allCases.map(\.rawValue.argumentText) }
-  public static var expectedArgument: String { choiceText(argumentChoices) }
+  package static var argumentChoices: [String] { allCases.map(\.rawValue.argumentText) }
+  package static var expectedArgument: String { choiceText(argumentChoices) }
 }
 
 /// Choices as they stand in a sentence: `'step' or 'cosine'`, `one of 'a', 'b' or 'c'`.

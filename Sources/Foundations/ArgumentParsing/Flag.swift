@@ -2,15 +2,15 @@
 ///
 /// As an optional it is `nil` when neither name was given.
 @propertyWrapper
-public struct Flag<Value>: ArgumentSource {
-  public enum Inversion: Sendable {
+package struct Flag<Value>: ArgumentSource {
+  package enum Inversion: Sendable {
     /// `--name` switches on, `--no-name` switches off.
     case prefixedNo
   }
 
   private var argument: ArgumentValue<Value>
 
-  public var wrappedValue: Value {
+  package var wrappedValue: Value {
     get { argument.value }
     set { argument.value = newValue }
   }
@@ -20,14 +20,14 @@ public struct Flag<Value>: ArgumentSource {
 
 extension Flag where Value == Bool {
   /// A flag that is off unless it is given.
-  public init(wrappedValue: Bool = false, name: NameSpecification = .long, help: ArgumentHelp) {
+  package init(wrappedValue: Bool = false, name: NameSpecification = .long, help: ArgumentHelp) {
     precondition(!wrappedValue, "a flag that is on from the start needs an inversion")
     let template = ArgumentTemplate(kind: .flag, names: name, help: help)
     argument = ArgumentValue(template, initial: false) { (texts: [String]) in texts.last == "true" }
   }
 
   /// A flag with a default that can be switched both ways.
-  public init(wrappedValue: Bool, name: NameSpecification = .long, inversion: Inversion, help: ArgumentHelp) {
+  package init(wrappedValue: Bool, name: NameSpecification = .long, inversion: Inversion, help: ArgumentHelp) {
     var template = ArgumentTemplate(kind: .flag, names: name, help: help, hasInverse: true)
     template.defaultText = wrappedValue ? "on" : "off"
     argument = ArgumentValue(template, initial: wrappedValue) { (texts: [String]) in texts.last == "true" }
@@ -36,7 +36,7 @@ extension Flag where Value == Bool {
 
 extension Flag where Value == Bool? {
   /// A flag that is `nil` unless it is switched on or off.
-  public init(
+  package init(
     wrappedValue: Bool? = nil, name: NameSpecification = .long, inversion: Inversion, help: ArgumentHelp
   ) {
     let template = ArgumentTemplate(kind: .flag, names: name, help: help, hasInverse: true)

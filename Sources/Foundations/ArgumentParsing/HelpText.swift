@@ -1,9 +1,9 @@
 import Support
 
 /// The help of a command: what it does, how to call it, its arguments under their headings, examples.
-public struct HelpText {
+package struct HelpText {
   /// Where help is wrapped unless a terminal is narrower.
-  public static let standardColumns = 100
+  package static let standardColumns = 100
 
   /// A label and what is said about it.
   private struct Entry {

@@ -3,8 +3,8 @@
 ///     @Option(name: [.short, .long], help: "…") var epochs = 30                // -e, --epochs
 ///     @Option(name: .customLong("lr"), help: "…") var learningRate: Double?    // --lr
 ///     @Option(name: [.long, .customShort("c")], help: "…") var classes: [String] = []
-public struct NameSpecification: Sendable, ExpressibleByArrayLiteral {
-  public enum Element: Sendable, Hashable {
+package struct NameSpecification: Sendable, ExpressibleByArrayLiteral {
+  package enum Element: Sendable, Hashable {
     /// The property's name in lower case, its words joined by hyphens.
     case long
     /// The first letter of the property's name.
@@ -15,12 +15,12 @@ public struct NameSpecification: Sendable, ExpressibleByArrayLiteral {
 
   let elements: [Element]
 
-  public init(arrayLiteral elements: Element...) { self.elements = elements }
+  package init(arrayLiteral elements: Element...) { self.elements = elements }
 
-  public static let long: NameSpecification = [.long]
-  public static let short: NameSpecification = [.short]
-  public static func customLong(_ name: String) -> NameSpecification { [.customLong(name)] }
-  public static func customShort(_ name: Character) -> NameSpecification { [.customShort(name)] }
+  package static let long: NameSpecification = [.long]
+  package static let short: NameSpecification = [.short]
+  package static func customLong(_ name: String) -> NameSpecification { [.customLong(name)] }
+  package static func customShort(_ name: Character) -> NameSpecification { [.customShort(name)] }
 
   /// The names without their hyphens.
   package func names(property: String) -> (long: [String], short: [Character]) {

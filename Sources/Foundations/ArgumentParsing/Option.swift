@@ -3,10 +3,10 @@
 /// With an initial value it may be left out; as an optional it is `nil` when left out, so that a command knows whether
 /// it was given; as an array it may be repeated, and each value may be a list with commas.
 @propertyWrapper
-public struct Option<Value>: ArgumentSource {
+package struct Option<Value>: ArgumentSource {
   private var argument: ArgumentValue<Value>
 
-  public var wrappedValue: Value {
+  package var wrappedValue: Value {
     get { argument.value }
     set { argument.value = newValue }
   }
@@ -20,7 +20,7 @@ public struct Option<Value>: ArgumentSource {
 
 extension Option where Value: ExpressibleByArgument {
   /// An option with a default.
-  public init(
+  package init(
     wrappedValue: Value, name: NameSpecification = .long, help: ArgumentHelp,
     constraint: ArgumentConstraint<Value>? = nil
   ) {
@@ -28,14 +28,14 @@ extension Option where Value: ExpressibleByArgument {
   }
 
   /// An option that must be given.
-  public init(name: NameSpecification = .long, help: ArgumentHelp, constraint: ArgumentConstraint<Value>? = nil) {
+  package init(name: NameSpecification = .long, help: ArgumentHelp, constraint: ArgumentConstraint<Value>? = nil) {
     argument = .single(Self.template(name, help), initial: nil, constraint)
   }
 }
 
 extension Option {
   /// An option that may be left out.
-  public init<Wrapped: ExpressibleByArgument>(
+  package init<Wrapped: ExpressibleByArgument>(
     wrappedValue: Wrapped? = nil, name: NameSpecification = .long, help: ArgumentHelp,
     constraint: ArgumentConstraint<Wrapped>? = nil
   ) where Value == Wrapped? {
@@ -47,7 +47,7 @@ extension Option {
   /// - Parameters:
   ///   - separator: what stands between the values of a list; `nil` when each value needs its own option.
   ///   - constraint: holds for each value.
-  public init<Element: ExpressibleByArgument>(
+  package init<Element: ExpressibleByArgument>(
     wrappedValue: [Element], name: NameSpecification = .long, help: ArgumentHelp, separator: Character? = ",",
     constraint: ArgumentConstraint<Element>? = nil
   ) where Value == [Element] {
@@ -55,7 +55,7 @@ extension Option {
   }
 
   /// An option for several values that must be given.
-  public init<Element: ExpressibleByArgument>(
+  package init<Element: ExpressibleByArgument>(
     name: NameSpecification = .long, help: ArgumentHelp, separator: Character? = ",",
     constraint: ArgumentConstraint<Element>? = nil
   ) where Value == [Element] {
@@ -63,7 +63,7 @@ extension Option {
   }
 
   /// An option for several values that is `nil` when left out.
-  public init<Element: ExpressibleByArgument>(
+  package init<Element: ExpressibleByArgument>(
     name: NameSpecification = .long, help: ArgumentHelp, separator: Character? = ",",
     constraint: ArgumentConstraint<Element>? = nil
   ) where Value == [Element]? {

@@ -2,22 +2,22 @@
 ///
 ///     @OptionGroup(title: "Data") var data: DataOptions
 @propertyWrapper
-public struct OptionGroup<Group: ParsableArguments>: GroupSource {
+package struct OptionGroup<Group: ParsableArguments>: GroupSource {
   let title: String?
   private let cell: Cell<Group>
 
   /// - Parameter title: the heading in help; `nil` puts the arguments under the heading of the others.
-  public init(title: String? = nil) {
+  package init(title: String? = nil) {
     self.title = title
     cell = Cell(Group())
   }
 
-  public init(wrappedValue: Group, title: String? = nil) {
+  package init(wrappedValue: Group, title: String? = nil) {
     self.title = title
     cell = Cell(wrappedValue)
   }
 
-  public var wrappedValue: Group {
+  package var wrappedValue: Group {
     get { cell.value ?? Group() }
     nonmutating set { cell.value = newValue }
   }

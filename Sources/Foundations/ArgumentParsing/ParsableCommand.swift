@@ -2,7 +2,7 @@ import Foundation
 import Support
 
 /// A type whose wrapped properties are arguments. `OptionGroup` takes it into commands.
-public protocol ParsableArguments: SendableMetatype {
+package protocol ParsableArguments: SendableMetatype {
   init()
 
   /// Checks what no single argument can know, such as two options that exclude each other. Throws `ValidationFailure`.
@@ -10,7 +10,7 @@ public protocol ParsableArguments: SendableMetatype {
 }
 
 extension ParsableArguments {
-  public mutating func validate() throws {}
+  package mutating func validate() throws {}
 }
 
 /// A command: its wrapped properties are its arguments, `run()` is what it does.
@@ -22,19 +22,19 @@ extension ParsableArguments {
 ///       func run() { for _ in 0..<times { print("Hello, \(name)!") } }
 ///     }
 ///     Greet.runMain()
-public protocol ParsableCommand: ParsableArguments {
+package protocol ParsableCommand: ParsableArguments {
   static var configuration: CommandConfiguration { get }
   mutating func run() throws
 }
 
 extension ParsableCommand {
-  public static var configuration: CommandConfiguration { CommandConfiguration() }
+  package static var configuration: CommandConfiguration { CommandConfiguration() }
 
   /// A command that only holds others explains them.
-  public mutating func run() throws { print(Self.helpMessage(), terminator: "") }
+  package mutating func run() throws { print(Self.helpMessage(), terminator: "") }
 
   /// The name it is called by: the configured one, else the type's in lower case, without "Command" at its end.
-  public static var commandName: String {
+  package static var commandName: String {
     if let name = configuration.commandName { return name }
     let type = String(describing: Self.self)
     return kebabCase(type.hasSuffix("Command") ? String(type.dropLast("Command".count)) : type)
@@ -43,17 +43,17 @@ extension ParsableCommand {
   /// Turns a command line (without the program's name) into a command that is ready to run.
   ///
   /// - Throws: `UsageFailure`, or what `validate()` throws.
-  public static func parse(_ arguments: [String]) throws -> Self {
+  package static func parse(_ arguments: [String]) throws -> Self {
     try parse(arguments, path: [commandName])
   }
 
   /// The help text, wrapped at a number of columns.
-  public static func helpMessage(columns: Int = HelpText.standardColumns) -> String {
+  package static func helpMessage(columns: Int = HelpText.standardColumns) -> String {
     HelpText(Self.self, path: [commandName], version: configuration.version).rendered(columns: columns)
   }
 
   /// Parses a command line, runs the command it asks for and prints failures. Returns the exit status.
-  public static func execute(_ arguments: [String]) -> ExitStatus {
+  package static func execute(_ arguments: [String]) -> ExitStatus {
     CommandRunner.run(tool: commandName) {
       switch try CommandAction(Self.self, arguments) {
       case .print(let text):
@@ -66,7 +66,7 @@ extension ParsableCommand {
   }
 
   /// What a `main.swift` calls: runs the program's command line and ends the process with the right status.
-  public static func runMain() -> Never {
+  package static func runMain() -> Never {
     exit(execute(Array(CommandLine.arguments.dropFirst())).rawValue)
   }
 

@@ -1,8 +1,8 @@
 import Support
 
 /// A command line that cannot be understood.
-public struct UsageFailure: Failure, Equatable {
-  public enum Problem: Sendable, Equatable {
+package struct UsageFailure: Failure, Equatable {
+  package enum Problem: Sendable, Equatable {
     case unknownOption(String, nearest: String?)
     case unknownCommand(String, nearest: String?, all: [String])
     case missingCommand(all: [String])
@@ -18,10 +18,10 @@ public struct UsageFailure: Failure, Equatable {
   }
 
   /// The words before the arguments: `cifar-data verify`.
-  public let command: String
-  public let problem: Problem
+  package let command: String
+  package let problem: Problem
 
-  public var message: String {
+  package var message: String {
     switch problem {
     case .unknownOption(let name, _): return "unknown option '\(name)'"
     case .unknownCommand(let name, _, _): return "unknown command '\(name)'"
@@ -39,7 +39,7 @@ public struct UsageFailure: Failure, Equatable {
     }
   }
 
-  public var hint: String? {
+  package var hint: String? {
     switch problem {
     case .unknownOption(_, let nearest?), .unknownCommand(_, let nearest?, _), .unexpectedArgument(_, let nearest?),
       .impossibleValue(_, _, _, let nearest?):
@@ -54,16 +54,16 @@ public struct UsageFailure: Failure, Equatable {
     }
   }
 
-  public var status: ExitStatus { .usage }
+  package var status: ExitStatus { .usage }
 }
 
 /// What `validate()` throws when the arguments, each possible by itself, do not go together.
-public struct ValidationFailure: Failure, Equatable {
-  public let message: String
-  public let hint: String?
-  public var status: ExitStatus { .usage }
+package struct ValidationFailure: Failure, Equatable {
+  package let message: String
+  package let hint: String?
+  package var status: ExitStatus { .usage }
 
-  public init(_ message: String, hint: String? = nil) {
+  package init(_ message: String, hint: String? = nil) {
     self.message = message
     self.hint = hint
   }

@@ -5,28 +5,28 @@ import Support
 ///
 /// Bytes collect in `NAME.part` beside the destination; the destination itself appears whole and checked, or not at
 /// all. What an interrupted attempt left is continued by the next, if the server can; else the transfer starts over.
-public struct Downloader: Sendable {
-  public struct Progress: Sendable, Equatable {
+package struct Downloader: Sendable {
+  package struct Progress: Sendable, Equatable {
     /// Bytes there so far, those of earlier attempts included.
-    public var received: Int
+    package var received: Int
     /// `nil` while the server has not said.
-    public var total: Int?
+    package var total: Int?
     /// Bytes that earlier attempts had got.
-    public var resumedFrom: Int
+    package var resumedFrom: Int
   }
-  public enum Outcome: Sendable, Equatable {
+  package enum Outcome: Sendable, Equatable {
     case downloaded(bytes: Int)
     /// The file was there before, with the right checksum.
     case alreadyThere
   }
 
-  public var address: String
-  public var path: String
+  package var address: String
+  package var path: String
   /// Hexadecimal; `nil` if none is known.
-  public var md5: String?
+  package var md5: String?
   package var timeouts = Transfer.Timeouts()
 
-  public init(address: String, path: String, md5: String?) {
+  package init(address: String, path: String, md5: String?) {
     (self.address, self.path, self.md5) = (address, path, md5)
   }
 
@@ -36,7 +36,7 @@ public struct Downloader: Sendable {
   ///
   /// - Parameter progress: called some times a second; the answer `false` stops, and keeps what has come.
   /// - Throws: `DownloadFailure`. The destination is untouched then.
-  public func run(progress: @escaping (Progress) -> Bool = { _ in true }) throws(DownloadFailure) -> Outcome {
+  package func run(progress: @escaping (Progress) -> Bool = { _ in true }) throws(DownloadFailure) -> Outcome {
     if FileSystem.exists(path) {
       guard let md5, try digest(path) == md5 else { throw .exists(path: path) }
       return .alreadyThere
@@ -101,7 +101,7 @@ public struct Downloader: Sendable {
 }
 
 /// A file that could not be got from the network.
-public enum DownloadFailure: Failure, Equatable {
+package enum DownloadFailure: Failure, Equatable {
   case badAddress(address: String, detail: String)
   case unreachable(address: String, detail: String)
   case http(address: String, status: Int)
@@ -114,7 +114,7 @@ public enum DownloadFailure: Failure, Equatable {
   case file(FileFailure)
   case digest(DigestFailure)
 
-  public var message: String {
+  package var message: String {
     switch self {
     case .badAddress(let address, let detail): "\(address): not an address of a file: \(detail)"
     case .unreachable(let address, let detail): "\(address): no connection: \(detail)"
@@ -129,7 +129,7 @@ public enum DownloadFailure: Failure, Equatable {
     case .digest(let failure): failure.message
     }
   }
-  public var hint: String? {
+  package var hint: String? {
     switch self {
     case .badAddress: "an address looks like https://host/folder/file"
     case .unreachable: "check the network, or name another source with --mirror"
@@ -142,7 +142,7 @@ public enum DownloadFailure: Failure, Equatable {
     case .digest(let failure): failure.hint
     }
   }
-  public var status: ExitStatus {
+  package var status: ExitStatus {
     switch self {
     case .badAddress: .usage
     case .unreachable, .http, .interrupted: .unavailable

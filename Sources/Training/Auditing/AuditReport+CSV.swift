@@ -5,7 +5,7 @@ extension AuditReport {
   ///
   /// Columns: `finding,kind,group,split,index,name,class,suggestedClass,score`. The score is the similarity of
   /// duplicates, the normalised margin of labels, and for outliers the robust score, which flat images lack.
-  public func csv() -> String {
+  package func csv() -> String {
     var table = CSVTable([
       "finding", "kind", "group", "split", "index", "name", "class", "suggestedClass", "score",
     ])

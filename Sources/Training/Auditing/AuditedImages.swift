@@ -2,14 +2,14 @@ import Images
 import Datasets
 
 /// The images of all splits of a data set as one set, so that they can be compared with each other.
-public struct AuditedImages: Sendable {
+package struct AuditedImages: Sendable {
   /// The images of the first split, then those of the next, …
-  public let set: ImageSet
+  package let set: ImageSet
   /// Which positions of `set` each split has.
-  public let parts: [(split: Split, positions: Range<Int>)]
+  package let parts: [(split: Split, positions: Range<Int>)]
 
   /// Joins splits that were read from one source. Traps if there are none, or if they differ in size or classes.
-  public init(_ sets: [(split: Split, images: ImageSet)]) {
+  package init(_ sets: [(split: Split, images: ImageSet)]) {
     precondition(!sets.isEmpty, "an audit of no splits")
     let first = sets[0].images
     var parts: [(split: Split, positions: Range<Int>)] = []
@@ -33,10 +33,10 @@ public struct AuditedImages: Sendable {
     self.parts = parts
   }
 
-  public var count: Int { self.set.count }
+  package var count: Int { self.set.count }
 
   /// What to call the image at a position. Traps outside the set.
-  public func reference(_ position: Int) -> ImageReference {
+  package func reference(_ position: Int) -> ImageReference {
     guard let part = parts.first(where: { $0.positions.contains(position) }) else {
       preconditionFailure("image \(position) of \(count)")
     }
@@ -48,14 +48,14 @@ public struct AuditedImages: Sendable {
 }
 
 /// One image of a data set, as findings name it.
-public struct ImageReference: Sendable, Codable, Equatable {
-  public let split: Split
+package struct ImageReference: Sendable, Codable, Equatable {
+  package let split: Split
   /// Position within the split, from 0: the record of a CIFAR archive.
-  public let index: Int
+  package let index: Int
   /// The file, where images are files.
-  public let name: String?
+  package let name: String?
   /// The class that the label names.
-  public let className: String
+  package let className: String
   /// Position within `AuditedImages.set`.
-  public let position: Int
+  package let position: Int
 }

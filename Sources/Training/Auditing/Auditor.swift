@@ -7,19 +7,19 @@ import Support
 ///
 /// The result depends on pixels, labels, order, settings and seed; names of files and the number of threads play no
 /// part.
-public struct Auditor {
-  public struct Settings: Sendable, Equatable {
-    public var checksLabels = true
+package struct Auditor {
+  package struct Settings: Sendable, Equatable {
+    package var checksLabels = true
     /// Parts of the cross-validation, 2 or more.
-    public var folds = 4
+    package var folds = 4
     /// Passes over the training images of each fold; `nil` for a number by the amount of data.
-    public var epochs: Int?
-    public var seed: UInt64 = 0
-    public init() {}
+    package var epochs: Int?
+    package var seed: UInt64 = 0
+    package init() {}
   }
 
   /// What is being done.
-  public enum Stage: Sendable {
+  package enum Stage: Sendable {
     case comparing, checkingLabels
   }
 
@@ -27,18 +27,18 @@ public struct Auditor {
   private let backend: Backend
 
   /// Traps unless there are two or more folds and one or more epochs.
-  public init(_ settings: Settings, backend: Backend) {
+  package init(_ settings: Settings, backend: Backend) {
     precondition(settings.folds >= 2 && settings.epochs ?? 1 >= 1, "\(settings)")
     (self.settings, self.backend) = (settings, backend)
   }
 
   /// Smallest side of an image that can be audited: the networks halve it twice, and comparisons shift the
   /// middle of it both ways.
-  public static let leastSide = 16
+  package static let leastSide = 16
 
   /// - Parameter progress: told the stage and how much of how much is done; may throw to stop the audit.
   /// - Throws: `AuditFailure`, or what `progress` throws.
-  public func run(
+  package func run(
     _ images: AuditedImages, progress: (Stage, _ done: Int, _ total: Int) throws -> Void = { _, _, _ in }
   ) throws -> AuditReport {
     let set = images.set

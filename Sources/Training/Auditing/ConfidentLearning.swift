@@ -1,31 +1,31 @@
 /// Finds labels that a model, asked about images it was not trained on, contradicts with confidence.
 ///
 /// Source: Northcutt, Jiang, Chuang: Confident Learning: Estimating Uncertainty in Dataset Labels. JAIR 70, 2021, §3.
-public struct ConfidentLearning: Sendable, Equatable {
+package struct ConfidentLearning: Sendable, Equatable {
   /// t_j: mean probability of class j over the images labelled j; `nil` for a class without images.
-  public let thresholds: [Double?]
+  package let thresholds: [Double?]
   /// C: counts of images by given label (row) and the class they confidently belong to (column). An image belongs to
   /// the class of largest probability among those whose probability reaches the class's threshold, or to none.
-  public let joint: [[Int]]
+  package let joint: [[Int]]
   /// Images of the off-diagonal of C, most suspicious first: by normalised margin, then by position.
-  public let suspects: [Suspect]
+  package let suspects: [Suspect]
   /// Share of images whose largest probability is that of the label.
-  public let accuracy: Double
+  package let accuracy: Double
   /// Estimated number of wrong labels: the off-diagonal of C after each row was scaled to the number of images with
   /// that label.
-  public let estimatedErrors: Double
+  package let estimatedErrors: Double
 
   /// An image whose label is in doubt.
-  public struct Suspect: Sendable, Equatable {
+  package struct Suspect: Sendable, Equatable {
     /// Position among the images given.
-    public let index: Int
+    package let index: Int
     /// The class it confidently belongs to.
-    public let suggested: Int
+    package let suggested: Int
     /// (p of the label - largest p of another class + 1) / 2: 0 is a label contradicted with certainty, 1 one
     /// confirmed.
-    public let margin: Double
+    package let margin: Double
     /// p of the label.
-    public let confidence: Double
+    package let confidence: Double
   }
 
   /// A probability this little below the threshold still reaches it, so that classes whose images all have the same
@@ -37,7 +37,7 @@ public struct ConfidentLearning: Sendable, Equatable {
   ///   - probabilities: [labels.count, classes], of models that were not trained on the image.
   ///
   /// Traps if the counts do not agree or a label is outside the classes.
-  public init(labels: [Int], probabilities: [Float], classes: Int) {
+  package init(labels: [Int], probabilities: [Float], classes: Int) {
     precondition(
       probabilities.count == labels.count * classes, "\(probabilities.count) numbers for \(labels.count) images")
     precondition(labels.allSatisfy { (0..<classes).contains($0) }, "a label outside \(classes) classes")

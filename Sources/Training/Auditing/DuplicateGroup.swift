@@ -2,29 +2,29 @@ import Datasets
 import Images
 
 /// Images that show the same picture.
-public struct DuplicateGroup: Sendable, Codable, Equatable {
-  public struct Member: Sendable, Codable, Equatable {
-    public let image: ImageReference
+package struct DuplicateGroup: Sendable, Codable, Equatable {
+  package struct Member: Sendable, Codable, Equatable {
+    package let image: ImageReference
     /// Gradient correlation with the member that it was matched with, at most 1; 1 for identical pixels, and for the
     /// first member.
-    public let similarity: Double
+    package let similarity: Double
     /// Whether it matches as a mirror image.
-    public let isMirrored: Bool
+    package let isMirrored: Bool
   }
 
   /// In order of their positions; two or more.
-  public let members: [Member]
+  package let members: [Member]
   /// Whether all pixels of all members are identical.
-  public let isExact: Bool
+  package let isExact: Bool
   /// The splits that hold members.
-  public let splits: [Split]
+  package let splits: [Split]
   /// The classes that the members' labels name, in label order.
-  public let classNames: [String]
+  package let classNames: [String]
 
   /// Whether members lie in more than one split: what is learned from one is asked for in the other.
-  public var leaks: Bool { splits.count > 1 }
+  package var leaks: Bool { splits.count > 1 }
   /// Whether the same picture has two labels: one of them is wrong, or both.
-  public var hasLabelConflict: Bool { classNames.count > 1 }
+  package var hasLabelConflict: Bool { classNames.count > 1 }
 
   package init(_ members: [Member], isExact: Bool, classNames: [String]) {
     (self.members, self.isExact, self.classNames) = (members, isExact, classNames)
@@ -33,7 +33,7 @@ public struct DuplicateGroup: Sendable, Codable, Equatable {
 
   private enum CodingKeys: String, CodingKey { case members, isExact, splits, classNames, leaks, hasLabelConflict }
 
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(members, forKey: .members)
     try values.encode(isExact, forKey: .isExact)
@@ -43,7 +43,7 @@ public struct DuplicateGroup: Sendable, Codable, Equatable {
     try values.encode(hasLabelConflict, forKey: .hasLabelConflict)
   }
 
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     members = try values.decode([Member].self, forKey: .members)
     isExact = try values.decode(Bool.self, forKey: .isExact)

@@ -2,8 +2,8 @@ import Images
 import Datasets
 
 /// An image that is unlike the others.
-public struct Outlier: Sendable, Codable, Equatable {
-  public enum Reason: String, Sendable, Codable, CaseIterable {
+package struct Outlier: Sendable, Codable, Equatable {
+  package enum Reason: String, Sendable, Codable, CaseIterable {
     /// One colour, or nearly.
     case flat
     /// Unlike even its nearest neighbours.
@@ -11,14 +11,14 @@ public struct Outlier: Sendable, Codable, Equatable {
     case dark, bright, lowContrast, highContrast
   }
 
-  public let image: ImageReference
-  public let reason: Reason
+  package let image: ImageReference
+  package let reason: Reason
   /// What was measured, 0 to 1: standard deviation of the luminance for flat images and contrast, mean luminance for
   /// dark and bright ones, 1 - correlation with the fifth nearest neighbour for far ones.
-  public let value: Double
+  package let value: Double
   /// Distance from the median of all images in robust standard deviations; `nil` for flat images, which need no
   /// comparison.
-  public let score: Double?
+  package let score: Double?
 }
 
 /// Looks for images that carry nothing, or that do not belong to the rest by their light or their content.
