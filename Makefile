@@ -43,12 +43,12 @@ install = missing=""; for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev
 build: setup   ## build the programs, optimised
 	@$(BUILD)
 
-# The programs find the Swift toolchain's libraries where they were built, unless they are linked statically (STATIC=1).
+# The programs find the Swift toolchain's libraries where they were built.
 install: setup ## install the programs, without symbols, below PREFIX (/usr/local), or DESTDIR/PREFIX
-	@$(BUILD) $(if $(STATIC),--static-swift-stdlib --scratch-path .build/static)
+	@$(BUILD)
 	@install -d '$(DESTDIR)$(PREFIX)/bin'
 	@for program in $(PROGRAMS); do \
-	  install -m 755 $(if $(STATIC),.build/static/release,$(BIN))/$$program '$(DESTDIR)$(PREFIX)/bin' \
+	  install -m 755 $(BIN)/$$program '$(DESTDIR)$(PREFIX)/bin' \
 	    && $(STRIP) '$(DESTDIR)$(PREFIX)/bin'/$$program || exit 1; \
 	done
 
