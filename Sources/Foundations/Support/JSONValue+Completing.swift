@@ -43,9 +43,13 @@ extension JSONValue {
   ) throws(JSONFailure) -> JSONValue {
     try completed(from: template, known: known, at: "") { name in
       if unknownFields == .ignored { return nil }
-      let names = known?.flattened.keys.map { $0.hasSuffix("[0]") ? String($0.dropLast(3)) : $0 } ?? []
+      // Values and the objects that hold them.
+      let names = known?.flattened.keys.flatMap { name in
+        let parts = (name.hasSuffix("[0]") ? name.dropLast(3) : name[...]).split(separator: ".")
+        return parts.indices.map { parts[...$0].joined(separator: ".") }
+      }
       return JSONFailure(
-        path: path, field: name, problem: .unknownField(nearest: nearest(to: name, in: names.sorted())))
+        path: path, field: name, problem: .unknownField(nearest: nearest(to: name, in: Set(names ?? []).sorted())))
     }
   }
 

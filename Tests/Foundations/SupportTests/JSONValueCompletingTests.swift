@@ -43,10 +43,12 @@ struct JSONValueCompletingTests {
   }
 
   @Test(
-    arguments: [(#"{"a": {"bb": 1}}"#, "a.bb", "a.b"), (#"{"a.b": 1}"#, "a.b", "a.b"), (#"{"xyz": {}}"#, "xyz", nil)]
-      as [(String, String, String?)])
+    arguments: [
+      (#"{"a": {"bb": 1}}"#, "a.bb", "a.b"), (#"{"a.b": 1}"#, "a.b", "a.b"), (#"{"xyz": {}}"#, "xyz", nil),
+      (#"{"objcet": {}}"#, "objcet", "object"),
+    ] as [(String, String, String?)])
   func unknownFieldsAreRefusedByName(_ text: String, _ name: String, _ nearest: String?) throws {
-    let known = try Self.tree(#"{"a": {"b": 1}, "list": [1]}"#)
+    let known = try Self.tree(#"{"a": {"b": 1}, "list": [1], "object": {"x": 1}}"#)
     let failure = #expect(throws: JSONFailure.self) {
       try Self.tree(text).completed(from: .object([:]), known: known, path: "file")
     }
