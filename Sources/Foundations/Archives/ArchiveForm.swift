@@ -13,15 +13,13 @@ package enum ArchiveForm: Sendable {
   static let list = ".tar.gz, .tar.xz, .tar.bz2, .tar, .zip"
 
   static let startBytes = 512
-  /// What a zip archive without members starts with.
-  static let zipDirectoryEnd: [UInt8] = [0x50, 0x4B, 5, 6]
 
   /// Told by the first bytes of a file, at best `startBytes` of them; `nil` for what is no archive, or a tar archive of
   /// the oldest kind, which has no signature.
   init?(_ start: [UInt8]) {
     let known: [(form: ArchiveForm, offset: Int, signature: [UInt8])] = [
       (.gzip, 0, [0x1F, 0x8B]), (.bzip2, 0, Array("BZh".utf8)), (.xz, 0, [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0]),
-      (.zip, 0, [0x50, 0x4B, 3, 4]), (.zip, 0, Self.zipDirectoryEnd), (.tar, 257, Array("ustar".utf8)),
+      (.zip, 0, [0x50, 0x4B, 3, 4]), (.zip, 0, [0x50, 0x4B, 5, 6]), (.tar, 257, Array("ustar".utf8)),
     ]
     guard let match = known.first(where: { start.dropFirst($0.offset).starts(with: $0.signature) }) else { return nil }
     self = match.form
@@ -34,6 +32,13 @@ package enum ArchiveForm: Sendable {
     var start = [UInt8](repeating: 0, count: startBytes)
     guard let count = try? file.read(into: &start) else { return false }
     return ArchiveForm(Array(start.prefix(count))) != nil
+  }
+
+  /// Whether a zip file is nothing but the record that ends every zip file, with no members and perhaps a comment.
+  static func isZipWithoutMembers(_ start: [UInt8], fileSize: Int) -> Bool {
+    let record: [UInt8] = [0x50, 0x4B, 5, 6] + [UInt8](repeating: 0, count: 16)
+    guard start.count >= 22, start.starts(with: record) else { return false }
+    return fileSize == 22 + Int(start[20]) + Int(start[21]) << 8
   }
 
   /// What a file that is no archive seems to be, by its first bytes.

@@ -27,6 +27,10 @@ import Support
   private let source: DecompressedFile?
   private(set) var sourceFailure: ArchiveFailure?
   private let block: UnsafeMutableRawBufferPointer
+  private var isInMember = false
+  /// Where the current header, or the one that could not be read, stands in the archive. libarchive does not tell it
+  /// after a fatal failure.
+  private(set) var headerOffset = 0
 
   private init(_ source: DecompressedFile?, locale name: String, path: String) throws(ArchiveFailure) {
     guard let archive = unsafe archive_read_new() else {
@@ -86,6 +90,12 @@ import Support
   /// The next header; what was not read of the current member is skipped.
   func next(nameLimit: Int) -> Outcome {
     if !isOpen { return .failed }
+    if isInMember {
+      isInMember = false
+      let status = unsafe archive_read_data_skip(archive)
+      if status == ARCHIVE_EOF || status == ARCHIVE_FATAL { return .failed }
+    }
+    headerOffset = unsafe Int(archive_filter_bytes(archive, 0))
     let previous = unsafe locale.map { unsafe uselocale($0) }
     defer { if let previous = unsafe previous { _ = unsafe uselocale(previous) } }
     var entry: OpaquePointer?
@@ -94,6 +104,7 @@ import Support
     // A name that cannot be converted is kept as it is; any other warning is damage.
     let isAccepted = status == ARCHIVE_OK || status == ARCHIVE_WARN && message.contains("converted")
     guard isAccepted, let entry = unsafe entry else { return .failed }
+    isInMember = true
     let name = unsafe archive_entry_pathname(entry)
     let length = unsafe name.map { unsafe strnlen($0, nameLimit + 1) } ?? 0
     let kind: Kind =
@@ -129,9 +140,6 @@ import Support
     guard let source else { return }
     while try unsafe source.read(into: block) > 0 {}
   }
-
-  /// Where the current header stands in the archive; 0 where libarchive cannot tell.
-  var headerOffset: Int { max(0, unsafe Int(archive_read_header_position(archive))) }
 
   /// What libarchive says of the last failure.
   var message: String { openingFailure ?? words }

@@ -57,11 +57,11 @@ package final class ArchiveReader {
     (fileSize, self.start) = (file.size, start)
     form = ArchiveForm(start) ?? .tar
     if form == .zip {
+      // libarchive does not find a directory that begins with the file.
+      hasEnded = ArchiveForm.isZipWithoutMembers(start, fileSize: fileSize)
       handle = try ArchiveHandle(zip: file.descriptor, path: path)
       source = nil
       self.file = consume file
-      // Nothing but the directory's end: libarchive takes a file that short for a part of one.
-      hasEnded = start.starts(with: ArchiveForm.zipDirectoryEnd)
     } else {
       let source = try DecompressedFile(consume file, form, limit: limits.bytesInTotal)
       handle = try ArchiveHandle(tar: source)
@@ -167,7 +167,9 @@ package final class ArchiveReader {
     guard handle.isOpen else {
       return switch form {
       case .zip: .truncated(path: path, offset: fileSize)
-      case .tar: .notArchive(path: path, start: start)
+      case .tar where ArchiveForm(start) == nil: .notArchive(path: path, start: start)
+      case .tar where fileSize < 512: .truncatedArchive(path: path, offset: fileSize)
+      case .tar: .damaged(path: path, offset: 0, detail: "damaged tar archive")
       case .gzip, .bzip2, .xz: .notTar(path: path, bytes: source?.count ?? 0)
       }
     }

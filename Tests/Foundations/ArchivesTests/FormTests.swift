@@ -84,10 +84,11 @@ import Testing
   }
 
   @Test(arguments: ArchiveWriter.allCases) func formsAreToldByContent(writer: ArchiveWriter) throws {
-    let archive = try Archive(writer, [("a", [1])])
-    #expect(ArchiveForm.isArchive(archive.path))
-    #expect(ArchiveForm.fileEndings.contains(writer.rawValue))
-    let text = try Archive(Array("text".utf8))
-    #expect(!ArchiveForm.isArchive(text.path) && !ArchiveForm.isArchive("/absent"))
+    // Its file lasts as long as the archive.
+    let (archive, text) = (try Archive(writer, [("a", [1])]), try Archive(Array("text".utf8)))
+    withExtendedLifetime((archive, text)) {
+      #expect(ArchiveForm.isArchive(archive.path) && !ArchiveForm.isArchive(text.path))
+    }
+    #expect(ArchiveForm.fileEndings.contains(writer.rawValue) && !ArchiveForm.isArchive("/absent"))
   }
 }

@@ -174,10 +174,10 @@ import Testing
     try expect(large, limits) { .tooManyMembers(path: $0, limit: 2) }
   }
 
-  @Test func findsDamagedHeaders() throws {
+  @Test(arguments: [0, 1024]) func findsDamagedHeaders(offset: Int) throws {
     var archive = ArchiveBuilder.tar([("a", [1]), ("b", [2])])
-    archive[1024 + 5] ^= 1
-    try expect(archive) { .damaged(path: $0, offset: 1024, detail: "damaged tar archive") }
+    archive[offset + 5] ^= 1
+    try expect(archive) { .damaged(path: $0, offset: offset, detail: "damaged tar archive") }
   }
 
   @Test func findsEveryTruncation() throws {

@@ -27,9 +27,18 @@ import Testing
     #expect(archive.refusal() == .parentName(path: archive.path, member: name))
   }
 
-  @Test func refusesSymbolicLinks() throws {
+  @Test func refusesSymbolicLinksAndDevices() throws {
     let link = try make([Member("a", Array("/etc/passwd".utf8)) { $0.mode = 0o120777 }])
     #expect(link.refusal() == .link(path: link.path, member: "a"))
+    for mode: UInt32 in [0o20644, 0o60644, 0o140644] {
+      let device = try make([Member("a", []) { $0.mode = mode }])
+      #expect(device.refusal() == .device(path: device.path, member: "a"))
+    }
+  }
+
+  /// Info-ZIP writes the mode of the pipe that it read a plain file from; the member holds the file's bytes.
+  @Test func readsAFileThatWasPackedFromAPipe() throws {
+    #expect(try make([Member("a", [1, 2]) { $0.mode = 0o10644 }]).members() == ["a": [1, 2]])
   }
 
   @Test func refusesEncryptedMembers() throws {
@@ -76,5 +85,17 @@ import Testing
     #expect(try archive.members() == ["ta\u{FFFD}be/a.png": [1]])
   }
 
-  @Test func anEmptyArchiveHasNoMembers() throws { #expect(try make([]).members() == [:]) }
+  @Test func anEmptyArchiveHasNoMembers() throws {
+    let empty = ZipBuilder.zip([])
+    #expect(try Archive(empty).members() == [:])
+    let commented = empty.dropLast(2) + [3, 0] + Array("abc".utf8)
+    #expect(try Archive(Array(commented)).members() == [:])
+    // Cut short, with a comment of another length, and with a directory that is not there.
+    var counted = empty
+    counted.replaceSubrange(8..<12, with: [1, 0, 1, 0])
+    for bytes in [Array(empty.dropLast()), Array(commented.dropLast()), counted] {
+      let archive = try Archive(bytes)
+      #expect(archive.refusal() == .truncated(path: archive.path, offset: bytes.count))
+    }
+  }
 }
