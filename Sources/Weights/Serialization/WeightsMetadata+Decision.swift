@@ -34,7 +34,7 @@ extension WeightsMetadata {
     public var images: Int
     /// `validation` unless somebody else chose.
     public var split: String
-    /// `none` or `flip`: how the images were asked about. Thresholds hold for this way of asking.
+    /// `none`, `flip` or `shift`: how the images were asked about. Thresholds hold for this way of asking.
     public var testTimeAugmentation: String
     /// Mean of -ln p(true class) without and with the temperature, in nats.
     public var lossBefore: Double?

@@ -88,12 +88,12 @@ import Testing
   @Test func anEmptyArchiveHasNoMembers() throws {
     let empty = ZipBuilder.zip([])
     #expect(try Archive(empty).members() == [:])
-    let commented = empty.dropLast(2) + [3, 0] + Array("abc".utf8)
-    #expect(try Archive(Array(commented)).members() == [:])
+    let commented = Array(empty.prefix(20)) + [3, 0] + Array("abc".utf8)
+    #expect(try Archive(commented).members() == [:])
     // Cut short, with a comment of another length, and with a directory that is not there.
     var counted = empty
     counted.replaceSubrange(8..<12, with: [1, 0, 1, 0])
-    for bytes in [Array(empty.dropLast()), Array(commented.dropLast()), counted] {
+    for bytes in [Array(empty.prefix(21)), Array(commented.prefix(24)), counted] {
       let archive = try Archive(bytes)
       #expect(archive.refusal() == .truncated(path: archive.path, offset: bytes.count))
     }
