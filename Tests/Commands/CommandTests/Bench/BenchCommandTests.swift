@@ -172,7 +172,8 @@ extension BenchProgramTests {
       // No processor that runs this does less than a hundred million or more than a quadrillion a second.
       let fp32 = try object.positive("multiplyAddsPerSecond")[0]
       #expect((1e8...1e15).contains(fp32))
-      if let mixed = object.real("mixedProductsPerSecond") { #expect(mixed > fp32) }
+      // Not compared with each other: processors do 16-bit products at very different rates, and other work is beside.
+      if let mixed = object.real("mixedProductsPerSecond") { #expect((1e8...1e15).contains(mixed)) }
       let transfers = object.objects("transfers")
       #expect(transfers.count == 4)
       for transfer in transfers { #expect((transfer["bytesPerSecond"] as? Double ?? 0) > 1e7) }
