@@ -19,7 +19,7 @@ struct Floor {
       name: name, dependencies: dependencies, path: "Sources/\(self.name)/\(name)",
       cSettings: [.treatAllWarnings(as: .error)])
   }
-  func library(
+  func target(
     _ name: String, _ dependencies: [Target.Dependency], settings: [SwiftSetting] = strict
   ) -> Target {
     .target(
@@ -55,15 +55,15 @@ let systemTargets: [Target] = [
 // What every program needs: failures, files, digests, JSON, the terminal, threads, command lines.
 let foundations = Floor("Foundations")
 let foundationTargets: [Target] = [
-  foundations.library("Support", ["CCrypto", "CShims"]),
+  foundations.target("Support", ["CCrypto", "CShims"]),
   foundations.tests("Support", ["TestSupport"]),
-  foundations.library("Parallel", []),
+  foundations.target("Parallel", []),
   foundations.tests("Parallel", []),
-  foundations.library("ArgumentParsing", ["Support"]),
+  foundations.target("ArgumentParsing", ["Support"]),
   foundations.tests("ArgumentParsing", ["Support", "TestSupport"]),
-  foundations.library("Archives", ["CArchive", "CZlib", "Support"]),
+  foundations.target("Archives", ["CArchive", "CZlib", "Support"]),
   foundations.tests("Archives", ["TestSupport"]),
-  foundations.library("HTTPClient", ["CCurlShims", "CCurl", "Support"]),
+  foundations.target("HTTPClient", ["CCurlShims", "CCurl", "Support"]),
   foundations.tests("HTTPClient", ["Support", "TestSupport"]),
 ]
 
@@ -71,42 +71,42 @@ let foundationTargets: [Target] = [
 let engine = Floor("Engine")
 let engineTargets: [Target] = [
   // The one target with raw pointers throughout: marking each of them would only be noise.
-  engine.library("Kernels", ["CKernels", "COpenBLAS"], settings: [.treatAllWarnings(as: .error)]),
+  engine.target("Kernels", ["CKernels", "COpenBLAS"], settings: [.treatAllWarnings(as: .error)]),
   engine.tests("Kernels", []),
-  engine.library("Tensors", []),
+  engine.target("Tensors", []),
   engine.tests("Tensors", [], exclude: ["Fixtures"]),
-  engine.library("Autodiff", ["Tensors", "Kernels"]),
-  engine.library("OperationCases", ["Autodiff", "Tensors", "Kernels"]),
+  engine.target("Autodiff", ["Tensors", "Kernels"]),
+  engine.target("OperationCases", ["Autodiff", "Tensors", "Kernels"]),
   engine.tests("Autodiff", ["OperationCases", "Tensors", "Kernels"]),
-  engine.library("Models", ["Autodiff", "Kernels", "Tensors", "Support"]),
+  engine.target("Models", ["Autodiff", "Kernels", "Tensors", "Support"]),
   engine.tests(
     "Models", ["Autodiff", "Tensors", "Kernels", "Optimizers", "Serialization"], exclude: ["Fixtures"]),
-  engine.library("Optimizers", ["Autodiff", "Kernels", "Tensors"]),
+  engine.target("Optimizers", ["Autodiff", "Kernels", "Tensors"]),
   engine.tests("Optimizers", ["Autodiff", "Kernels", "Tensors"], exclude: ["Fixtures"]),
 ]
 
 // Images: values, decoding, data sets, augmentation.
 let data = Floor("Data")
 let dataTargets: [Target] = [
-  data.library("Images", ["CImageCodecs", "Tensors", "Support"]),
+  data.target("Images", ["CImageCodecs", "Tensors", "Support"]),
   data.tests("Images", ["Support", "TestSupport"], exclude: ["Fixtures"]),
-  data.library("SyntheticImages", ["Images", "Tensors", "Parallel"]),
+  data.target("SyntheticImages", ["Images", "Tensors", "Parallel"]),
   data.tests("SyntheticImages", ["Images", "TestSupport"]),
-  data.library("Datasets", ["SyntheticImages", "Images", "Tensors", "Parallel", "Archives", "Support"]),
+  data.target("Datasets", ["SyntheticImages", "Images", "Tensors", "Parallel", "Archives", "Support"]),
   data.tests("Datasets", ["SyntheticImages", "Images", "Tensors", "Archives", "Support", "TestSupport"]),
 ]
 
 // Files of weights and states.
 let weights = Floor("Weights")
 let weightsTargets: [Target] = [
-  weights.library("Serialization", ["Tensors", "Support"]),
+  weights.target("Serialization", ["Tensors", "Support"]),
   weights.tests("Serialization", ["Tensors", "Support", "TestSupport"], exclude: ["Fixtures"]),
 ]
 
 // A trained model's answers.
 let predicting = Floor("Predicting")
 let predictingTargets: [Target] = [
-  predicting.library(
+  predicting.target(
     "Inference", ["Models", "Autodiff", "Tensors", "Kernels", "Serialization", "Images", "Parallel", "Support"]),
   predicting.tests(
     "Inference", ["Models", "Images", "Kernels", "Serialization", "Tensors", "Support", "TestSupport"]),
@@ -115,18 +115,18 @@ let predictingTargets: [Target] = [
 // How good answers are, and how that is shown.
 let judging = Floor("Judging")
 let judgingTargets: [Target] = [
-  judging.library("Evaluation", ["Serialization", "Tensors", "Support"]),
+  judging.target("Evaluation", ["Serialization", "Tensors", "Support"]),
   judging.tests("Evaluation", ["Serialization", "Support"], exclude: ["Fixtures"]),
-  judging.library("Reports", ["Evaluation", "Serialization", "Images", "Tensors", "Support"]),
+  judging.target("Reports", ["Evaluation", "Serialization", "Images", "Tensors", "Support"]),
   judging.tests("Reports", ["Evaluation", "Serialization", "Images", "Tensors", "Support", "TestSupport"]),
-  judging.library(
+  judging.target(
     "ModelReports", ["Reports", "Evaluation", "Inference", "Serialization", "Images", "Kernels", "Support"]),
 ]
 
 // Runs that make weights, and the check of a data set, which trains too.
 let training = Floor("Training")
 let trainingTargets: [Target] = [
-  training.library(
+  training.target(
     "Training",
     [
       "Models", "Autodiff", "Kernels", "Optimizers", "Images", "Datasets", "Serialization", "Inference", "Evaluation",
@@ -138,7 +138,7 @@ let trainingTargets: [Target] = [
       "Inference", "Models", "SyntheticImages", "Images", "Datasets", "Serialization", "Optimizers", "Autodiff",
       "Kernels", "Tensors", "Support", "TestSupport",
     ], exclude: ["Fixtures"]),
-  training.library(
+  training.target(
     "Auditing",
     [
       "Training", "Models", "Inference", "Optimizers", "Images", "Datasets", "Kernels", "Tensors", "Parallel",
@@ -151,7 +151,7 @@ let trainingTargets: [Target] = [
 let commands = Floor("Commands")
 let commandTargets: [Target] = [
   // What several programs share: groups of options, what they say, the files they write.
-  commands.library("CommandSupport", ["ArgumentParsing", "Inference", "Datasets", "Images", "Kernels", "Support"]),
+  commands.target("CommandSupport", ["ArgumentParsing", "Inference", "Datasets", "Images", "Kernels", "Support"]),
   commands.program(
     "cifar-train",
     [
