@@ -52,7 +52,7 @@ struct TrainCommand: ParsableCommand {
     if training.recipe != nil && (session.resume != nil || session.config != nil) {
       let other = session.resume != nil ? "--resume" : "--config"
       throw ValidationFailure(
-        "--recipe and \(other) contradict each other", hint: "the run's configuration has every setting already")
+        "--recipe and \(other) contradict each other", hint: "leave --recipe out: the configuration has its settings")
     }
     if session.resume != nil && session.seeds != nil {
       throw ValidationFailure(

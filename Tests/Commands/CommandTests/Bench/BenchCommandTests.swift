@@ -172,8 +172,8 @@ extension BenchProgramTests {
       // No processor that runs this does less than a hundred million or more than a quadrillion a second.
       let fp32 = try object.positive("multiplyAddsPerSecond")[0]
       #expect((1e8...1e15).contains(fp32))
-      // Not compared with each other: processors do 16-bit products at very different rates, and other work is beside.
-      if let mixed = object.real("mixedProductsPerSecond") { #expect((1e8...1e15).contains(mixed)) }
+      // Which is larger depends on the processor, and on other work: half as many were seen, and four times as many.
+      if let mixed = object.real("mixedProductsPerSecond") { #expect((0.1...20).contains(mixed / fp32)) }
       let transfers = object.objects("transfers")
       #expect(transfers.count == 4)
       for transfer in transfers { #expect((transfer["bytesPerSecond"] as? Double ?? 0) > 1e7) }
