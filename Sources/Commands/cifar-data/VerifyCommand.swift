@@ -76,7 +76,7 @@ extension VerificationReport {
 /// Data of the official length and classes with another checksum.
 private struct AlteredData: Failure {
   let path: String
-  var message: String { "\(path): expected the official checksums, found others" }
+  var message: String { "'\(path)': expected the official checksums, found others" }
   var hint: String? { "get it again with `cifar-data download`, unless it was packed anew on purpose" }
   var status: ExitStatus { .malformedInput }
 }

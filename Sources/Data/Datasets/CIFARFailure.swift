@@ -17,22 +17,23 @@ public enum CIFARFailure: Failure, Equatable {
 
   public var message: String {
     switch self {
-    case .notCIFAR(let path, let found, _): "\(path): expected a CIFAR-10 or CIFAR-100 binary data set, found \(found)"
+    case .notCIFAR(let path, let found, _):
+      "'\(path)': expected a CIFAR-10 or CIFAR-100 binary data set, found \(found)"
     case .emptyFile(let file, let recordBytes):
-      "\(file): expected records of \(recordBytes) bytes, found an empty file"
+      "'\(file)': expected records of \(recordBytes) bytes, found an empty file"
     case .partialRecord(let file, let offset, let expected, let found):
-      "\(file): byte \(offset): expected a record of \(expected) bytes, found the first \(found) only"
+      "'\(file)': byte \(offset): expected a record of \(expected) bytes, found the first \(found) only"
     case .label(let file, let offset, let found, let classes):
-      "\(file): byte \(offset): expected a label from 0 to \(classes - 1), found \(found)"
-    case .fileTwice(let path, let name): "\(path): holds \(name) twice"
+      "'\(file)': byte \(offset): expected a label from 0 to \(classes - 1), found \(found)"
+    case .fileTwice(let path, let name): "'\(path)': holds \(name) twice"
     case .missingSplit(let path, let version, let split, let found):
-      "\(path): \(version.title) without \(split == .test ? "test" : "training") images: found \(found.listed())"
+      "'\(path)': \(version.title) without \(split == .test ? "test" : "training") images: found \(found.listed())"
     case .noValidation(let path, let version):
-      "\(path): \(version.title) has training and test images; validation images were asked for"
-    case .noCoarseLabels(let path): "\(path): CIFAR-10 has one level of labels; coarse labels were asked for"
+      "'\(path)': \(version.title) has training and test images; validation images were asked for"
+    case .noCoarseLabels(let path): "'\(path)': CIFAR-10 has one level of labels; coarse labels were asked for"
     case .className(let file, let line, let expected, let found):
-      "\(file): line \(line): expected \(expected), found \(found)"
-    case .classCount(let file, let found): "\(file): expected 1 to 256 class names, found \(found)"
+      "'\(file)': line \(line): expected \(expected), found \(found)"
+    case .classCount(let file, let found): "'\(file)': expected 1 to 256 class names, found \(found)"
     }
   }
 

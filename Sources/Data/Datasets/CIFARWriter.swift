@@ -155,7 +155,7 @@ public enum CIFARWriterFailure: Failure, Equatable {
     case .otherClasses(let train, let test):
       "training and test images differ in their classes: \(train.listed()) against \(test.listed())"
     case .className(let found): "CIFAR files hold a class name per line, found \(found.quoted)"
-    case .exists(let path): "\(path): a data set is there already"
+    case .exists(let path): "'\(path)': a data set is there already"
     }
   }
   public var hint: String? {

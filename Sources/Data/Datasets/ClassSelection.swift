@@ -15,7 +15,7 @@ public enum ClassSelectionFailure: Failure, Equatable {
       "unknown class \(name.quoted): expected one of \(classes.listed(limit: 12))"
     case .twice(let name): "the class \(name.quoted) is given twice"
     case .none: "no class is given"
-    case .noImages(let name, let source): "\(source): the class \(name.quoted) has no images"
+    case .noImages(let name, let source): "'\(source)': the class \(name.quoted) has no images"
     }
   }
   public var hint: String? {

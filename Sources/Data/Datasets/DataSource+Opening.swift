@@ -124,16 +124,16 @@ public enum DataSourceFailure: Failure, Equatable {
   public var message: String {
     switch self {
     case .unrecognised(let path, let found, _):
-      "\(path): expected a CIFAR archive, an image folder or a list of images, found \(found)"
+      "'\(path)': expected a CIFAR archive, an image folder or a list of images, found \(found)"
     case .unknownSynthetic(let name):
       "unknown synthetic data set \(name.quoted): expected "
         + SyntheticSet.allCases.map { DataSource.syntheticPrefix + $0.rawValue }.listed()
     case .noSplit(let path, let split, let splits):
-      "\(path): has no \(split.rawValue) images, only \(splits.map(\.rawValue).listed())"
+      "'\(path)': has no \(split.rawValue) images, only \(splits.map(\.rawValue).listed())"
     case .noCoarseLabels(let source): "\(source): has one level of labels; coarse labels were asked for"
     case .imageSize(let found): "image size: expected 1 to 1024, found \(found)"
     case .tooLarge(let source, let images, let size, let limit):
-      "\(source): \(images) images of \(size)x\(size) pixels need more than \(Format.bytes(limit)), "
+      "'\(source)': \(images) images of \(size)x\(size) pixels need more than \(Format.bytes(limit)), "
         + "half of this machine's memory"
     }
   }

@@ -82,9 +82,9 @@ public enum ImageFolderFailure: Failure, Equatable {
   public var message: String {
     switch self {
     case .unknownClass(let path, let name, let classes):
-      "\(path): the class \(name.quoted) is not among the training classes \(classes.listed(limit: 12))"
-    case .noImages(let path): "\(path): expected PNG or JPEG files in class folders, found none"
-    case .splitTwice(let path, let split): "\(path): holds two folders of \(split.rawValue) images"
+      "'\(path)': the class \(name.quoted) is not among the training classes \(classes.listed(limit: 12))"
+    case .noImages(let path): "'\(path)': expected PNG or JPEG files in class folders, found none"
+    case .splitTwice(let path, let split): "'\(path)': holds two folders of \(split.rawValue) images"
     }
   }
   public var hint: String? {

@@ -86,15 +86,15 @@ public enum ImageListFailure: Failure, Equatable {
 
   public var message: String {
     switch self {
-    case .noRows(let path): "\(path): expected a list of images, found no row"
+    case .noRows(let path): "'\(path)': expected a list of images, found no row"
     case .row(let path, let line, let expected, let found):
-      "\(path): line \(line): expected \(expected), found \(found.quoted)"
+      "'\(path)': line \(line): expected \(expected), found \(found.quoted)"
     case .missingImage(let path, let line, let image, let tried):
-      "\(path): line \(line): no image \(image.quoted) in \(tried.listed())"
+      "'\(path)': line \(line): no image \(image.quoted) in \(tried.listed())"
     case .label(let path, let line, let found, let classes):
-      "\(path): line \(line): expected one of the classes \(classes.listed(limit: 12)), found \(found.quoted)"
+      "'\(path)': line \(line): expected one of the classes \(classes.listed(limit: 12)), found \(found.quoted)"
     case .fewNames(let path, let labels, let names):
-      "\(path): has labels 0 to \(labels - 1), but \(names.count) class names are given: \(names.listed())"
+      "'\(path)': has labels 0 to \(labels - 1), but \(names.count) class names are given: \(names.listed())"
     }
   }
   public var hint: String? {

@@ -20,16 +20,16 @@ public enum ImageFailure: Failure, Equatable {
 
   public var message: String {
     switch self {
-    case .empty(let name): "\(name): expected a PNG or JPEG image, found an empty file"
-    case .unknownFormat(let name, let found): "\(name): expected a PNG or JPEG image, found \(found)"
+    case .empty(let name): "'\(name)': expected a PNG or JPEG image, found an empty file"
+    case .unknownFormat(let name, let found): "'\(name)': expected a PNG or JPEG image, found \(found)"
     case .tooLarge(let name, let format, let width, let height, let limits):
-      "\(name): the \(format.rawValue) claims \(width)x\(height) pixels; the limit is "
+      "'\(name)': the \(format.rawValue) claims \(width)x\(height) pixels; the limit is "
         + (width > limits.width || height > limits.height
           ? "\(limits.width)x\(limits.height)" : "\(limits.pixels) pixels in all")
     case .truncated(let name, let format, let count):
-      "\(name): the \(format.rawValue) is cut off: the file ends after \(count) bytes, before the image does"
+      "'\(name)': the \(format.rawValue) is cut off: the file ends after \(count) bytes, before the image does"
     case .undecodable(let name, let format, let offset, let reason):
-      "\(name): the \(format.rawValue) cannot be decoded" + (offset.map { " near byte \($0)" } ?? "") + ": \(reason)"
+      "'\(name)': the \(format.rawValue) cannot be decoded" + (offset.map { " near byte \($0)" } ?? "") + ": \(reason)"
     case .notEncodable(let format, let width, let height, let reason):
       "an image of \(width)x\(height) pixels cannot be written as \(format.rawValue): \(reason)"
     case .gridTooLarge(let columns, let rows, let cellWidth, let cellHeight, let limit):

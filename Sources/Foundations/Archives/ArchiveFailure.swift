@@ -37,34 +37,35 @@ package enum ArchiveFailure: Failure, Equatable {
   package var message: String {
     switch self {
     case .file(let failure): failure.message
-    case .emptyFile(let path): "\(path): expected an archive, found an empty file"
+    case .emptyFile(let path): "'\(path)': expected an archive, found an empty file"
     case .notArchive(let path, let start):
-      "\(path): expected an archive (\(ArchiveForm.list)), found \(ArchiveForm.description(of: start))"
+      "'\(path)': expected an archive (\(ArchiveForm.list)), found \(ArchiveForm.description(of: start))"
     case .notTar(let path, let bytes):
-      "\(path): expected a tar archive in the compressed file, found "
+      "'\(path)': expected a tar archive in the compressed file, found "
         + (bytes < 512 ? "\(bytes) bytes" : "bytes without a tar header")
     case .truncated(let path, let offset):
-      "\(path): byte \(offset): expected more compressed data, found the end of the file"
+      "'\(path)': byte \(offset): expected more compressed data, found the end of the file"
     case .corrupt(let path, let offset, let detail):
-      "\(path): byte \(offset): the compressed data are damaged (\(detail))"
+      "'\(path)': byte \(offset): the compressed data are damaged (\(detail))"
     case .truncatedArchive(let path, let offset):
-      "\(path): archive byte \(offset): expected more data, found the end of the archive"
-    case .damaged(let path, let offset, let detail): "\(path): archive byte \(offset): \(detail)"
-    case .absoluteName(let path, let member): "\(path): the member \(member.quoted) has an absolute name"
-    case .parentName(let path, let member): "\(path): the member \(member.quoted) points outside the archive (\"..\")"
-    case .name(let path, let member): "\(path): expected the name of a file, found \(member.quoted)"
-    case .nameTooLong(let path, let limit): "\(path): expected names of at most \(limit) bytes, found a longer one"
-    case .link(let path, let member): "\(path): the member \(member.quoted) is a link; expected files and folders only"
+      "'\(path)': archive byte \(offset): expected more data, found the end of the archive"
+    case .damaged(let path, let offset, let detail): "'\(path)': archive byte \(offset): \(detail)"
+    case .absoluteName(let path, let member): "'\(path)': the member \(member.quoted) has an absolute name"
+    case .parentName(let path, let member): "'\(path)': the member \(member.quoted) points outside the archive (\"..\")"
+    case .name(let path, let member): "'\(path)': expected the name of a file, found \(member.quoted)"
+    case .nameTooLong(let path, let limit): "'\(path)': expected names of at most \(limit) bytes, found a longer one"
+    case .link(let path, let member):
+      "'\(path)': the member \(member.quoted) is a link; expected files and folders only"
     case .device(let path, let member):
-      "\(path): the member \(member.quoted) is a device or pipe; expected files and folders only"
+      "'\(path)': the member \(member.quoted) is a device or pipe; expected files and folders only"
     case .sparse(let path, let member):
-      "\(path): the member \(member.quoted) is a sparse file; expected plain files and folders only"
-    case .encrypted(let path, let member): "\(path): the member \(member.quoted) is encrypted"
-    case .duplicate(let path, let member): "\(path): holds \(member.quoted) twice"
+      "'\(path)': the member \(member.quoted) is a sparse file; expected plain files and folders only"
+    case .encrypted(let path, let member): "'\(path)': the member \(member.quoted) is encrypted"
+    case .duplicate(let path, let member): "'\(path)': holds \(member.quoted) twice"
     case .memberTooLarge(let path, let member, let limit):
-      "\(path): the member \(member.quoted) has more than \(limit) bytes, the limit"
-    case .totalTooLarge(let path, let limit): "\(path): expected at most \(limit) bytes when inflated, found more"
-    case .tooManyMembers(let path, let limit): "\(path): expected at most \(limit) members, found more"
+      "'\(path)': the member \(member.quoted) has more than \(limit) bytes, the limit"
+    case .totalTooLarge(let path, let limit): "'\(path)': expected at most \(limit) bytes when inflated, found more"
+    case .tooManyMembers(let path, let limit): "'\(path)': expected at most \(limit) members, found more"
     }
   }
 

@@ -121,10 +121,10 @@ package enum DownloadFailure: Failure, Equatable {
     case .http(let address, let status): "\(address): the server answers with HTTP status \(status)"
     case .interrupted(let address, let received, let detail):
       "\(address): the transfer broke off after \(received) bytes: \(detail)"
-    case .cancelled(let path, let received): "\(path): the download was stopped after \(received) bytes"
+    case .cancelled(let path, let received): "'\(path)': the download was stopped after \(received) bytes"
     case .checksum(let address, let expected, let found): "\(address): md5: expected \(expected), found \(found)"
-    case .exists(let path): "\(path): another file of this name is there"
-    case .busy(let path): "\(path): another download of this file is running"
+    case .exists(let path): "'\(path)': another file of this name is there"
+    case .busy(let path): "'\(path)': another download of this file is running"
     case .file(let failure): failure.message
     case .digest(let failure): failure.message
     }

@@ -13,11 +13,11 @@ public enum WeightsMismatch: Failure, Equatable {
 
   public var message: String {
     switch self {
-    case .model(let path, let failure): "\(path): \(failure.message)"
-    case .missing(let path, let tensor): "\(path): the tensor '\(tensor)' of the model is not in the file"
-    case .unfitting(let path, let mismatch): "\(path): \(mismatch)"
+    case .model(let path, let failure): "'\(path)': \(failure.message)"
+    case .missing(let path, let tensor): "'\(path)': the tensor '\(tensor)' of the model is not in the file"
+    case .unfitting(let path, let mismatch): "'\(path)': \(mismatch)"
     case .setting(let path, let name, let expected, let found):
-      "\(path): the model's setting '\(name)': expected \(expected), found '\(found)'"
+      "'\(path)': the model's setting '\(name)': expected \(expected), found '\(found)'"
     }
   }
   public var hint: String? { "the file belongs to another model or was changed; use the weights of a finished run" }

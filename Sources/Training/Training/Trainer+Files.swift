@@ -64,7 +64,7 @@ extension Trainer {
 struct CheckpointMismatch: Failure {
   let path: String
   let tensor: String
-  var message: String { "\(path): the tensor '\(tensor)' is missing or has another size than the model's" }
+  var message: String { "'\(path)': the tensor '\(tensor)' is missing or has another size than the model's" }
   var hint: String? { "the checkpoint is of another version of this program; start a new run" }
   var status: ExitStatus { .configuration }
 }
@@ -88,7 +88,7 @@ struct InitialWeightsFailure: Failure {
   let path: String
   let expected: ModelConfiguration
   let found: ModelConfiguration
-  var message: String { "\(path): holds a \(found.title), the run trains a \(expected.title)" }
+  var message: String { "'\(path)': holds a \(found.title), the run trains a \(expected.title)" }
   var hint: String? {
     let width = found.width == expected.width ? "" : " --width \(found.width)"
     return "give --model \(found.name)\(width), or weights of a \(expected.title)"

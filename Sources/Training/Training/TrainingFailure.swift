@@ -26,10 +26,10 @@ public enum TrainingFailure: Failure, Equatable {
     case .otherClasses(let model, let data): "the model is to tell \(model) classes apart, the data have \(data)"
     case .diverged(let epoch, let batch, let rate, _):
       "the loss is no longer a number in epoch \(epoch), batch \(batch), at learning rate \(rate)"
-    case .folderHoldsRun(let path): "\(path): holds a run already"
-    case .noRun(let path): "\(path): holds no run to resume (no checkpoint.safetensors)"
-    case .notBegun(let path): "\(path): the run ended before its first checkpoint; there is nothing to continue from"
-    case .otherData(let checkpoint): "\(checkpoint): the images, labels or classes are not those of this run"
+    case .folderHoldsRun(let path): "'\(path)': holds a run already"
+    case .noRun(let path): "'\(path)': holds no run to resume (no checkpoint.safetensors)"
+    case .notBegun(let path): "'\(path)': the run ended before its first checkpoint; there is nothing to continue from"
+    case .otherData(let checkpoint): "'\(checkpoint)': the images, labels or classes are not those of this run"
     }
   }
   public var hint: String? {

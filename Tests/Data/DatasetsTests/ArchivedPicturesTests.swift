@@ -88,7 +88,7 @@ import Testing
     let path = try folder.write(
       ArchiveBuilder.tar([("a/1.png", ImageFolderTests.png(1)), ("a/2.png", Array("no image".utf8))]), "a.tar")
     let refused = failure { try DataSource.open(path: path).images(split: .train) }
-    #expect(refused is ImageFailure && refused?.message.hasPrefix("\(path): a/2.png: expected a PNG") == true)
+    #expect(refused is ImageFailure && refused?.message.hasPrefix("'\(path): a/2.png': expected a PNG") == true)
   }
 
   @Test func refusesAMemberTwice() throws {
@@ -127,7 +127,7 @@ import Testing
       let path = try folder.write(ArchiveBuilder.gzip(ArchiveBuilder.tar(files)), "a.tar.gz")
       let refused = failure { try DataSource.open(path: path) }
       #expect(
-        refused?.message == "\(path): expected a CIFAR archive, an image folder or a list of images, found \(found)")
+        refused?.message == "'\(path)': expected a CIFAR archive, an image folder or a list of images, found \(found)")
       #expect(refused?.hint == hint && refused?.status == .malformedInput)
     }
   }

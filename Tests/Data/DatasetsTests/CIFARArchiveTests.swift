@@ -174,7 +174,7 @@ import Testing
     let refused = failure { try CIFARArchive.open(path: pictures) }
     #expect(
       refused?.message
-        == "\(pictures): expected a CIFAR-10 or CIFAR-100 binary data set, found cats/1.png and cats/2.png")
+        == "'\(pictures)': expected a CIFAR-10 or CIFAR-100 binary data set, found cats/1.png and cats/2.png")
     #expect(refused?.hint?.contains("data_batch_1.bin") == true)
     let python = try folder.write(ArchiveBuilder.tar([("cifar-10-batches-py/data_batch_1", [1])]), "b.tar")
     #expect(failure { try CIFARArchive.open(path: python) }?.hint?.contains("binary version") == true)

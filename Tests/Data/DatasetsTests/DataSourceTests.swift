@@ -98,7 +98,8 @@ import Testing
     let folder = try TemporaryFolder()
     let path = try folder.write(bytes, "data")
     let refused = failure { try DataSource.open(path: path) }
-    #expect(refused?.message == "\(path): expected a CIFAR archive, an image folder or a list of images, found \(form)")
+    #expect(
+      refused?.message == "'\(path)': expected a CIFAR archive, an image folder or a list of images, found \(form)")
     #expect(refused?.hint != nil && refused?.status == .malformedInput)
   }
 

@@ -44,7 +44,7 @@ import Testing
   @Test func `an empty file is refused`() {
     let failure = failure([])
     #expect(failure == .empty(name: "file"))
-    #expect(failure?.message == "file: expected a PNG or JPEG image, found an empty file")
+    #expect(failure?.message == "'file': expected a PNG or JPEG image, found an empty file")
     #expect(failure?.status == .malformedInput)
     #expect(failure?.hint != nil)
   }

@@ -48,7 +48,7 @@ import Testing
     let frame = try #require(bytes.indices.first { bytes[$0] == 0xff && bytes[$0 + 1] == 0xc0 })
     bytes[frame + 4] = 12
     let message = try #require(failure(bytes)).message
-    #expect(message.contains("file: the JPEG cannot be decoded") && message.contains("12"))
+    #expect(message.contains("'file': the JPEG cannot be decoded") && message.contains("12"))
   }
 
   @Test func `a signature alone is refused`() {

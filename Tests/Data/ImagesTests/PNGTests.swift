@@ -11,12 +11,12 @@ import Testing
     let failure = failure(HandmadePNG.file(width: 40_000, height: 40_000))
     #expect(
       failure == .tooLarge(name: "file", format: .png, width: 40_000, height: 40_000, limits: .default))
-    #expect(failure?.message == "file: the PNG claims 40000x40000 pixels; the limit is 89478485 pixels in all")
+    #expect(failure?.message == "'file': the PNG claims 40000x40000 pixels; the limit is 89478485 pixels in all")
   }
 
   @Test func `a side beyond the limit is refused`() {
     let failure = failure(HandmadePNG.file(width: 0x7fff_ffff, height: 1))
-    #expect(failure?.message == "file: the PNG claims 2147483647x1 pixels; the limit is 65535x65535")
+    #expect(failure?.message == "'file': the PNG claims 2147483647x1 pixels; the limit is 65535x65535")
   }
 
   @Test func `limits are inclusive`() throws {

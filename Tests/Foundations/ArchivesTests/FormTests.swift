@@ -69,7 +69,7 @@ import Testing
     let refused = archive.refusal()
     #expect(
       refused?.message
-        == "\(archive.path): expected an archive (.tar.gz, .tar.xz, .tar.bz2, .tar, .zip), found \(found)")
+        == "'\(archive.path)': expected an archive (.tar.gz, .tar.xz, .tar.bz2, .tar, .zip), found \(found)")
     #expect(refused?.status == .malformedInput && refused?.hint != nil)
   }
 

@@ -222,7 +222,7 @@ import Testing
 
   @Test func messagesAreOneLineWhateverTheNames() throws {
     let (refused, path) = try refusal(ArchiveBuilder.tar([("../a\n\u{1B}[31m", [1])]))
-    #expect(refused?.message == #"\#(path): the member "../a\n\u{1B}[31m" points outside the archive ("..")"#)
+    #expect(refused?.message == #"'\#(path)': the member "../a\n\u{1B}[31m" points outside the archive ("..")"#)
     #expect(refused?.hint != nil && refused?.status == .malformedInput)
   }
 }

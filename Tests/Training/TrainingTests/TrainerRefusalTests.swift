@@ -200,7 +200,7 @@ import Training
       Issue.record("accepted")
     } catch {
       let failure = try #require(error as? any Failure)
-      #expect(failure.message == "\(path): holds a resnet20, the run trains a resnet9")
+      #expect(failure.message == "'\(path)': holds a resnet20, the run trains a resnet9")
       #expect(failure.hint == "give --model resnet20, or weights of a resnet9")
       #expect(failure.status == .configuration)
     }
@@ -208,7 +208,7 @@ import Training
     #expect(throws: WeightsMismatch.self) { try TrainingBench.trainer(configuration) }
     configuration.model = ModelConfiguration(name: "resnet20", classes: 2, width: 2)
     let failure = #expect(throws: (any Error).self) { try TrainingBench.trainer(configuration) } as? any Failure
-    #expect(failure?.message == "\(path): holds a resnet20, the run trains a resnet20 of width 2")
+    #expect(failure?.message == "'\(path)': holds a resnet20, the run trains a resnet20 of width 2")
     #expect(failure?.hint == "give --model resnet20 --width 1, or weights of a resnet20 of width 2")
     configuration.initFrom = folder.file("none.safetensors")
     #expect(throws: SafetensorsFailure.self) { try TrainingBench.trainer(configuration) }

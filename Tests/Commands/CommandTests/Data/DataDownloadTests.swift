@@ -73,7 +73,7 @@ import Testing
     #expect(
       result.errorOutput.hasPrefix(
         "cifar-data: getting \(stage.address)\n"
-          + "cifar-data: error: data/cifar-10-binary.tar.gz: the download was stopped after "
+          + "cifar-data: error: 'data/cifar-10-binary.tar.gz': the download was stopped after "
       ))
     #expect(result.errorOutput.hasSuffix(" bytes\n  hint: the same command continues where it stopped\n"))
     #expect(!FileSystem.exists(stage.folder.file("data/cifar-10-binary.tar.gz")))
@@ -90,7 +90,7 @@ import Testing
     #expect(try FileSystem.names(in: stage.folder.file("data")).isEmpty)
     try stage.folder.write("mine", to: "data/cifar-10-binary.tar.gz")
     expectFailure(
-      try stage.download("--quiet"), .cannotCreate, "data/cifar-10-binary.tar.gz: another file of this name is there",
+      try stage.download("--quiet"), .cannotCreate, "'data/cifar-10-binary.tar.gz': another file of this name is there",
       hint: "move it away, or choose another folder")
     expectFailure(
       try stage.download("--quiet", "--output", "data/cifar-10-binary.tar.gz/x"), .cannotCreate,

@@ -161,7 +161,7 @@ import Testing
     try folder.write(DataFixture.ten([0, 1]) + [1, 2, 3], to: "set/test_batch.bin")
     expectFailure(
       try cifarData("info", "set", folder: folder), .malformedInput,
-      "set/test_batch.bin: byte 6146: expected a record of 3073 bytes, found the first 3 only",
+      "'set/test_batch.bin': byte 6146: expected a record of 3073 bytes, found the first 3 only",
       hint: "the download or copy was probably interrupted; get the archive again")
     try folder.write("no picture", to: "pets/cat/a.png")
     let undecodable = try cifarData("info", "pets", folder: folder)

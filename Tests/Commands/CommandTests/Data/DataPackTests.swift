@@ -46,7 +46,7 @@ import Testing
     for command in [["pack", "pets"], ["synthesize", "shapes", "--train", "3", "--test", "0"]] {
       expectFailure(
         try Program("cifar-data").run(command + ["--output", "out"], folder: folder.path), .cannotCreate,
-        "out/cifar-10-batches-bin: a data set is there already",
+        "'out/cifar-10-batches-bin': a data set is there already",
         hint: "choose another folder, or replace it with --force")
     }
     #expect(try folder.read("out/cifar-10-batches-bin/data_batch_1.bin") == before)

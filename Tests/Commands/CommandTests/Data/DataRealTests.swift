@@ -41,7 +41,7 @@ struct DataRealTests {
     try folder.write(Array(whole.prefix(1_000_000)), to: "short.tar.gz")
     expectFailure(
       try cifarData("verify", "short.tar.gz", folder: folder), .malformedInput,
-      "short.tar.gz: byte 1000000: expected more compressed data, found the end of the file",
+      "'short.tar.gz': byte 1000000: expected more compressed data, found the end of the file",
       hint: "the download or copy was interrupted; `cifar-data download` resumes it")
   }
 }

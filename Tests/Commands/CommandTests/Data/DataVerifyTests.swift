@@ -51,11 +51,11 @@ import Testing
     let cases: [(bytes: [UInt8], problem: String, hint: String)] = [
       (
         DataFixture.ten([1]) + [7],
-        "set/test_batch.bin: byte 3073: expected a record of 3073 bytes, found the first 1 only", interrupted
+        "'set/test_batch.bin': byte 3073: expected a record of 3073 bytes, found the first 1 only", interrupted
       ),
-      ([], "set/test_batch.bin: expected records of 3073 bytes, found an empty file", interrupted),
+      ([], "'set/test_batch.bin': expected records of 3073 bytes, found an empty file", interrupted),
       (
-        DataFixture.ten([1, 10]), "set/test_batch.bin: byte 3073: expected a label from 0 to 9, found 10",
+        DataFixture.ten([1, 10]), "'set/test_batch.bin': byte 3073: expected a label from 0 to 9, found 10",
         "the file is damaged, or of the other CIFAR version; `cifar-data verify` compares checksums"
       ),
     ]
@@ -73,14 +73,14 @@ import Testing
     try folder.write([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3], to: "short.tar.gz")
     expectFailure(
       try cifarData("verify", "short.tar.gz", folder: folder), .malformedInput,
-      "short.tar.gz: byte 10: expected more compressed data, found the end of the file",
+      "'short.tar.gz': byte 10: expected more compressed data, found the end of the file",
       hint: "the download or copy was interrupted; `cifar-data download` resumes it")
     expectFailure(
       try cifarData("verify", "absent.tar.gz", folder: folder), .missingInput,
       "cannot read 'absent.tar.gz': no such file or folder", hint: "check the path")
     expectFailure(
       try cifarData("verify", "pets", folder: folder), .malformedInput,
-      "pets: expected a CIFAR-10 or CIFAR-100 binary data set, found image files",
+      "'pets': expected a CIFAR-10 or CIFAR-100 binary data set, found image files",
       hint: "`cifar-data info` decodes and counts them")
   }
 }

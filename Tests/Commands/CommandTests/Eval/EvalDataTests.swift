@@ -85,7 +85,7 @@ extension EvalTests {
     #expect(result.output.contains("\nimages    4, train split\n"))
     let missing = try fixture.evaluate("--data", root + "/photos", "--split", "test")
     #expect(missing.status == 66)
-    #expect(missing.errorOutput.hasPrefix("cifar-eval: error: \(root)/photos: has no test images, only train\n"))
+    #expect(missing.errorOutput.hasPrefix("cifar-eval: error: '\(root)/photos': has no test images, only train\n"))
   }
 
   @Test func aListWithNumbersGetsTheModelsNames() throws {

@@ -71,7 +71,7 @@ extension EvalTests {
   @Test func tensorIsMissing() throws {
     let path = try fixture.changed("incomplete.safetensors", tensors: { $0.filter { $0.name != "fc.bias" } })
     try expect(
-      ["--weights", path], status: 65, "\(path): the tensor 'fc.bias' of the model is not in the file",
+      ["--weights", path], status: 65, "'\(path)': the tensor 'fc.bias' of the model is not in the file",
       hint: "the file belongs to another model or was changed; use the weights of a finished run")
   }
 

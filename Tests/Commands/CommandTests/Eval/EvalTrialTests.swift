@@ -171,7 +171,7 @@ extension EvalTests {
     try FileManager.default.createDirectory(atPath: empty, withIntermediateDirectories: true)
     try expectRefusal(
       ["--weights", fixture.run, "--data", empty], status: 65,
-      "\(empty): expected a CIFAR archive, an image folder or a list of images, found an empty folder",
+      "'\(empty)': expected a CIFAR archive, an image folder or a list of images, found an empty folder",
       hint: "`cifar-data download` gets the official archives")
     for name in ["bicycle", "motorcycle"] {
       try fixture.folder.write("no picture", to: "unreadable/test/\(name)/a.png")

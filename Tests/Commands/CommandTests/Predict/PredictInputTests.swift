@@ -89,8 +89,8 @@ struct PredictInputTests {
   }
 
   @Test(arguments: [
-    ("", "standard input: expected a PNG or JPEG image, found an empty file"),
-    ("hello\n", "standard input: expected a PNG or JPEG image, found text starting \"hello \""),
+    ("", "'standard input': expected a PNG or JPEG image, found an empty file"),
+    ("hello\n", "'standard input': expected a PNG or JPEG image, found text starting \"hello \""),
   ]) func otherStandardInputIsSkipped(input: String, reason: String) throws {
     let result = try bench.predict("-", "--csv", input: input)
     #expect(result.status == 1)
@@ -131,7 +131,7 @@ struct PredictInputTests {
     #expect(damaged.status == 1)
     #expect(
       damaged.errorOutput.hasPrefix(
-        "cifar-predict: skipped: damaged: a.png: expected a PNG or JPEG image, found text starting \"no picture\"\n"))
+        "cifar-predict: skipped: 'damaged: a.png': expected a PNG or JPEG image, found text starting \"no picture\"\n"))
     try writer.write([("notes.txt", [1])], to: bench.folder.file("empty"))
     #expect(
       try bench.predict("empty").errorOutput == """
@@ -166,10 +166,10 @@ struct PredictInputTests {
     try bench.folder.write("folder.png\n", to: "names.txt")
     let reasons = [
       "cannot read 'absent.png': no such file or folder",
-      "empty.png: expected a PNG or JPEG image, found an empty file",
-      "cut.png: the PNG is cut off: the file ends after \(whole.count / 2) bytes, before the image does",
-      "moving.png: expected a PNG or JPEG image, found a GIF image",
-      "huge.png: the PNG claims 100000x100000 pixels; the limit is 65535x65535",
+      "'empty.png': expected a PNG or JPEG image, found an empty file",
+      "'cut.png': the PNG is cut off: the file ends after \(whole.count / 2) bytes, before the image does",
+      "'moving.png': expected a PNG or JPEG image, found a GIF image",
+      "'huge.png': the PNG claims 100000x100000 pixels; the limit is 65535x65535",
       "'./folder.png': expected a file, found a folder",
     ]
     let report = reasons.map { "cifar-predict: skipped: \($0)\n" }.joined()

@@ -129,10 +129,10 @@ extension TrainProgramTests {
         "training needs at least 2 classes, the data have 1 (bicycle)", nil),
       Case(
         ["--data", TrainBench.sample, "--classes", "bicycle,apple"], 65,
-        "\(TrainBench.sample)/cifar-100-binary: the class \"apple\" has no images", nil),
+        "'\(TrainBench.sample)/cifar-100-binary': the class \"apple\" has no images", nil),
       // Files.
       Case(["--config", "none.json"], 66, "cannot read 'none.json': no such file or folder", "check the path"),
-      Case(["--resume", "none"], 66, "none: holds no run to resume (no checkpoint.safetensors)", nil),
+      Case(["--resume", "none"], 66, "'none': holds no run to resume (no checkpoint.safetensors)", nil),
       Case(
         shapes + ["--init-from", "none.safetensors"], 66, "'none.safetensors'", nil),
       Case(
