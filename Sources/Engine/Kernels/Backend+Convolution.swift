@@ -9,7 +9,7 @@ extension Backend {
     let worker = worker(g)
     let (weights, room) = prepared(w, worker, transposed: false)
     if let room {
-      return winogradTogether(
+      return winogradAcrossThreads(
         y, ConvolutionInput(x), weights: weights, room: room, worker, transposed: false, .set)
     }
     let scratch = scratch(worker.scratchCount)
@@ -30,7 +30,7 @@ extension Backend {
     let worker = worker(g)
     let (weights, room) = prepared(w, worker, transposed: true)
     if let room {
-      return winogradTogether(
+      return winogradAcrossThreads(
         dx, ConvolutionInput(dy), weights: weights, room: room, worker, transposed: true, writing)
     }
     let scratch = scratch(worker.scratchCount)
@@ -50,7 +50,7 @@ extension Backend {
     let worker = worker(g)
     guard let partials = Self.partials(worker) else {
       return worker.isPolyphase
-        ? polyphaseWeightGradient(dw, x, dy, g, writing) : winogradWeightGradientTogether(dw, x, dy, g, writing)
+        ? polyphaseWeightGradient(dw, x, dy, g, writing) : winogradWeightGradientAcrossThreads(dw, x, dy, g, writing)
     }
     let sums = sharedScratch(partials * worker.sumCount)
     let scratch = scratch(worker.scratchCount)
@@ -83,9 +83,9 @@ extension Backend {
     _ w: Region, _ worker: ConvolutionWorker, transposed: Bool
   ) -> (weights: Region, room: Region?) {
     let count = worker.preparedCount(transposed: transposed)
-    let shared = sharedScratch(count + worker.togetherCount)
+    let shared = sharedScratch(count + worker.sharedBlockCount)
     let weights = prepared(w, worker, transposed: transposed, in: shared)
-    return (weights, worker.isTogether ? shared.part(count, worker.togetherCount) : nil)
+    return (weights, worker.sharesBlocks ? shared.part(count, worker.sharedBlockCount) : nil)
   }
 
   /// The weights as the worker wants them, in `room`.

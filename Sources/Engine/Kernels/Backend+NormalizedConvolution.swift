@@ -9,8 +9,8 @@ extension Backend {
   ) -> (mean: [Double], variance: [Double]) {
     check(g, x: x.values, y: z, w: w)
     let worker = worker(g)
-    if worker.isTogether, case (let weights, let room?) = prepared(w, worker, transposed: false) {
-      winogradTogether(z, x, weights: weights, room: room, worker, transposed: false, .set)
+    if worker.sharesBlocks, case (let weights, let room?) = prepared(w, worker, transposed: false) {
+      winogradAcrossThreads(z, x, weights: weights, room: room, worker, transposed: false, .set)
       return moments(z, channels: g.outputs)
     }
     let preparedCount = worker.preparedCount(transposed: false)

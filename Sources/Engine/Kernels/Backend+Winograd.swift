@@ -3,18 +3,19 @@ import CKernels
 /// Winograd convolutions with many channels, by all threads together: a sum of weight gradients for every part would
 /// not fit the caches, and weights are best read once.
 extension Backend {
-  /// y (+)= x * w where there are few groups (`worker.isTogether`): all threads transform one block of tiles, then each
-  /// takes shares of the products, then tiles of the outputs. Transposed, x is an output's gradient and y the input's.
+  /// y (+)= x * w where there are few groups (`worker.sharesBlocks`): all threads transform one block of tiles, then
+  /// each takes shares of the products, then tiles of the outputs. Transposed, x is an output's gradient and y the
+  /// input's.
   ///
   /// - Parameters:
   ///   - weights: prepared.
-  ///   - room: `togetherCount` floats.
-  func winogradTogether(
+  ///   - room: `sharedBlockCount` floats.
+  func winogradAcrossThreads(
     _ y: Region, _ x: ConvolutionInput, weights: Region, room: Region, _ worker: ConvolutionWorker, transposed: Bool,
     _ writing: Writing
   ) {
-    let (passes, shape) = worker.together(transposed: transposed)
-    let windows = worker.togetherCount(channels: Int(shape.inputs))
+    let (passes, shape) = worker.sharedBlock(transposed: transposed)
+    let windows = worker.sharedBlockCount(channels: Int(shape.inputs))
     let (v, m) = (room.part(0, windows), room.part(windows, room.count - windows))
     let scratch = scratch(16 * Int((shape.inputs + 15) / 16))
     let parts = Int((shape.block + 7) / 8)
@@ -37,7 +38,7 @@ extension Backend {
   }
 
   /// All threads transform one block of tiles, then each takes frequencies: one sum, no copies of it.
-  func winogradWeightGradientTogether(
+  func winogradWeightGradientAcrossThreads(
     _ dw: Region, _ x: ConvolutionInput, _ dy: Region, _ g: ConvolutionGeometry, _ writing: Writing
   ) {
     let passes = worker(g).gradientPasses

@@ -194,23 +194,25 @@ struct ConvolutionWorker: Sendable {
 
   /// Whether all threads should work on one block of tiles after another instead of on groups: where there are few
   /// groups, all of which would read more than 4 MiB of weights.
-  var isTogether: Bool {
+  var sharesBlocks: Bool {
     algorithm.isWinograd && passes.multiply != nil && groups <= 4
       && Int(passes.frequencies) * geometry.inputs * geometry.outputs >= 1 << 20
   }
   /// The passes for that, and their shape.
-  func together(transposed: Bool) -> (passes: ck_winograd_table, shape: ck_winograd) {
+  func sharedBlock(transposed: Bool) -> (passes: ck_winograd_table, shape: ck_winograd) {
     (passes, winograd(passes, transposed: transposed, images: geometry.images, block: 128))
   }
   /// Floats of the windows of one block, or of its products, of a number of channels.
-  func togetherCount(channels: Int) -> Int {
-    guard isTogether else { return 0 }
-    let (block, step) = (Int(together(transposed: false).shape.block), Int(passes.tile_rows))
+  func sharedBlockCount(channels: Int) -> Int {
+    guard sharesBlocks else { return 0 }
+    let (block, step) = (Int(sharedBlock(transposed: false).shape.block), Int(passes.tile_rows))
     let rows = (block + step - 1) / step * step
     return Int(passes.frequencies) * Int(ck_frequency_stride(Int64((channels + 15) / 16), Int64(rows)))
   }
   /// Floats of both.
-  var togetherCount: Int { togetherCount(channels: geometry.inputs) + togetherCount(channels: geometry.outputs) }
+  var sharedBlockCount: Int {
+    sharedBlockCount(channels: geometry.inputs) + sharedBlockCount(channels: geometry.outputs)
+  }
 
   // MARK: - Passes over one group
 

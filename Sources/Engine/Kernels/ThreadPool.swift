@@ -11,7 +11,7 @@ public final class ThreadPool: @unchecked Sendable {
   /// Threads that work on a region, the calling one included.
   public let threads: Int
 
-  private let crew: Crew
+  private let workers: Workers
   private var handles: [pthread_t] = []
   private var recorded: [Stage]?
 
@@ -22,24 +22,24 @@ public final class ThreadPool: @unchecked Sendable {
   }
 
   /// Spins this many times before a thread goes to sleep: some ten microseconds, the gap between two layers.
-  fileprivate static let patience = 2_000
+  fileprivate static let spinLimit = 2_000
 
   /// Waits a moment for another thread that works: that is over soon, unless it has lost its processor.
   static func wait(_ spins: inout Int) {
     spins += 1
-    if spins < 20 * patience { ck_pause() } else { sched_yield() }
+    if spins < 20 * spinLimit { ck_pause() } else { sched_yield() }
   }
 
   /// - Parameter threads: 1 or more; the calling thread is one of them.
   public init(threads: Int) {
     precondition(threads >= 1 && threads <= 1024, "\(threads) threads")
     self.threads = threads
-    crew = Crew(threads: threads)
+    workers = Workers(threads: threads)
     for index in 1..<max(1, threads) { start(index) }
   }
 
   deinit {
-    crew.dismiss()
+    workers.dismiss()
     for handle in handles { pthread_join(handle, nil) }
   }
 
@@ -52,7 +52,7 @@ public final class ThreadPool: @unchecked Sendable {
       for block in 0..<max(0, blocks) { body(block, 0) }
       return
     }
-    crew.run(blocks: blocks, body)
+    workers.run(blocks: blocks, body)
   }
 
   /// The same for blocks in chains. Not to be recorded: a chain can be gone through once.
@@ -62,7 +62,7 @@ public final class ThreadPool: @unchecked Sendable {
       for block in 0..<chains.blocks { body(block, 0) }
       return
     }
-    crew.run(blocks: chains.blocks, chains: chains, body)
+    workers.run(blocks: chains.blocks, chains: chains, body)
   }
 
   /// Runs `body` and remembers the regions that it runs.
@@ -80,11 +80,11 @@ public final class ThreadPool: @unchecked Sendable {
       for stage in recording.stages { stage.workAlone() }
       return
     }
-    crew.run(recording.stages)
+    workers.run(recording.stages)
   }
 
   private func start(_ index: Int) {
-    let job = Job(crew: crew, index: index)
+    let job = Job(workers: workers, index: index)
     let argument = Unmanaged.passRetained(job).toOpaque()
     var handle = pthread_t()
     let status = pthread_create(
@@ -92,7 +92,7 @@ public final class ThreadPool: @unchecked Sendable {
       { raw in
         guard let raw = raw else { return nil }
         let job = Unmanaged<Job>.fromOpaque(raw).takeRetainedValue()
-        job.crew.serve(job.index)
+        job.workers.serve(job.index)
         return nil
       }, argument)
     precondition(status == 0, "cannot start thread \(index): \(status)")
@@ -101,9 +101,9 @@ public final class ThreadPool: @unchecked Sendable {
 
   /// What a worker thread is given.
   private final class Job {
-    let crew: Crew
+    let workers: Workers
     let index: Int
-    init(crew: Crew, index: Int) { (self.crew, self.index) = (crew, index) }
+    init(workers: Workers, index: Int) { (self.workers, self.index) = (workers, index) }
   }
 }
 
@@ -111,7 +111,7 @@ public final class ThreadPool: @unchecked Sendable {
 ///
 /// No thread waits for a worker that sleeps or has no processor: the calling thread opens a pass, works, and closes it
 /// when no worker is inside; who comes later finds it closed.
-private final class Crew: @unchecked Sendable {
+private final class Workers: @unchecked Sendable {
   typealias Body = @Sendable (_ block: Int, _ thread: Int) -> Void
 
   private let region: [Stage]
@@ -120,7 +120,7 @@ private final class Crew: @unchecked Sendable {
   private let generation = Atomic<Int>(0)
   /// Workers inside the pass; -1 while it is closed.
   private let inside = Atomic<Int>(-1)
-  private let gate = Gate()
+  private let sleeping = SleepingThreads()
 
   init(threads: Int) { region = [Stage(blocks: 0, threads: threads) { _, _ in }] }
 
@@ -135,7 +135,7 @@ private final class Crew: @unchecked Sendable {
     self.stages = stages
     inside.store(0, ordering: .releasing)
     generation.add(1, ordering: .sequentiallyConsistent)
-    gate.wake()
+    sleeping.wake()
     for stage in stages { stage.work(0) }
     var spins = 0
     while !inside.compareExchange(expected: 0, desired: -1, ordering: .acquiringAndReleasing).exchanged {
@@ -150,14 +150,14 @@ private final class Crew: @unchecked Sendable {
       var spins = 0
       while generation.load(ordering: .sequentiallyConsistent) == seen {
         spins += 1
-        if spins < ThreadPool.patience {
+        if spins < ThreadPool.spinLimit {
           ck_pause()
         } else {
-          gate.sleep(while: { generation.load(ordering: .sequentiallyConsistent) == seen })
+          sleeping.sleep(while: { generation.load(ordering: .sequentiallyConsistent) == seen })
         }
       }
       seen = generation.load(ordering: .sequentiallyConsistent)
-      if gate.isClosed { return }
+      if sleeping.isClosed { return }
       guard enter() else { continue }
       for stage in stages { stage.work(thread) }
       inside.subtract(1, ordering: .releasing)
@@ -176,9 +176,9 @@ private final class Crew: @unchecked Sendable {
   }
 
   func dismiss() {
-    gate.close()
+    sleeping.close()
     generation.add(1, ordering: .sequentiallyConsistent)
-    gate.wake()
+    sleeping.wake()
   }
 }
 
@@ -192,12 +192,12 @@ private final class Stage: @unchecked Sendable {
   }
   private var blocks: Int
   private var chains: Chains?
-  private var body: Crew.Body
+  private var body: Workers.Body
   private let threads: Int
   /// The next block of every thread's run, and last the number of blocks that are done.
   private let slots: UnsafeMutablePointer<Slot>
 
-  init(blocks: Int, threads: Int, _ body: @escaping Crew.Body) {
+  init(blocks: Int, threads: Int, _ body: @escaping Workers.Body) {
     (self.blocks, self.threads, self.body) = (max(0, blocks), threads, body)
     slots = UnsafeMutablePointer<Slot>.allocate(capacity: threads + 1)
     for index in 0...threads { (slots + index).initialize(to: Slot()) }
@@ -207,7 +207,7 @@ private final class Stage: @unchecked Sendable {
     slots.deallocate()
   }
 
-  func set(blocks: Int, chains: Chains?, _ body: @escaping Crew.Body) {
+  func set(blocks: Int, chains: Chains?, _ body: @escaping Workers.Body) {
     (self.blocks, self.chains, self.body) = (blocks, chains, body)
   }
 
@@ -248,7 +248,7 @@ private final class Stage: @unchecked Sendable {
 }
 
 /// Where idle threads sleep.
-private final class Gate: @unchecked Sendable {
+private final class SleepingThreads: @unchecked Sendable {
   private let condition = NSCondition()
   private let sleepers = Atomic<Int>(0)
   private let closed = Atomic<Bool>(false)

@@ -13,7 +13,7 @@ package struct DuplicateFinder {
     /// Groups of two or more: those with contradicting labels first, then those across splits, then by position.
     package let groups: [DuplicateGroup]
     /// Per image the correlation with its n-th nearest neighbour (see `NeighbourSearch`).
-    package let company: [Float]
+    package let neighbourCorrelations: [Float]
   }
 
   /// How an image came into its group.
@@ -40,11 +40,11 @@ package struct DuplicateFinder {
     let digests = try joinIdentical(&joining)
     let descriptors = describe()
     let search = NeighbourSearch(descriptors, backend: backend)
-    let company = try search.run(
+    let neighbourCorrelations = try search.run(
       found: { verify($0, &joining, &matches) }, progress: progress)
     return Result(
       leaders: (0..<images.count).map { joining.leader($0) }, groups: groups(&joining, matches, digests),
-      company: company)
+      neighbourCorrelations: neighbourCorrelations)
   }
 
   private func joinIdentical(_ joining: inout Joining) throws(DigestFailure) -> [[UInt8]] {

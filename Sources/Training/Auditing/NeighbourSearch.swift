@@ -15,7 +15,8 @@ package struct NeighbourSearch {
     package let isMirrored: Bool
   }
 
-  /// How many neighbours an image's company is judged by: the distance to the fifth does not depend on a single twin.
+  /// The neighbour whose correlation an image is judged by: the distance to the fifth does not depend on a single
+  /// twin.
   package static let neighbours = 5
   /// Correlation of descriptors from which a pair is looked at pixel by pixel. Of pairs of different CIFAR-10 images
   /// one in 10,000 gets there; of copies shifted by two pixels in both directions, 99 of 100 do, of others nearly all.
@@ -53,7 +54,7 @@ package struct NeighbourSearch {
     let length = OrientationHistogram.length
     let products = Memory(count: Self.blockRows * min(Self.blockColumns, max(count, 1))).region
     let kept = min(Self.neighbours, max(count - 1, 0))
-    var company = [Float](repeating: 0, count: count)
+    var neighbourCorrelations = [Float](repeating: 0, count: count)
     for start in stride(from: 0, to: count, by: Self.blockRows) {
       let rows = start..<min(start + Self.blockRows, count)
       var nearest = [Float](repeating: -1, count: rows.count * kept)
@@ -68,10 +69,10 @@ package struct NeighbourSearch {
           if !candidates.isEmpty { found(candidates) }
         }
       }
-      if kept > 0 { for row in 0..<rows.count { company[start + row] = nearest[row * kept + kept - 1] } }
+      if kept > 0 { for row in 0..<rows.count { neighbourCorrelations[start + row] = nearest[row * kept + kept - 1] } }
       try progress(rows.upperBound)
     }
-    return company
+    return neighbourCorrelations
   }
 
   /// Reads a block of products, [rows, columns]: one stripe of rows a thread, each row by itself.

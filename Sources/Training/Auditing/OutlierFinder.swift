@@ -52,8 +52,8 @@ package struct OutlierFinder {
 
   /// All outliers, each image once for its strongest reason: flat ones first, then by the size of the score.
   ///
-  /// - Parameter company: per image the correlation with its n-th neighbour.
-  package func find(in images: AuditedImages, company: [Float]) -> [Outlier] {
+  /// - Parameter neighbourCorrelations: per image the correlation with its n-th neighbour.
+  package func find(in images: AuditedImages, neighbourCorrelations: [Float]) -> [Outlier] {
     let flat = isFlat
     let positions = images.set.labels.indices.filter { !flat[$0] }
     var strongest: [Int: Outlier] = [:]
@@ -67,7 +67,7 @@ package struct OutlierFinder {
           image: images.reference(position), reason: reason, value: values[position], score: score)
       }
     }
-    judge(company.map { 1 - Double($0) }, above: .far, below: nil)
+    judge(neighbourCorrelations.map { 1 - Double($0) }, above: .far, below: nil)
     judge(means, above: .bright, below: .dark)
     judge(deviations, above: .highContrast, below: .lowContrast)
     let blank = flat.indices.filter { flat[$0] }.map {

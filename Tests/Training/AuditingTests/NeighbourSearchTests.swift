@@ -15,11 +15,13 @@ import Testing
     }
   }
 
-  static func search(_ descriptors: [[Float]], threads: Int) -> (pairs: [NeighbourSearch.Candidate], company: [Float]) {
+  static func search(_ descriptors: [[Float]], threads: Int) -> (
+    pairs: [NeighbourSearch.Candidate], neighbourCorrelations: [Float]
+  ) {
     var pairs: [NeighbourSearch.Candidate] = []
-    let company = NeighbourSearch(descriptors, backend: Backend(threads: threads)).run(
+    let neighbourCorrelations = NeighbourSearch(descriptors, backend: Backend(threads: threads)).run(
       found: { pairs += $0 }, progress: { _ in })
-    return (pairs, company)
+    return (pairs, neighbourCorrelations)
   }
 
   /// More images than a block of rows has, so that the seams are tested.
@@ -27,13 +29,13 @@ import Testing
     let all = Self.descriptors(1100)
     let mirrored = all.map(OrientationHistogram.mirrored)
     func product(_ one: [Float], _ two: [Float]) -> Float { OrientationHistogramTests.product(one, two) }
-    let (pairs, company) = Self.search(all, threads: 2)
+    let (pairs, neighbourCorrelations) = Self.search(all, threads: 2)
     let found = Set(pairs.map { "\($0.first) \($0.second) \($0.isMirrored)" })
     #expect(found.count == pairs.count && pairs.allSatisfy { $0.first < $0.second } && pairs.count > 100)
     for image in [0, 3, 500, 1023, 1024, 1099] {
       let others = (0..<1100).filter { $0 != image }
       let falling = others.map { product(all[image], all[$0]) }.sorted(by: >)
-      #expect(abs(company[image] - falling[4]) < 1e-4)
+      #expect(abs(neighbourCorrelations[image] - falling[4]) < 1e-4)
       for other in others where other > image {
         for (isMirrored, value) in [
           (false, product(all[image], all[other])), (true, product(all[image], mirrored[other])),
@@ -47,14 +49,14 @@ import Testing
   @Test func threadsDoNotMatter() {
     let all = Self.descriptors(50)
     let (one, three) = (Self.search(all, threads: 1), Self.search(all, threads: 3))
-    #expect(one.pairs == three.pairs && one.company == three.company)
+    #expect(one.pairs == three.pairs && one.neighbourCorrelations == three.neighbourCorrelations)
   }
 
   @Test func fewImages() {
-    #expect(Self.search([], threads: 2).company.isEmpty)
-    #expect(Self.search(Self.descriptors(1), threads: 2).company == [0])
+    #expect(Self.search([], threads: 2).neighbourCorrelations.isEmpty)
+    #expect(Self.search(Self.descriptors(1), threads: 2).neighbourCorrelations == [0])
     let two = Self.descriptors(2)
-    let company = Self.search(two, threads: 2).company
-    #expect(company.allSatisfy { abs($0 - OrientationHistogramTests.product(two[0], two[1])) < 1e-5 })
+    let neighbourCorrelations = Self.search(two, threads: 2).neighbourCorrelations
+    #expect(neighbourCorrelations.allSatisfy { abs($0 - OrientationHistogramTests.product(two[0], two[1])) < 1e-5 })
   }
 }

@@ -8,8 +8,9 @@ import Testing
   static func find(_ images: [Image]) throws -> [Outlier] {
     let all = AuditedImages([(.train, Planting.set(images))])
     let finder = OutlierFinder(all.set)
-    let company = try DuplicateFinder(all, isFlat: finder.isFlat, backend: Backend(threads: 2)).run { _ in }.company
-    return finder.find(in: all, company: company)
+    let neighbourCorrelations = try DuplicateFinder(all, isFlat: finder.isFlat, backend: Backend(threads: 2)).run { _ in
+    }.neighbourCorrelations
+    return finder.find(in: all, neighbourCorrelations: neighbourCorrelations)
   }
 
   /// Stripes of one direction, different enough from each other to have a spread, alike enough to have neighbours.
