@@ -101,7 +101,7 @@ import Testing
     try folder.write(ZipBuilder.zip([.init("fine.png", [1]), member]), to: "hostile.zip")
     let result = try cifarData("info", "hostile.zip", folder: folder)
     #expect(result.status == 65 && result.output == "")
-    #expect(result.errorOutput.hasPrefix("cifar-data: error: hostile.zip: \(problem)\n  hint: "))
+    #expect(result.errorOutput.hasPrefix("cifar-data: error: 'hostile.zip': \(problem)\n  hint: "))
   }
 
   @Test func drawsAGrid() throws {
@@ -165,6 +165,6 @@ import Testing
       hint: "the download or copy was probably interrupted; get the archive again")
     try folder.write("no picture", to: "pets/cat/a.png")
     let undecodable = try cifarData("info", "pets", folder: folder)
-    #expect(undecodable.status == 65 && undecodable.errorOutput.contains("error: pets/cat/a.png"))
+    #expect(undecodable.status == 65 && undecodable.errorOutput.contains("error: 'pets/cat/a.png': "))
   }
 }

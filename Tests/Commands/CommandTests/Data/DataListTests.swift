@@ -52,7 +52,7 @@ import Testing
       #expect(line.hasPrefix((entry["name"] as? String ?? "?") + " "))
       #expect(line.contains(entry["description"] as? String ?? "?"))
     }
-    #expect(table.output.contains("damaged: data/cifar-100-binary.tar.gz: "))
+    #expect(table.output.contains("damaged: 'data/cifar-100-binary.tar.gz': "))
   }
 
   @Test func aFolderThatWasNamedMustBeThere() throws {

@@ -39,7 +39,7 @@ import Testing
     #expect(result.status == 65 && result.output.contains("the checksums differ"))
     #expect(
       result.errorOutput == """
-        cifar-data: error: set: expected the official checksums, found others
+        cifar-data: error: 'set': expected the official checksums, found others
           hint: get it again with `cifar-data download`, unless it was packed anew on purpose
 
         """)

@@ -59,7 +59,7 @@ struct PredictFailureTests {
   @Test func weightsAreOfAnUnknownModel() throws {
     try bench.write("w.safetensors") { $0.model = "resnet21" }
     try expect(
-      ["a.png"], weights: "w.safetensors", status: 65, "w.safetensors: unknown model 'resnet21'",
+      ["a.png"], weights: "w.safetensors", status: 65, "'w.safetensors': unknown model 'resnet21'",
       hint: "the file belongs to another model or was changed; use the weights of a finished run")
   }
 
