@@ -64,7 +64,7 @@ extension EvalTests {
   @Test func modelIsUnknown() throws {
     let path = try fixture.changed("unknown.safetensors") { $0.model = "resnet21" }
     try expect(
-      ["--weights", path], status: 65, "\(path): unknown model 'resnet21'",
+      ["--weights", path], status: 65, "'\(path)': unknown model 'resnet21'",
       hint: "the file belongs to another model or was changed; use the weights of a finished run")
   }
 

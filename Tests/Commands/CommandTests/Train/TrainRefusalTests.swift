@@ -192,7 +192,7 @@ extension TrainProgramTests {
       #expect(result.status == 78)
       #expect(
         result.errorOutput == """
-          cifar-train: error: run: holds a run already
+          cifar-train: error: 'run': holds a run already
             hint: continue with --resume run, or choose another --output
 
           """)
@@ -214,7 +214,7 @@ extension TrainProgramTests {
       #expect(data.status == 78)
       #expect(
         data.errorOutput == """
-          cifar-train: error: run/checkpoint.safetensors: the images, labels or classes are not those of this run
+          cifar-train: error: 'run/checkpoint.safetensors': the images, labels or classes are not those of this run
             hint: give the data the run was started with by --data, or start a new run
 
           """)
