@@ -165,7 +165,7 @@ extension TrainProgramTests {
       _ = try Program(path: "/bin/sh").run(["-c", line], folder: bench.folder.path)
       let result = try bench.run(["--data", "half.tar.gz", "--classes", "bicycle,motorcycle"])
       #expect(result.status == 65)
-      #expect(result.errorOutput.hasPrefix("cifar-train: error: half.tar.gz"), "\(result.errorOutput)")
+      #expect(result.errorOutput.hasPrefix("cifar-train: error: 'half.tar.gz': "), "\(result.errorOutput)")
       #expect(result.output == "")
     }
 
