@@ -5,17 +5,22 @@ import Images
 extension LabelLevel: ExpressibleByArgument {}
 extension Split: ExpressibleByArgument {}
 
+/// What data can be, for help.
+package enum DataForms {
+  package static let text = """
+    a folder of CIFAR files or with one folder of pictures per class, an archive of such a folder (.tar.gz, .tar.xz, \
+    .tar.bz2, .tar, .zip), a list (.lst, .csv), or built-in synthetic images (synthetic:vehicles, synthetic:shapes)
+    """
+}
+
 /// Which images, as every command takes it.
 package struct DataOptions: ParsableArguments {
   package init() {}
 
   @Option(
     help: ArgumentHelp(
-      """
-      Images: a folder of CIFAR files or with one folder of pictures per class, an archive of such a folder (.tar.gz, \
-      .tar.xz, .tar.bz2, .tar, .zip), a list (.lst), or built-in synthetic images (synthetic:vehicles, \
-      synthetic:shapes).
-      """, valueName: "path", defaultText: "CIFAR-100, then CIFAR-10 under data/, else synthetic:vehicles"))
+      "Images: \(DataForms.text).", valueName: "path",
+      defaultText: "CIFAR-100, then CIFAR-10 under data/, else synthetic:vehicles"))
   package var data: String?
 
   @Option(help: ArgumentHelp("Classes to take, which become labels 0, 1, … in this order.", valueName: "names"))

@@ -16,11 +16,7 @@ struct InfoCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      """
-      A folder of CIFAR files or with one folder of pictures per class, an archive of such a folder (.tar.gz, .tar.xz, \
-      .tar.bz2, .tar, .zip), a list (.lst, .csv), or built-in synthetic images (synthetic:vehicles, synthetic:shapes). \
-      What cifar-train would take when left out.
-      """))
+      "Images: \(DataForms.text). What cifar-train would take when left out."))
   var path: String?
   @OptionGroup var labels: ClassOptions
   @Option(help: "Only the images of this split.") var split: Split?

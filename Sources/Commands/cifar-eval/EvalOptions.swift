@@ -10,11 +10,7 @@ import ModelReports
 struct EvaluationDataOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      """
-      Images: a folder of CIFAR files or with one folder of pictures per class, an archive of such a folder (.tar.gz, \
-      .tar.xz, .tar.bz2, .tar, .zip), a list (.lst), or built-in synthetic images (synthetic:vehicles, \
-      synthetic:shapes).
-      """, valueName: "path", defaultText: "those the model was trained on"))
+      "Images: \(DataForms.text).", valueName: "path", defaultText: "those the model was trained on"))
   var data: String?
   @Option(
     help: ArgumentHelp(

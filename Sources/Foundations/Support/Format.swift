@@ -66,11 +66,6 @@ public enum Format {
     return "\(text) \(unit)/s"
   }
 
-  /// A count with its noun: `1 epoch`, `1,200 epochs`.
-  public static func plural(_ count: Int, _ noun: String) -> String {
-    "\(self.count(count)) \(noun)\(count == 1 ? "" : "s")"
-  }
-
   /// Words as a list in a sentence: `a`, `a or b`, `a, b or c`.
   public static func list(_ words: [String], _ conjunction: String) -> String {
     guard let last = words.last, words.count > 1 else { return words.first ?? "" }
