@@ -190,10 +190,11 @@ let commandTargets: [Target] = [
 let package = Package(
   name: "CIFARKit",
   products: [
-    // What users of the library import: answers about pictures; runs that make weights; figures and pages about them.
-    .library(name: "Inference", targets: ["Inference", "Images", "Kernels", "Serialization"]),
-    .library(name: "Training", targets: ["Training", "Datasets", "SyntheticImages", "Models", "Optimizers"]),
-    .library(name: "Reports", targets: ["Reports", "ModelReports", "Evaluation"]),
+    // What users of the library import: answers about pictures; runs that make weights.
+    .library(name: "Inference", targets: ["Inference", "Support"]),
+    .library(
+      name: "Training",
+      targets: ["Training", "Datasets", "Images", "Models", "Optimizers", "Kernels", "Serialization", "Inference"]),
     .executable(name: "cifar-train", targets: ["cifar-train"]),
     .executable(name: "cifar-eval", targets: ["cifar-eval"]),
     .executable(name: "cifar-predict", targets: ["cifar-predict"]),

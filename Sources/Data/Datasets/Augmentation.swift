@@ -44,7 +44,7 @@ public struct Augmentation: Sendable, Codable, Equatable {
 
   /// Checks the settings for images of the given size.
   /// - Throws: `AugmentationFailure` for the first one that makes no sense.
-  public func validate(height: Int, width: Int) throws(AugmentationFailure) {
+  package func validate(height: Int, width: Int) throws(AugmentationFailure) {
     let side = min(height, width)
     guard (0...side).contains(padding) else {
       throw AugmentationFailure(setting: "padding", found: "\(padding)", expected: "0 to \(side) pixels")
@@ -67,12 +67,12 @@ public struct Augmentation: Sendable, Codable, Equatable {
 }
 
 /// An augmentation setting out of range.
-public struct AugmentationFailure: Failure, Equatable {
-  public let setting: String
-  public let found: String
-  public let expected: String
+package struct AugmentationFailure: Failure, Equatable {
+  package let setting: String
+  package let found: String
+  package let expected: String
 
-  public var message: String { "augmentation setting \(setting) is \(found), expected \(expected)" }
-  public var hint: String? { "choose a value in that range, or 0 to turn it off" }
-  public var status: ExitStatus { .configuration }
+  package var message: String { "augmentation setting \(setting) is \(found), expected \(expected)" }
+  package var hint: String? { "choose a value in that range, or 0 to turn it off" }
+  package var status: ExitStatus { .configuration }
 }

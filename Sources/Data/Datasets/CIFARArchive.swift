@@ -5,13 +5,13 @@ import Support
 ///
 /// Any whole number of records is accepted, so shorter samples and own data sets in the same form are read as well. The
 /// class names are those of the archive's own files of names, or the official ones where such a file is missing.
-public struct CIFARArchive: Sendable {
+package struct CIFARArchive: Sendable {
   /// The archive, or the folder that holds the data files.
-  public let path: String
-  public let version: CIFARVersion
+  package let path: String
+  package let version: CIFARVersion
   /// `nil` for a folder.
   private let archive: ArchivedRecords?
-  public var isFolder: Bool { archive == nil }
+  package var isFolder: Bool { archive == nil }
 
   init(path: String, version: CIFARVersion, archive: ArchivedRecords?) {
     (self.path, self.version, self.archive) = (path, version, archive)
@@ -32,7 +32,7 @@ public struct CIFARArchive: Sendable {
   ///
   /// - Parameter path: the folder with the data files, its parent, or an archive.
   /// - Throws: `FileFailure`, `ArchiveFailure`, or `CIFARFailure.notCIFAR` that says what was found instead.
-  public static func open(path: String) throws -> CIFARArchive {
+  package static func open(path: String) throws -> CIFARArchive {
     try FileSystem.isFolder(path) ? openFolder(path) : openArchive(path)
   }
 
@@ -40,7 +40,7 @@ public struct CIFARArchive: Sendable {
   ///
   /// - Throws: what `open` throws, and `CIFARFailure` for a file that is empty, ends inside a record or holds a label
   ///   outside the classes.
-  public func images(split: Split, labelLevel: LabelLevel = .fine) throws -> ImageSet {
+  package func images(split: Split, labelLevel: LabelLevel = .fine) throws -> ImageSet {
     if split == .validation { throw CIFARFailure.noValidation(path: path, version: version) }
     if labelLevel == .coarse && version == .cifar10 { throw CIFARFailure.noCoarseLabels(path: path) }
     func isWanted(_ name: String) -> Bool { (split == .test) == (name == version.testFile) }

@@ -3,7 +3,7 @@ import Support
 
 /// Something that claims to be a CIFAR data set and is not, or not a whole one. `file` is the path, or the archive's
 /// path and the member's name.
-public enum CIFARFailure: Failure, Equatable {
+package enum CIFARFailure: Failure, Equatable {
   case notCIFAR(path: String, found: String, hint: String)
   case emptyFile(file: String, recordBytes: Int)
   case partialRecord(file: String, offset: Int, expected: Int, found: Int)
@@ -15,7 +15,7 @@ public enum CIFARFailure: Failure, Equatable {
   case className(file: String, line: Int, expected: String, found: String)
   case classCount(file: String, found: Int)
 
-  public var message: String {
+  package var message: String {
     switch self {
     case .notCIFAR(let path, let found, _):
       "'\(path)': expected a CIFAR-10 or CIFAR-100 binary data set, found \(found)"
@@ -37,7 +37,7 @@ public enum CIFARFailure: Failure, Equatable {
     }
   }
 
-  public var hint: String? {
+  package var hint: String? {
     switch self {
     case .notCIFAR(_, _, let hint): hint
     case .emptyFile, .partialRecord: "the download or copy was probably interrupted; get the archive again"
@@ -49,7 +49,7 @@ public enum CIFARFailure: Failure, Equatable {
     case .className, .classCount: "the file holds one class name per line, in label order"
     }
   }
-  public var status: ExitStatus {
+  package var status: ExitStatus {
     switch self {
     case .noCoarseLabels, .noValidation: .usage
     case .missingSplit: .missingInput

@@ -3,23 +3,23 @@
 /// A file is a row of records without a header: the label bytes, then 1024 red, 1024 green, 1024 blue bytes, each plane
 /// row by row. CIFAR-10 has one label byte; CIFAR-100 has two, coarse then fine.
 /// Source: A. Krizhevsky, www.cs.toronto.edu/~kriz/cifar.html, "Binary version".
-public enum CIFARVersion: String, Sendable, Codable, CaseIterable {
+package enum CIFARVersion: String, Sendable, Codable, CaseIterable {
   case cifar10, cifar100
 
   /// Height and width of every image.
-  public static let imageSize = 32
+  package static let imageSize = 32
   static let pixelsPerImage = imageSize * imageSize * 3
 
   /// "CIFAR-10" or "CIFAR-100".
-  public var title: String { self == .cifar10 ? "CIFAR-10" : "CIFAR-100" }
+  package var title: String { self == .cifar10 ? "CIFAR-10" : "CIFAR-100" }
   /// The folder inside the official archive.
-  public var folderName: String { self == .cifar10 ? "cifar-10-batches-bin" : "cifar-100-binary" }
+  package var folderName: String { self == .cifar10 ? "cifar-10-batches-bin" : "cifar-100-binary" }
   /// The official archive's file name.
-  public var archiveName: String { self == .cifar10 ? "cifar-10-binary.tar.gz" : "cifar-100-binary.tar.gz" }
+  package var archiveName: String { self == .cifar10 ? "cifar-10-binary.tar.gz" : "cifar-100-binary.tar.gz" }
 
   var labelBytes: Int { self == .cifar10 ? 1 : 2 }
   /// 3073 or 3074.
-  public var recordBytes: Int { labelBytes + Self.pixelsPerImage }
+  package var recordBytes: Int { labelBytes + Self.pixelsPerImage }
   var testFile: String { self == .cifar10 ? "test_batch.bin" : "test.bin" }
   func namesFile(_ level: LabelLevel) -> String {
     switch (self, level) {
@@ -51,7 +51,7 @@ public enum CIFARVersion: String, Sendable, Codable, CaseIterable {
   static func recognised(byFile name: String) -> CIFARVersion? { [.cifar100, .cifar10].first { $0.isData(name) } }
 
   /// The official class names in label order.
-  public func standardNames(_ level: LabelLevel) -> [String] {
+  package func standardNames(_ level: LabelLevel) -> [String] {
     switch (self, level) {
     case (.cifar10, _): CIFARNames.ten
     case (.cifar100, .fine): CIFARNames.fine

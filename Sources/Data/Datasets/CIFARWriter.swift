@@ -7,7 +7,7 @@ import Support
 /// CIFAR-10 style has one label byte, so any 1 to 256 classes fit. CIFAR-100 style has a coarse label too: the official
 /// one where all classes are CIFAR-100's, else the single coarse class "all". File names of the images are not kept.
 /// Drawn images get a file `SYNTHETIC.txt` beside them, by which every reader here knows them.
-public enum CIFARWriter {
+package enum CIFARWriter {
   /// Training files in CIFAR-10 style, as in the official archive.
   static let trainingFiles = 5
 
@@ -22,7 +22,7 @@ public enum CIFARWriter {
   /// - Throws: `CIFARWriterFailure` if the images do not fit the format or a data set is there, `FileFailure` if a file
   ///   cannot be written.
   @discardableResult
-  public static func write(
+  package static func write(
     train: ImageSet?, test: ImageSet?, version: CIFARVersion, to folder: String, replacing: Bool = false
   ) throws -> String {
     let sets = [train, test].compactMap(\.self)
@@ -54,7 +54,7 @@ public enum CIFARWriter {
   private static let stagingName = ".unfinished"
 
   /// - Throws: `CIFARWriterFailure.exists` where `write` would replace a data set.
-  public static func checkFree(_ version: CIFARVersion, in folder: String) throws {
+  package static func checkFree(_ version: CIFARVersion, in folder: String) throws {
     let target = FileSystem.path(folder, version.folderName)
     if try !oldFiles(target, version).isEmpty { throw CIFARWriterFailure.exists(path: target) }
   }
@@ -138,7 +138,7 @@ public enum CIFARWriter {
 }
 
 /// Images that the CIFAR format cannot hold.
-public enum CIFARWriterFailure: Failure, Equatable {
+package enum CIFARWriterFailure: Failure, Equatable {
   case noImages(split: String?)
   case size(height: Int, width: Int)
   case classCount(found: Int)
@@ -146,7 +146,7 @@ public enum CIFARWriterFailure: Failure, Equatable {
   case className(found: String)
   case exists(path: String)
 
-  public var message: String {
+  package var message: String {
     switch self {
     case .noImages(let split?): "\(split): expected images to write, found none"
     case .noImages: "expected training or test images to write, found neither"
@@ -158,7 +158,7 @@ public enum CIFARWriterFailure: Failure, Equatable {
     case .exists(let path): "'\(path)': a data set is there already"
     }
   }
-  public var hint: String? {
+  package var hint: String? {
     switch self {
     case .noImages: "`cifar-data info` counts the images of a data set"
     case .size: "have the images resized to 32 pixels"
@@ -167,7 +167,7 @@ public enum CIFARWriterFailure: Failure, Equatable {
     case .exists: "choose another folder, or replace it with --force"
     }
   }
-  public var status: ExitStatus {
+  package var status: ExitStatus {
     if case .exists = self { .cannotCreate } else { .malformedInput }
   }
 }

@@ -2,14 +2,14 @@ import Images
 import Support
 
 /// A choice of classes by name that cannot be made.
-public enum ClassSelectionFailure: Failure, Equatable {
+package enum ClassSelectionFailure: Failure, Equatable {
   case unknown(name: String, nearest: String?, classes: [String])
   case twice(name: String)
   case none
   /// The class is known, but no image has it.
   case noImages(name: String, source: String)
 
-  public var message: String {
+  package var message: String {
     switch self {
     case .unknown(let name, _, let classes):
       "unknown class \(name.quoted): expected one of \(classes.listed(limit: 12))"
@@ -18,7 +18,7 @@ public enum ClassSelectionFailure: Failure, Equatable {
     case .noImages(let name, let source): "'\(source)': the class \(name.quoted) has no images"
     }
   }
-  public var hint: String? {
+  package var hint: String? {
     switch self {
     case .unknown(_, let nearest?, _): "did you mean \(nearest.quoted)?"
     case .unknown: "`cifar-data info` lists the classes of a data set"
@@ -27,7 +27,7 @@ public enum ClassSelectionFailure: Failure, Equatable {
     case .noImages: "choose other classes, or other data; `cifar-data info` counts the images of every class"
     }
   }
-  public var status: ExitStatus {
+  package var status: ExitStatus {
     switch self {
     case .unknown, .twice, .none: .usage
     case .noImages: .malformedInput
@@ -59,7 +59,7 @@ extension ImageSet {
   /// The images of some classes in their old order; class i of the result is the i-th name.
   ///
   /// - Throws: `ClassSelectionFailure` for a name that is unknown or given twice and for a class without images.
-  public func selecting(classes: [String]) throws(ClassSelectionFailure) -> ImageSet {
+  package func selecting(classes: [String]) throws(ClassSelectionFailure) -> ImageSet {
     let selection = try ClassSelection(classes, from: classNames)
     let kept = labels.indices.filter { selection.newLabels[labels[$0]] != nil }
     let newLabels = kept.compactMap { selection.newLabels[labels[$0]] }

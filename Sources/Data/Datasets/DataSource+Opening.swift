@@ -113,7 +113,7 @@ extension DataSource {
 }
 
 /// A path that is no data set, or a data set that lacks what was asked for.
-public enum DataSourceFailure: Failure, Equatable {
+package enum DataSourceFailure: Failure, Equatable {
   case unrecognised(path: String, found: String, hint: String?)
   case unknownSynthetic(name: String)
   case noSplit(path: String, split: Split, splits: [Split])
@@ -121,7 +121,7 @@ public enum DataSourceFailure: Failure, Equatable {
   case imageSize(found: Int)
   case tooLarge(source: String, images: Int, size: Int, limit: Int)
 
-  public var message: String {
+  package var message: String {
     switch self {
     case .unrecognised(let path, let found, _):
       "'\(path)': expected a CIFAR archive, an image folder or a list of images, found \(found)"
@@ -137,7 +137,7 @@ public enum DataSourceFailure: Failure, Equatable {
         + "half of this machine's memory"
     }
   }
-  public var hint: String? {
+  package var hint: String? {
     switch self {
     case .unrecognised(_, _, let hint): hint ?? "`cifar-data download` gets the official archives"
     case .unknownSynthetic(let name):
@@ -151,7 +151,7 @@ public enum DataSourceFailure: Failure, Equatable {
     case .imageSize: "32 is the size of CIFAR images"
     }
   }
-  public var status: ExitStatus {
+  package var status: ExitStatus {
     switch self {
     case .unrecognised: .malformedInput
     case .tooLarge: .configuration

@@ -82,7 +82,7 @@ public struct DataSource: Sendable, CustomStringConvertible {
   ///   - imageSize: height and width of the result, 1 to 1024; images of another size are resized.
   /// - Throws: a `Failure` that names the file and the place in it, or the class that cannot be had.
   public func images(
-    split: Split, labelLevel: LabelLevel = .fine, classes: [String]? = nil, imageSize: Int = CIFARVersion.imageSize
+    split: Split, labelLevel: LabelLevel = .fine, classes: [String]? = nil, imageSize: Int = 32
   ) throws -> ImageSet {
     guard (1...1024).contains(imageSize) else { throw DataSourceFailure.imageSize(found: imageSize) }
     guard splits.contains(split) else {
@@ -109,7 +109,7 @@ public struct DataSource: Sendable, CustomStringConvertible {
   /// archive) is left out.
   ///
   /// - Throws: what `images` throws; at least one split is there.
-  public func allImages(
+  package func allImages(
     labelLevel: LabelLevel = .fine, classes: [String]? = nil, imageSize: Int = CIFARVersion.imageSize
   ) throws -> [(split: Split, images: ImageSet)] {
     var sets: [(split: Split, images: ImageSet)] = []

@@ -3,9 +3,9 @@ import Support
 /// The official CIFAR archives and what tells them from others.
 ///
 /// Checksums of archives: www.cs.toronto.edu/~kriz/cifar.html; of CIFAR-100's members: several independent loaders.
-public enum DatasetChecksums {
+package enum DatasetChecksums {
   /// Where the official archives are.
-  public static let officialBase = "https://www.cs.toronto.edu/~kriz/"
+  package static let officialBase = "https://www.cs.toronto.edu/~kriz/"
 
   /// Where an official archive is: on its own site, or below the address of a mirror.
   package static func address(of version: CIFARVersion, mirror: String? = nil) -> String {
@@ -13,11 +13,11 @@ public enum DatasetChecksums {
     return (base.hasSuffix("/") ? base : base + "/") + version.archiveName
   }
 
-  public static func archiveMD5(_ version: CIFARVersion) -> String {
+  package static func archiveMD5(_ version: CIFARVersion) -> String {
     version == .cifar10 ? "c32a1d4ab5d03f1284b67883e8d87530" : "03b5dce01913d631647c71ecec9e9cb8"
   }
   /// The official archive's size in bytes.
-  public static func archiveBytes(_ version: CIFARVersion) -> Int {
+  package static func archiveBytes(_ version: CIFARVersion) -> Int {
     version == .cifar10 ? 170_052_171 : 168_513_733
   }
   /// Of an unpacked data file; known for CIFAR-100 only.
@@ -40,7 +40,7 @@ public enum DatasetChecksums {
   ///
   /// - Parameter path: the archive, the folder, or a folder that holds either under its usual name.
   /// - Throws: the failure of the first damage found: gzip, tar, partial record, label out of range.
-  public static func verify(path: String) throws -> VerificationReport {
+  package static func verify(path: String) throws -> VerificationReport {
     let source = try DataSource.open(path: path)
     guard case .cifar(let archive) = source.content else {
       throw CIFARFailure.notCIFAR(
@@ -68,17 +68,17 @@ public enum DatasetChecksums {
 }
 
 /// What `cifar-data verify` found; the structure was sound, or there would be a failure instead.
-public struct VerificationReport: Sendable, Codable, Equatable {
-  public struct File: Sendable, Codable, Equatable {
-    public var name: String
-    public var records: Int
+package struct VerificationReport: Sendable, Codable, Equatable {
+  package struct File: Sendable, Codable, Equatable {
+    package var name: String
+    package var records: Int
     /// How many records the official file of this name has.
-    public var officialRecords: Int
+    package var officialRecords: Int
     /// Images of each (fine) class, in label order.
-    public var perClass: [Int]
+    package var perClass: [Int]
     /// `nil` for members of an archive, which its own checksum covers.
-    public var md5: String?
-    public var officialMD5: String?
+    package var md5: String?
+    package var officialMD5: String?
 
     package init(
       name: String, records: Int, officialRecords: Int, perClass: [Int], md5: String?, officialMD5: String?
@@ -87,7 +87,7 @@ public struct VerificationReport: Sendable, Codable, Equatable {
       (self.perClass, self.md5, self.officialMD5) = (perClass, md5, officialMD5)
     }
   }
-  public enum Verdict: String, Sendable, Codable {
+  package enum Verdict: String, Sendable, Codable {
     /// Every checksum is the official one.
     case official
     /// Sound and as long as the official one, where no official checksum is known to compare with.
@@ -98,17 +98,17 @@ public struct VerificationReport: Sendable, Codable, Equatable {
     case differs
   }
 
-  public var path: String
-  public var version: CIFARVersion
-  public var classNames: [String]
-  public var files: [File]
+  package var path: String
+  package var version: CIFARVersion
+  package var classNames: [String]
+  package var files: [File]
   /// Official data files that are not there.
-  public var missingFiles: [String]
+  package var missingFiles: [String]
   /// Of the archive; `nil` for a folder.
-  public var md5: String?
-  public var officialMD5: String?
+  package var md5: String?
+  package var officialMD5: String?
   /// Whether the marker of drawn images lies beside the records.
-  public var isSynthetic: Bool
+  package var isSynthetic: Bool
 
   package init(
     path: String, version: CIFARVersion, classNames: [String], files: [File], missingFiles: [String], md5: String?,
@@ -119,7 +119,7 @@ public struct VerificationReport: Sendable, Codable, Equatable {
     (self.missingFiles, self.md5, self.officialMD5) = (missingFiles, md5, officialMD5)
   }
 
-  public var verdict: Verdict {
+  package var verdict: Verdict {
     if let md5, md5 == officialMD5 { return .official }
     guard missingFiles.isEmpty, files.allSatisfy({ $0.records == $0.officialRecords }) else { return .otherLength }
     if md5 != nil { return .differs }
@@ -129,7 +129,7 @@ public struct VerificationReport: Sendable, Codable, Equatable {
   }
 
   /// One line in plain English.
-  public var summary: String {
+  package var summary: String {
     let records = files.reduce(0) { $0 + $1.records }
     if isSynthetic {
       return "sound, but synthetic: \(records) images in \(files.count) files, drawn by a program, not \(version.title)"

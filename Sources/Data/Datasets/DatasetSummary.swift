@@ -1,31 +1,31 @@
 import Images
 
 /// What a data set holds: counts per class and split, image size, and the statistics of the training pixels.
-public struct DatasetSummary: Sendable, Codable, Equatable {
-  public struct SplitCount: Sendable, Codable, Equatable {
-    public var split: Split
-    public var images: Int
+package struct DatasetSummary: Sendable, Codable, Equatable {
+  package struct SplitCount: Sendable, Codable, Equatable {
+    package var split: Split
+    package var images: Int
     /// Images of each class, in label order.
-    public var perClass: [Int]
+    package var perClass: [Int]
   }
 
   /// As the user gave it.
-  public var path: String
-  public var kind: DataSource.Kind
-  public var description: String
-  public var isSynthetic: Bool
-  public var height: Int
-  public var width: Int
-  public var classNames: [String]
+  package var path: String
+  package var kind: DataSource.Kind
+  package var description: String
+  package var isSynthetic: Bool
+  package var height: Int
+  package var width: Int
+  package var classNames: [String]
   /// One entry per split that is there, training images first.
-  public var splits: [SplitCount]
+  package var splits: [SplitCount]
   /// Of the training images, or of the first split if there are none.
-  public var statistics: ChannelStatistics
+  package var statistics: ChannelStatistics
 
   /// Reads every split that is there; see `DataSource.allImages`.
   ///
   /// - Throws: what `DataSource.images` throws.
-  public init(
+  package init(
     of source: DataSource, labelLevel: LabelLevel = .fine, classes: [String]? = nil,
     imageSize: Int = CIFARVersion.imageSize
   ) throws {
@@ -34,7 +34,7 @@ public struct DatasetSummary: Sendable, Codable, Equatable {
   }
 
   /// Counts images that were read from a source. Traps if there are none.
-  public init(of source: DataSource, _ sets: [(split: Split, images: ImageSet)]) {
+  package init(of source: DataSource, _ sets: [(split: Split, images: ImageSet)]) {
     precondition(!sets.isEmpty, "a summary of no images")
     let leading = sets[0].images
     (path, kind) = (source.path, source.kind)

@@ -74,12 +74,12 @@ struct ImageFolder: Sendable {
 }
 
 /// An image folder whose splits do not fit together.
-public enum ImageFolderFailure: Failure, Equatable {
+package enum ImageFolderFailure: Failure, Equatable {
   case unknownClass(path: String, name: String, classes: [String])
   case noImages(path: String)
   case splitTwice(path: String, split: Split)
 
-  public var message: String {
+  package var message: String {
     switch self {
     case .unknownClass(let path, let name, let classes):
       "'\(path)': the class \(name.quoted) is not among the training classes \(classes.listed(limit: 12))"
@@ -87,12 +87,12 @@ public enum ImageFolderFailure: Failure, Equatable {
     case .splitTwice(let path, let split): "'\(path)': holds two folders of \(split.rawValue) images"
     }
   }
-  public var hint: String? {
+  package var hint: String? {
     switch self {
     case .unknownClass: "rename or remove the folder, or add the class to the training images"
     case .noImages: "lay the images out as FOLDER/CLASS/NAME.png"
     case .splitTwice: "keep one of them"
     }
   }
-  public var status: ExitStatus { .malformedInput }
+  package var status: ExitStatus { .malformedInput }
 }

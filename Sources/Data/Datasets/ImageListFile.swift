@@ -76,7 +76,7 @@ struct ImageListFile {
 }
 
 /// A list of images that cannot be used.
-public enum ImageListFailure: Failure, Equatable {
+package enum ImageListFailure: Failure, Equatable {
   case noRows(path: String)
   case row(path: String, line: Int, expected: String, found: String)
   /// No image at any of the places where the list may mean it.
@@ -84,7 +84,7 @@ public enum ImageListFailure: Failure, Equatable {
   case label(path: String, line: Int, found: String, classes: [String])
   case fewNames(path: String, labels: Int, names: [String])
 
-  public var message: String {
+  package var message: String {
     switch self {
     case .noRows(let path): "'\(path)': expected a list of images, found no row"
     case .row(let path, let line, let expected, let found):
@@ -97,7 +97,7 @@ public enum ImageListFailure: Failure, Equatable {
       "'\(path)': has labels 0 to \(labels - 1), but \(names.count) class names are given: \(names.listed())"
     }
   }
-  public var hint: String? {
+  package var hint: String? {
     switch self {
     case .noRows, .row: "a .lst row is index TAB label TAB path; a .csv file starts with the line path,label"
     case .missingImage: "paths are relative to the list's folder, or to a folder beside it named like the list"
@@ -105,7 +105,7 @@ public enum ImageListFailure: Failure, Equatable {
     case .fewNames: "give one name per label, in label order"
     }
   }
-  public var status: ExitStatus {
+  package var status: ExitStatus {
     switch self {
     case .noRows, .row, .label: .malformedInput
     case .missingImage: .missingInput

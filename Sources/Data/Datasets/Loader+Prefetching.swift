@@ -7,9 +7,9 @@ import Synchronization
 /// The batches are the very ones that `Loader.batch` makes. Letting go of this object stops the thread. It is meant
 /// for one consumer, which should let go of a batch before it asks for the next: then no memory is allocated after the
 /// first few batches. (Keeping one is safe; it costs a copy.)
-public final class PrefetchedBatches: Sequence, IteratorProtocol {
+package final class PrefetchedBatches: Sequence, IteratorProtocol {
   /// Seconds spent in `next()` because the thread was behind.
-  public private(set) var waitSeconds: Double = 0
+  package private(set) var waitSeconds: Double = 0
 
   package let ring: BatchRing
   private var remaining: Int
@@ -30,7 +30,7 @@ public final class PrefetchedBatches: Sequence, IteratorProtocol {
   deinit { ring.stop() }
 
   /// The next batch, or `nil` at the end of the epoch.
-  public func next() -> Loader.Batch? {
+  package func next() -> Loader.Batch? {
     ring.takeBack(&lent)
     guard remaining > 0 else { return nil }
     remaining -= 1

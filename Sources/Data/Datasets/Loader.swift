@@ -5,29 +5,29 @@ import Tensors
 ///
 /// Any batch of any epoch can be made at any time and always comes out the same: there is no state to save, so a run
 /// that is resumed in the middle of an epoch sees what an uninterrupted one sees.
-public struct Loader: Sendable {
+package struct Loader: Sendable {
   /// Images of one training step.
-  public struct Batch: Sendable, Equatable {
+  package struct Batch: Sendable, Equatable {
     /// Normalised, [count, H, W, 3].
-    public internal(set) var images: [Float] = []
+    package internal(set) var images: [Float] = []
     /// Class of each image.
-    public internal(set) var labels: [Int32] = []
+    package internal(set) var labels: [Int32] = []
     /// Position of each image in the set.
-    public internal(set) var indices: [Int] = []
+    package internal(set) var indices: [Int] = []
     /// Number of images; less than the batch size only at the end of an epoch.
-    public var count: Int { indices.count }
+    package var count: Int { indices.count }
 
     /// An empty batch, to be filled.
-    public init() {}
+    package init() {}
   }
 
-  public let set: ImageSet
+  package let set: ImageSet
   /// Positions of the images in use.
-  public let indices: [Int]
-  public let batchSize: Int
-  public let isShuffled: Bool
+  package let indices: [Int]
+  package let batchSize: Int
+  package let isShuffled: Bool
   /// Whether the last batch of an epoch is handed out though it is not full.
-  public let keepsPartialBatch: Bool
+  package let keepsPartialBatch: Bool
   private let seed: UInt64
   private let writer: ImageWriter
 
@@ -40,7 +40,7 @@ public struct Loader: Sendable {
   ///   - keepsPartialBatch: `false` drops the images that do not fill a batch; which ones changes with the order.
   ///
   /// Traps if the batch size is not positive, a position is outside the set or the augmentation does not suit.
-  public init(
+  package init(
     _ set: ImageSet, indices: [Int]? = nil, batchSize: Int, augmentation: Augmentation? = nil,
     statistics: ChannelStatistics, seed: UInt64 = 0, isShuffled: Bool = false, keepsPartialBatch: Bool = true
   ) {
@@ -54,21 +54,21 @@ public struct Loader: Sendable {
   }
 
   /// Batches in an epoch.
-  public var batchCount: Int {
+  package var batchCount: Int {
     keepsPartialBatch ? (indices.count + batchSize - 1) / batchSize : indices.count / batchSize
   }
   /// Images that an epoch hands out.
-  public var imageCount: Int { min(indices.count, batchCount * batchSize) }
+  package var imageCount: Int { min(indices.count, batchCount * batchSize) }
 
   /// Positions of all images in the order of an epoch; batch b holds entries b * batchSize and following.
-  public func order(epoch: Int) -> [Int] {
+  package func order(epoch: Int) -> [Int] {
     guard isShuffled else { return indices }
     var random = RandomStream(seed: seed, "shuffle", epoch)
     return random.permutation(indices.count).map { indices[$0] }
   }
 
   /// Makes one batch. To make many of an epoch, take the order once and pass it.
-  public func batch(epoch: Int, _ number: Int) -> Batch {
+  package func batch(epoch: Int, _ number: Int) -> Batch {
     var batch = Batch()
     fill(&batch, epoch: epoch, number, order: order(epoch: epoch))
     return batch
@@ -79,7 +79,7 @@ public struct Loader: Sendable {
   /// - Parameters:
   ///   - number: 0..<batchCount; traps otherwise.
   ///   - order: what `order(epoch:)` answers.
-  public func fill(_ batch: inout Batch, epoch: Int, _ number: Int, order: [Int]) {
+  package func fill(_ batch: inout Batch, epoch: Int, _ number: Int, order: [Int]) {
     let slots = range(ofBatch: number)
     let perImage = set.bytesPerImage
     if batch.count != slots.count {
@@ -106,7 +106,7 @@ public struct Loader: Sendable {
   ///   - number: 0..<batchCount; traps otherwise.
   ///   - order: what `order(epoch:)` answers.
   @discardableResult
-  public func fill(
+  package func fill(
     images: inout MutableSpan<Float>, labels: inout MutableSpan<Int32>, epoch: Int, _ number: Int, order: [Int]
   ) -> Int {
     let slots = range(ofBatch: number)
@@ -128,7 +128,7 @@ public struct Loader: Sendable {
   }
 
   /// The batches of an epoch from `batch` on, made ahead by a thread of their own.
-  public func epoch(_ epoch: Int, startingAt batch: Int = 0) -> PrefetchedBatches {
+  package func epoch(_ epoch: Int, startingAt batch: Int = 0) -> PrefetchedBatches {
     PrefetchedBatches(self, epoch: epoch, startingAt: batch)
   }
 }

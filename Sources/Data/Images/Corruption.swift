@@ -3,7 +3,7 @@
 /// Kinds and strengths follow the CIFAR-10-C images (Hendrycks and Dietterich 2019, "Benchmarking Neural Network
 /// Robustness to Common Corruptions and Perturbations"); their script's constants for 32 pixels. The pictures are made
 /// here, by other code, so figures are comparable in kind and not to the digit.
-public enum Corruption: String, CaseIterable, Sendable, Codable {
+package enum Corruption: String, CaseIterable, Sendable, Codable {
   /// Gaussian noise, independent for each pixel and channel.
   case noise
   /// Gaussian blur.
@@ -16,7 +16,7 @@ public enum Corruption: String, CaseIterable, Sendable, Codable {
   case jpeg
 
   /// Severities go from 1, the mildest, to this.
-  public static let severities = 5
+  package static let severities = 5
 
   /// The strength at severities 1 to 5: deviation of the noise and rise of lightness for pixels from 0 to 1; deviation
   /// of the blur in pixels of an image 32 high; the share of contrast left; the JPEG quality.

@@ -1,17 +1,17 @@
 /// The largest image that is decoded. Compared with the size a file claims, before memory is taken for the pixels:
 /// a file of a few kilobytes can claim gigabytes (a "decompression bomb").
-public struct DecodingLimits: Sendable, Hashable {
+package struct DecodingLimits: Sendable, Hashable {
   /// Largest width, in pixels.
-  public var width: Int
+  package var width: Int
   /// Largest height, in pixels.
-  public var height: Int
+  package var height: Int
   /// Largest width times height.
-  public var pixels: Int
+  package var pixels: Int
 
-  public init(width: Int, height: Int, pixels: Int) { (self.width, self.height, self.pixels) = (width, height, pixels) }
+  package init(width: Int, height: Int, pixels: Int) { (self.width, self.height, self.pixels) = (width, height, pixels) }
 
   /// 65,535 pixels a side (the largest JPEG) and 256 MiB of RGB, which is 89,478,485 pixels (where Pillow warns, too).
-  public static let `default` = DecodingLimits(width: 65_535, height: 65_535, pixels: (256 << 20) / 3)
+  package static let `default` = DecodingLimits(width: 65_535, height: 65_535, pixels: (256 << 20) / 3)
 
   /// Whether an image of this size may be decoded. Never overflows.
   package func allow(width: Int, height: Int) -> Bool {

@@ -1,12 +1,12 @@
 /// How much each place of a picture speaks for an answer: a small map, to be laid over the picture.
-public struct HeatMap: Sendable, Equatable {
-  public let height: Int
-  public let width: Int
+package struct HeatMap: Sendable, Equatable {
+  package let height: Int
+  package let width: Int
   /// [height, width]; positive where the picture speaks for the answer.
-  public let values: [Float]
+  package let values: [Float]
 
   /// Traps if a side is not positive or the number of values is not `height * width`.
-  public init(height: Int, width: Int, values: [Float]) {
+  package init(height: Int, width: Int, values: [Float]) {
     precondition(
       height > 0 && width > 0 && values.count == height * width, "\(values.count) values for \(width)x\(height)")
     (self.height, self.width, self.values) = (height, width, values)
@@ -22,7 +22,7 @@ public struct HeatMap: Sendable, Equatable {
 
   /// The picture in the colours of the map, whose largest value is the end of the ramp; enlarged to at least `side`
   /// pixels by a whole number, so that the smooth map stays smooth.
-  public func over(_ picture: Image, side: Int = 96) -> Image {
+  package func over(_ picture: Image, side: Int = 96) -> Image {
     let longest = max(picture.width, picture.height)
     let large = picture.magnified(max(1, (side + longest - 1) / longest))
     let heat = grey.resized(width: large.width, height: large.height).pixels

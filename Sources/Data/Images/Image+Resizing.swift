@@ -1,5 +1,5 @@
 /// How an image of another shape becomes an image of the model's size.
-public enum ResizePolicy: String, Sendable, Codable, CaseIterable {
+package enum ResizePolicy: String, Sendable, Codable, CaseIterable {
   /// The shorter side is scaled to fit and the middle of the longer one is kept. Nothing is distorted, borders are
   /// lost: what torchvision and timm do with images to be classified, and the default.
   case crop
@@ -22,7 +22,7 @@ extension Image {
   }
 
   /// The image at another size, kept in shape according to `policy`. Traps if a side is not positive.
-  public func resized(width: Int, height: Int, policy: ResizePolicy) -> Image {
+  package func resized(width: Int, height: Int, policy: ResizePolicy) -> Image {
     precondition(width > 0 && height > 0, "a size of \(width)x\(height)")
     let (ownWidth, ownHeight) = (Double(self.width), Double(self.height))
     // How many of this image's pixels make one of the new image's.

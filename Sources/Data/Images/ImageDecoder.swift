@@ -11,7 +11,7 @@
 ///
 /// Bytes after the end of the image are ignored. A file that ends early or whose data is damaged is a failure; there is
 /// no partly grey image.
-public enum ImageDecoder {
+package enum ImageDecoder {
   /// Decodes the content of a file.
   ///
   /// - Parameters:
@@ -19,7 +19,7 @@ public enum ImageDecoder {
   ///   - name: what failures call the file, such as its path.
   ///   - limits: the largest image to decode, checked before memory is taken for its pixels.
   /// - Throws: `ImageFailure` with the name, what was expected and what was found. Never traps, whatever the bytes.
-  public static func decode(
+  package static func decode(
     _ bytes: [UInt8], name: String, limits: DecodingLimits = .default
   ) throws(ImageFailure) -> Image {
     guard !bytes.isEmpty else { throw .empty(name: name) }

@@ -1,7 +1,7 @@
 import Support
 
 /// Why an image could not be decoded, encoded or laid out.
-public enum ImageFailure: Failure, Equatable {
+package enum ImageFailure: Failure, Equatable {
   /// The file has no bytes.
   case empty(name: String)
   /// Neither PNG nor JPEG. `found` says what it seems to be.
@@ -18,7 +18,7 @@ public enum ImageFailure: Failure, Equatable {
   /// A grid of more pixels than the limit.
   case gridTooLarge(columns: Int, rows: Int, cellWidth: Int, cellHeight: Int, limit: Int)
 
-  public var message: String {
+  package var message: String {
     switch self {
     case .empty(let name): "'\(name)': expected a PNG or JPEG image, found an empty file"
     case .unknownFormat(let name, let found): "'\(name)': expected a PNG or JPEG image, found \(found)"
@@ -37,7 +37,7 @@ public enum ImageFailure: Failure, Equatable {
     }
   }
 
-  public var hint: String? {
+  package var hint: String? {
     switch self {
     case .empty, .truncated: "copy or download the file again, or take it out of the data"
     case .unknownFormat: "convert it to PNG or JPEG, or take it out of the data"
@@ -48,7 +48,7 @@ public enum ImageFailure: Failure, Equatable {
     }
   }
 
-  public var status: ExitStatus {
+  package var status: ExitStatus {
     switch self {
     case .empty, .unknownFormat, .tooLarge, .truncated, .undecodable: .malformedInput
     case .notEncodable: .cannotCreate

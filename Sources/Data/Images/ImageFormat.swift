@@ -1,5 +1,5 @@
 /// The file formats that can be decoded, told apart by their first bytes, never by the file's name.
-public enum ImageFormat: String, Sendable, CaseIterable {
+package enum ImageFormat: String, Sendable, CaseIterable {
   case png = "PNG"
   case jpeg = "JPEG"
 
@@ -7,7 +7,7 @@ public enum ImageFormat: String, Sendable, CaseIterable {
   static let jpegSignature: [UInt8] = [0xff, 0xd8, 0xff]
 
   /// The format of a file that starts with these bytes, or `nil`.
-  public init?(_ bytes: [UInt8]) {
+  package init?(_ bytes: [UInt8]) {
     if bytes.starts(with: Self.pngSignature) {
       self = .png
     } else if bytes.starts(with: Self.jpegSignature) {

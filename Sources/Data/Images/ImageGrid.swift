@@ -1,15 +1,15 @@
 /// Lays images out in rows and columns: the overview picture of a data set.
-public struct ImageGrid: Sendable {
+package struct ImageGrid: Sendable {
   /// Images in a row.
-  public let columns: Int
+  package let columns: Int
   /// Each pixel becomes a square of this many pixels a side, so that 32x32 images can be made out on a screen.
-  public let scale: Int
+  package let scale: Int
   /// Pixels between images and around the whole.
-  public let gap: Int
-  public let background: Image.Colour
+  package let gap: Int
+  package let background: Image.Colour
 
   /// Traps if `columns` or `scale` is not positive or `gap` is negative.
-  public init(columns: Int, scale: Int = 1, gap: Int = 2, background: Image.Colour = .white) {
+  package init(columns: Int, scale: Int = 1, gap: Int = 2, background: Image.Colour = .white) {
     precondition(columns > 0 && scale > 0 && gap >= 0, "\(columns) columns, scale \(scale), gap \(gap)")
     (self.columns, self.scale, self.gap, self.background) = (columns, scale, gap, background)
   }
@@ -18,7 +18,7 @@ public struct ImageGrid: Sendable {
   ///
   /// Traps if there are no images.
   /// - Throws: `ImageFailure.gridTooLarge` beyond the pixels of `DecodingLimits.default`.
-  public func render(_ images: [Image]) throws(ImageFailure) -> Image {
+  package func render(_ images: [Image]) throws(ImageFailure) -> Image {
     precondition(!images.isEmpty, "a grid of no images")
     let cellWidth = images.reduce(0) { max($0, $1.width) }
     let cellHeight = images.reduce(0) { max($0, $1.height) }

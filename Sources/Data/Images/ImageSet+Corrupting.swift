@@ -7,7 +7,7 @@ extension ImageSet {
   /// The noise of an image is a function of the seed and the image's position; severities scale the same noise, so that
   /// they differ by nothing else. Traps unless severity is 1 to 5.
   /// - Throws: an image that JPEG cannot hold or memory that is short.
-  public func corrupted(by corruption: Corruption, severity: Int, seed: UInt64) throws(ImageFailure) -> ImageSet {
+  package func corrupted(by corruption: Corruption, severity: Int, seed: UInt64) throws(ImageFailure) -> ImageSet {
     precondition((1...Corruption.severities).contains(severity), "severity \(severity)")
     let strength = corruption.strengths[severity - 1]
     var copy = self

@@ -2,16 +2,16 @@ import Support
 import Tensors
 
 /// A split that cannot be made.
-public enum SplitFailure: Failure, Equatable {
+package enum SplitFailure: Failure, Equatable {
   case fraction(Double)
 
-  public var message: String {
+  package var message: String {
     switch self {
     case .fraction(let fraction): "validation fraction is \(fraction), expected at least 0 and less than 1"
     }
   }
-  public var hint: String? { "give a fraction such as 0.1, or 0 to train on every image" }
-  public var status: ExitStatus { .configuration }
+  package var hint: String? { "give a fraction such as 0.1, or 0 to train on every image" }
+  package var status: ExitStatus { .configuration }
 }
 
 extension ImageSet {
@@ -26,7 +26,7 @@ extension ImageSet {
   ///
   /// - Parameter fraction: at least 0 and less than 1.
   /// - Throws: `SplitFailure.fraction` for any other number.
-  public func stratifiedSplit(validation fraction: Double, seed: UInt64) throws(SplitFailure) -> Partition {
+  package func stratifiedSplit(validation fraction: Double, seed: UInt64) throws(SplitFailure) -> Partition {
     guard fraction >= 0, fraction < 1 else { throw .fraction(fraction) }
     var classes = [[Int]](repeating: [], count: classNames.count)
     for (position, label) in labels.enumerated() { classes[label].append(position) }

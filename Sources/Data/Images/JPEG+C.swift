@@ -38,7 +38,7 @@ extension Image {
   ///
   /// - Parameter quality: 1 (small) to 100 (faithful). Traps outside.
   /// - Throws: `ImageFailure.notEncodable` when a side exceeds the 65,500 pixels of the encoder.
-  public func encodeJPEG(quality: Int = 90) throws(ImageFailure) -> [UInt8] {
+  package func encodeJPEG(quality: Int = 90) throws(ImageFailure) -> [UInt8] {
     precondition(1...100 ~= quality, "JPEG quality \(quality) is not 1 to 100")
     let longestSide = 65_500
     guard width <= longestSide, height <= longestSide else {

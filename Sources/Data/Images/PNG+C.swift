@@ -28,7 +28,7 @@ enum PNG {
 extension Image {
   /// The image as a PNG file, 8-bit RGB. The same pixels give the same bytes.
   /// Throws when the encoder has no memory.
-  public func encodePNG() throws(ImageFailure) -> [UInt8] {
+  package func encodePNG() throws(ImageFailure) -> [UInt8] {
     guard let width = UInt32(exactly: width), let height = UInt32(exactly: height) else {
       throw .notEncodable(format: .png, width: width, height: height, reason: "a side is too long")
     }

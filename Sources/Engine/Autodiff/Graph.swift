@@ -2,7 +2,7 @@ import Tensors
 
 /// A computation recorded as a list of operations. Shapes are fixed, so it is recorded once per batch shape, planned
 /// once (`Program`) and run many times.
-public final class Graph {
+package final class Graph {
   enum Source {
     case input(wantsGradient: Bool)
     case parameter(ParameterID)
@@ -15,28 +15,28 @@ public final class Graph {
     let needsGradient: Bool
   }
 
-  public let store: ParameterStore
+  package let store: ParameterStore
   /// Whether normalisation uses the batch's statistics (and updates the running ones) or the running ones.
-  public let isTraining: Bool
+  package let isTraining: Bool
   /// Whether parameters that train early only get gradients.
-  public let trainsEarly: Bool
+  package let trainsEarly: Bool
   private(set) var nodes: [Node] = []
   private var parameterNodes: [ParameterID: Int] = [:]
 
   /// - Parameter trainsEarly: false in a training step past the epochs in which some parameters train.
-  public init(_ store: ParameterStore, training: Bool, trainsEarly: Bool = true) {
+  package init(_ store: ParameterStore, training: Bool, trainsEarly: Bool = true) {
     (self.store, self.trainsEarly) = (store, trainsEarly)
     isTraining = training
   }
 
   /// A value that is filled from outside before each run.
-  public func input(_ shape: Shape, wantsGradient: Bool = false) -> Value {
+  package func input(_ shape: Shape, wantsGradient: Bool = false) -> Value {
     append(
       Node(source: .input(wantsGradient: wantsGradient), shape: shape, inputShapes: [], needsGradient: wantsGradient))
   }
 
   /// A parameter as a value. Asked twice, it is the same value.
-  public func parameter(_ id: ParameterID) -> Value {
+  package func parameter(_ id: ParameterID) -> Value {
     let (shape, training) = (store.entry(id).shape, store.entry(id).training)
     if let index = parameterNodes[id] { return Value(graph: self, index: index, shape: shape) }
     let follows = training == .always || training == .early && trainsEarly
@@ -46,7 +46,7 @@ public final class Graph {
   }
 
   /// Records an operation. Throws if the shapes do not fit it. Traps on a value of another graph.
-  public func record(_ operation: any Operation, _ inputs: [Value]) throws(ShapeError) -> Value {
+  package func record(_ operation: any Operation, _ inputs: [Value]) throws(ShapeError) -> Value {
     precondition(inputs.allSatisfy { $0.graph === self }, "\(operation.name) mixes values of two graphs")
     let shapes = inputs.map(\.shape)
     let shape = try operation.shape(shapes)
@@ -63,13 +63,13 @@ public final class Graph {
 }
 
 /// A tensor that the graph will compute. A handle: it holds no numbers.
-public struct Value {
-  public let graph: Graph
+package struct Value {
+  package let graph: Graph
   let index: Int
-  public let shape: Shape
+  package let shape: Shape
 
   /// The same numbers under another shape of equal count; costs nothing.
-  public func reshaped(_ shape: Shape) throws(ShapeError) -> Value {
+  package func reshaped(_ shape: Shape) throws(ShapeError) -> Value {
     guard shape.count == self.shape.count else {
       throw ShapeError("reshape", expected: "\(self.shape.count) elements", found: [shape])
     }

@@ -2,7 +2,7 @@ import Kernels
 
 /// What the inference programs of one network share, one for each batch shape: an arena, since only one of them runs at
 /// a time, and what was made of the parameters for an algorithm, which does not depend on the number of images.
-public final class InferenceMemory {
+package final class InferenceMemory {
   private struct Key: Hashable {
     let parameters: [ParameterID]
     let preparation: Preparation
@@ -15,10 +15,10 @@ public final class InferenceMemory {
   /// Counts the states of the parameters, from 1.
   private(set) var version = 1
 
-  public init() {}
+  package init() {}
 
   /// Floats of the arena. Programs that were planned before it grew keep the smaller one that they were given.
-  public var arenaCount: Int { arena.count }
+  package var arenaCount: Int { arena.count }
 
   func arena(atLeast count: Int) -> Memory {
     if arena.count < count { arena = Memory(count: count) }
@@ -40,7 +40,7 @@ public final class InferenceMemory {
   }
 
   /// Says that parameters or running statistics have changed.
-  public func parametersChanged() {
+  package func parametersChanged() {
     version += 1
     current = []
   }

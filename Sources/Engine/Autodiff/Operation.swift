@@ -3,7 +3,7 @@ import Tensors
 
 /// One kind of computation with its gradient. Each lives in a file of its own under `Operations/`, and is the only
 /// place that knows it: the graph, the planner and the executor treat all alike.
-public protocol Operation: Sendable {
+package protocol Operation: Sendable {
   /// As the field calls it: "convolution".
   var name: String { get }
   /// The shape of the result, or what is wrong with the inputs' shapes.
@@ -28,16 +28,16 @@ public protocol Operation: Sendable {
 }
 
 extension Operation {
-  public func savedCount(_ inputs: [Shape], isTraining: Bool) -> Int { 0 }
-  public func preparation(_ inputs: [Shape], _ backend: Backend) -> Preparation? { nil }
-  public func prepare(_ context: ForwardContext) {}
-  public var isRecordable: Bool { false }
-  public func work(_ inputs: [Shape]) -> Int { 0 }
+  package func savedCount(_ inputs: [Shape], isTraining: Bool) -> Int { 0 }
+  package func preparation(_ inputs: [Shape], _ backend: Backend) -> Preparation? { nil }
+  package func prepare(_ context: ForwardContext) {}
+  package var isRecordable: Bool { false }
+  package func work(_ inputs: [Shape]) -> Int { 0 }
 }
 
 /// What inference makes of the parameters of an operation: equal preparations of the same parameters are the same
 /// numbers.
-public struct Preparation: Sendable, Hashable {
+package struct Preparation: Sendable, Hashable {
   /// Floats.
   let count: Int
   /// How the weights of each convolution are arranged.
@@ -45,45 +45,45 @@ public struct Preparation: Sendable, Hashable {
 }
 
 /// Which forward buffers a backward pass needs.
-public struct BackwardReads: Sendable {
+package struct BackwardReads: Sendable {
   /// Indices of inputs that are read.
-  public let inputs: [Int]
-  public let output: Bool
-  public init(inputs: [Int] = [], output: Bool = false) { (self.inputs, self.output) = (inputs, output) }
+  package let inputs: [Int]
+  package let output: Bool
+  package init(inputs: [Int] = [], output: Bool = false) { (self.inputs, self.output) = (inputs, output) }
 }
 
 /// What a forward pass is given. All memory is planned before the first run.
-public struct ForwardContext: Sendable {
-  public let backend: Backend
-  public let inputs: [Region]
-  public let shapes: [Shape]
-  public let output: Region
-  public let outputShape: Shape
-  public let saved: Region
+package struct ForwardContext: Sendable {
+  package let backend: Backend
+  package let inputs: [Region]
+  package let shapes: [Shape]
+  package let output: Region
+  package let outputShape: Shape
+  package let saved: Region
   /// What `prepare` fills; empty in training.
-  public let prepared: Region
+  package let prepared: Region
   /// False when the graph serves inference: running statistics are read, not updated.
-  public let isTraining: Bool
+  package let isTraining: Bool
   let store: ParameterStore
 
-  public func state(_ id: StateID) -> Region { store.state(id) }
+  package func state(_ id: StateID) -> Region { store.state(id) }
 }
 
 /// Where a gradient goes, and whether it is the first that arrives there.
-public struct Gradient: Sendable {
-  public let region: Region
-  public let writing: Writing
+package struct Gradient: Sendable {
+  package let region: Region
+  package let writing: Writing
 }
 
 /// What a backward pass is given. Only what `backwardReads` names may be read from the forward buffers.
-public struct BackwardContext: Sendable {
-  public let backend: Backend
-  public let inputs: [Region]
-  public let shapes: [Shape]
-  public let output: Region
-  public let outputShape: Shape
-  public let saved: Region
-  public let outputGradient: Region
+package struct BackwardContext: Sendable {
+  package let backend: Backend
+  package let inputs: [Region]
+  package let shapes: [Shape]
+  package let output: Region
+  package let outputShape: Shape
+  package let saved: Region
+  package let outputGradient: Region
   /// `nil` where no gradient is wanted.
-  public let inputGradients: [Gradient?]
+  package let inputGradients: [Gradient?]
 }

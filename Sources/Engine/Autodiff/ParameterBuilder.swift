@@ -2,7 +2,7 @@ import Kernels
 import Tensors
 
 /// How a parameter is filled before training.
-public enum Initializer: Sendable {
+package enum Initializer: Sendable {
   case constant(Float)
   /// Normal with mean 0 and deviation √(2 / fan): He et al. 2015, for layers before a rectifier.
   case heNormal(fan: Int)
@@ -14,17 +14,17 @@ public enum Initializer: Sendable {
 }
 
 /// Collects the parameters of a model while its layers are made. Nested scopes give the dotted names.
-public struct ParameterBuilder {
+package struct ParameterBuilder {
   private var path: [String] = []
   private var entries: [ParameterEntry] = []
   private var states: [ParameterEntry] = []
   private var initializers: [Initializer] = []
   private var stateValues: [Float] = []
 
-  public init() {}
+  package init() {}
 
   /// Makes a layer under a name: what it declares is called "name.…".
-  public mutating func scope<Layer>(_ name: String, _ make: (inout ParameterBuilder) throws -> Layer) rethrows -> Layer
+  package mutating func scope<Layer>(_ name: String, _ make: (inout ParameterBuilder) throws -> Layer) rethrows -> Layer
   {
     path.append(name)
     defer { path.removeLast() }
@@ -32,7 +32,7 @@ public struct ParameterBuilder {
   }
 
   /// Declares a learned tensor. Traps if the name is taken.
-  public mutating func parameter(
+  package mutating func parameter(
     _ name: String, _ shape: Shape, role: ParameterRole, layout: FileLayout = .plain,
     training: ParameterTraining = .always, _ initializer: Initializer
   ) -> ParameterID {
@@ -43,7 +43,7 @@ public struct ParameterBuilder {
   }
 
   /// Declares a tensor that no gradient reaches. Traps if the name is taken.
-  public mutating func state(_ name: String, _ shape: Shape, filledWith value: Float) -> StateID {
+  package mutating func state(_ name: String, _ shape: Shape, filledWith value: Float) -> StateID {
     let entry = entry(name, shape, .normalization, .plain, .never, after: states)
     states.append(entry)
     stateValues.append(value)
@@ -51,11 +51,11 @@ public struct ParameterBuilder {
   }
 
   /// The store for inference: all zeros, to be loaded from a file, and no gradients.
-  public func build() -> ParameterStore { ParameterStore(entries: entries, states: states, keepsGradients: false) }
+  package func build() -> ParameterStore { ParameterStore(entries: entries, states: states, keepsGradients: false) }
 
   /// The store for training with every tensor filled. Each parameter draws from a stream of its own: a layer added at
   /// the end changes no other layer's numbers.
-  public func build(seed: UInt64) -> ParameterStore {
+  package func build(seed: UInt64) -> ParameterStore {
     let store = ParameterStore(entries: entries, states: states, keepsGradients: true)
     for (index, entry) in entries.enumerated() {
       var stream = RandomStream(seed: seed, "initial", index)

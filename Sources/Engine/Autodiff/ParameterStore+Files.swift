@@ -4,17 +4,17 @@ import Tensors
 /// Exchange with files: named tensors in the files' order of axes.
 extension ParameterStore {
   /// Every parameter and every state by name, in the order they were made.
-  public func tensors() -> [(name: String, tensor: Tensor)] {
+  package func tensors() -> [(name: String, tensor: Tensor)] {
     tensors(of: values) + states.map { ($0.name, Self.exported($0, part(stateValues, $0))) }
   }
 
   /// The entries of a flat block laid out like `values` (averaged weights, momentum), by name.
-  public func tensors(of block: Region) -> [(name: String, tensor: Tensor)] {
+  package func tensors(of block: Region) -> [(name: String, tensor: Tensor)] {
     entries.map { ($0.name, Self.exported($0, part(block, $0))) }
   }
 
   /// Puts a named tensor in its place. Throws if the name is unknown or the shape differs.
-  public func load(_ name: String, _ tensor: Tensor) throws(ParameterMismatch) {
+  package func load(_ name: String, _ tensor: Tensor) throws(ParameterMismatch) {
     if let entry = entries.first(where: { $0.name == name }) {
       try Self.load(tensor, entry, part(values, entry))
     } else if let entry = states.first(where: { $0.name == name }) {
@@ -66,13 +66,13 @@ extension ParameterStore {
 }
 
 /// A named tensor that the model has no place for, or of another shape.
-public struct ParameterMismatch: Error, Sendable, Equatable, CustomStringConvertible {
-  public let name: String
+package struct ParameterMismatch: Error, Sendable, Equatable, CustomStringConvertible {
+  package let name: String
   /// `nil` if the model has no tensor of this name.
-  public let expected: Shape?
-  public let found: Shape
+  package let expected: Shape?
+  package let found: Shape
 
-  public var description: String {
+  package var description: String {
     expected.map { "tensor '\(name)' has shape \(found), the model expects \($0)" }
       ?? "the model has no tensor '\(name)' (found one of shape \(found))"
   }

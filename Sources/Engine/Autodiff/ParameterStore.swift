@@ -2,22 +2,22 @@ import Kernels
 import Tensors
 
 /// A learned tensor's place in the store.
-public struct ParameterID: Hashable, Sendable {
+package struct ParameterID: Hashable, Sendable {
   let index: Int
 }
 
 /// A tensor that is part of a model but not learned by gradients, such as a running mean.
-public struct StateID: Hashable, Sendable {
+package struct StateID: Hashable, Sendable {
   let index: Int
 }
 
 /// What a parameter is for: optimizers treat biases and normalisation parameters differently from weights.
-public enum ParameterRole: String, Sendable, Codable {
+package enum ParameterRole: String, Sendable, Codable {
   case weight, bias, normalization
 }
 
 /// When a parameter follows its gradient.
-public enum ParameterTraining: Sendable {
+package enum ParameterTraining: Sendable {
   case always
   /// Only as long as the graph says so: in the first epochs of a run.
   case early
@@ -26,25 +26,25 @@ public enum ParameterTraining: Sendable {
 }
 
 /// How a tensor lies in files, where it differs from the engine's order.
-public enum FileLayout: Sendable {
+package enum FileLayout: Sendable {
   case plain
   /// Engine: [kernel, kernel, inputs, outputs]; files: [outputs, inputs, kernel, kernel], as everybody's.
   case convolution
 }
 
 /// One entry of the store.
-public struct ParameterEntry: Sendable {
+package struct ParameterEntry: Sendable {
   /// Dotted path, such as "layer1.0.conv1.weight".
-  public let name: String
+  package let name: String
   /// In the engine's order.
-  public let shape: Shape
-  public let role: ParameterRole
-  public let layout: FileLayout
-  public let training: ParameterTraining
+  package let shape: Shape
+  package let role: ParameterRole
+  package let layout: FileLayout
+  package let training: ParameterTraining
   let offset: Int
 
   /// The shape in files.
-  public var fileShape: Shape {
+  package var fileShape: Shape {
     switch layout {
     case .plain: shape
     case .convolution: [shape[3], shape[2], shape[0], shape[1]]
@@ -54,15 +54,15 @@ public struct ParameterEntry: Sendable {
 
 /// All parameters of a model in one flat block, their gradients in another of the same layout, and the states in a
 /// third: an optimizer step, an average, a checkpoint are one sweep.
-public final class ParameterStore: Sendable {
-  public let entries: [ParameterEntry]
+package final class ParameterStore: Sendable {
+  package let entries: [ParameterEntry]
   /// Running statistics and the like; `role` says nothing here.
-  public let states: [ParameterEntry]
+  package let states: [ParameterEntry]
   /// [parameterCount], in the order of `entries`, each padded to a multiple of 16 floats.
-  public let values: Region
+  package let values: Region
   /// Empty in a store that was made for inference.
-  public let gradients: Region
-  public let stateValues: Region
+  package let gradients: Region
+  package let stateValues: Region
 
   init(entries: [ParameterEntry], states: [ParameterEntry], keepsGradients: Bool) {
     self.entries = entries
@@ -77,20 +77,20 @@ public final class ParameterStore: Sendable {
   }
 
   /// Number of learned floats; padding and what is never trained are not counted.
-  public var parameterCount: Int { entries.reduce(0) { $0 + ($1.training == .never ? 0 : $1.shape.count) } }
+  package var parameterCount: Int { entries.reduce(0) { $0 + ($1.training == .never ? 0 : $1.shape.count) } }
 
-  public func entry(_ id: ParameterID) -> ParameterEntry { entries[id.index] }
-  public func value(_ id: ParameterID) -> Region { part(values, entries[id.index]) }
+  package func entry(_ id: ParameterID) -> ParameterEntry { entries[id.index] }
+  package func value(_ id: ParameterID) -> Region { part(values, entries[id.index]) }
   /// Traps in a store that was made for inference.
-  public func gradient(_ id: ParameterID) -> Region {
+  package func gradient(_ id: ParameterID) -> Region {
     precondition(keepsGradients, "a gradient in a store that was made for inference")
     return part(gradients, entries[id.index])
   }
   var keepsGradients: Bool { gradients.count == values.count }
-  public func state(_ id: StateID) -> Region { part(stateValues, states[id.index]) }
+  package func state(_ id: StateID) -> Region { part(stateValues, states[id.index]) }
 
   /// The run of an entry in a flat block laid out like `values`, such as a momentum.
-  public func part(_ block: Region, _ entry: ParameterEntry) -> Region { block.part(entry.offset, entry.shape.count) }
+  package func part(_ block: Region, _ entry: ParameterEntry) -> Region { block.part(entry.offset, entry.shape.count) }
 }
 
 /// Rounds up to whole cache lines of floats.
@@ -98,7 +98,7 @@ func padded(_ count: Int) -> Int { (count + 15) / 16 * 16 }
 
 extension ParameterStore {
   /// Start and extent (padding included) of every parameter in the flat block, in order, without gaps.
-  public var extents: [(start: Int, entry: ParameterEntry, count: Int)] {
+  package var extents: [(start: Int, entry: ParameterEntry, count: Int)] {
     entries.map { ($0.offset, $0, padded($0.shape.count)) }
   }
 }

@@ -1,26 +1,26 @@
 import Tensors
 
 /// How long one operation of a program takes.
-public struct OperationTiming: Sendable {
+package struct OperationTiming: Sendable {
   /// As the operation is called: "convolution".
-  public let name: String
+  package let name: String
   /// Of the first input (a residual, if there is one) and of the result.
-  public let input: Shape
-  public let output: Shape
+  package let input: Shape
+  package let output: Shape
   /// Multiplications and additions of the forward pass, done directly.
-  public let work: Int
+  package let work: Int
   /// The same of the backward pass: as many for the gradient of the weights, and again for that of the input if it is
   /// wanted.
-  public internal(set) var backwardWork: Int
-  public internal(set) var forwardSeconds: Double
+  package internal(set) var backwardWork: Int
+  package internal(set) var forwardSeconds: Double
   /// 0 in inference.
-  public internal(set) var backwardSeconds: Double
+  package internal(set) var backwardSeconds: Double
 }
 
 extension Program {
   /// Multiplications and additions of a run, done directly: of the forward pass and, if it was planned, of the backward
   /// pass.
-  public var work: Int {
+  package var work: Int {
     forwardSteps.reduce(0) { $0 + $1.operation.work($1.context.shapes) }
       + backwardSteps.reduce(0) { $0 + Self.work($1) }
   }
@@ -34,7 +34,7 @@ extension Program {
   /// Runs forward and, if it was planned, backward, and times every operation, in the order of the forward pass.
   ///
   /// - Parameter clock: seconds since any fixed moment.
-  public func timings(clock: () -> Double) -> [OperationTiming] {
+  package func timings(clock: () -> Double) -> [OperationTiming] {
     var places: [Int: Int] = [:]
     var timings: [OperationTiming] = []
     prepareIfNeeded()

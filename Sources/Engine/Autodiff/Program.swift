@@ -2,7 +2,7 @@ import Kernels
 import Tensors
 
 /// A planned graph: every buffer has its place in one arena, every step its regions. Running it allocates no buffer.
-public final class Program {
+package final class Program {
   struct ForwardStep {
     let node: Int
     let operation: any Operation
@@ -14,7 +14,7 @@ public final class Program {
     let context: BackwardContext
   }
 
-  public let graph: Graph
+  package let graph: Graph
   let forwardSteps: [ForwardStep]
   let backwardSteps: [BackwardStep]
   private let values: [Int: Region]
@@ -30,7 +30,7 @@ public final class Program {
   private var recording: ThreadPool.Recording?
   private var passes = 0
   /// Bytes of activations, saved buffers and gradients.
-  public let arenaBytes: Int
+  package let arenaBytes: Int
 
   /// Plans the graph.
   ///
@@ -40,7 +40,7 @@ public final class Program {
   ///     that want a gradient; `nil` for a program that only runs forward.
   ///   - memory: of inference programs that never run at the same time: they work in one arena, and what is made of the
   ///     parameters is kept once. What one of them computed is lost when another runs.
-  public init(
+  package init(
     _ graph: Graph, results: [Value], differentiating: Value? = nil, memory: InferenceMemory = InferenceMemory(),
     backend: Backend
   ) {
@@ -109,7 +109,7 @@ public final class Program {
   }
 
   /// The numbers of an input or a result. Traps for a value that is neither.
-  public func region(_ value: Value) -> Region {
+  package func region(_ value: Value) -> Region {
     guard value.graph === graph, let region = values[value.index] else {
       preconditionFailure("no such value in the program")
     }
@@ -117,7 +117,7 @@ public final class Program {
   }
 
   /// The gradient of an input that wanted one, or of the differentiated value: the seed. Traps for others.
-  public func gradient(_ value: Value) -> Region {
+  package func gradient(_ value: Value) -> Region {
     guard value.graph === graph, let region = gradients[value.index] else { preconditionFailure("no gradient is kept") }
     return region
   }
@@ -126,10 +126,10 @@ public final class Program {
   package func poison(_ value: Float) { arena.region.fill(value) }
 
   /// Says that parameters or running statistics have changed: an inference program keeps what it made of them.
-  public func parametersChanged() { memory.parametersChanged() }
+  package func parametersChanged() { memory.parametersChanged() }
 
   /// Computes all results from the inputs and parameters.
-  public func forward() {
+  package func forward() {
     prepareIfNeeded()
     if let recording { return backend.run(recording) }
     passes += 1
@@ -153,7 +153,7 @@ public final class Program {
 
   /// Differentiates, after `forward()`. `seed` fills the gradient of the differentiated value; `nil` leaves what the
   /// caller wrote there.
-  public func backward(seed value: Float? = 1) {
+  package func backward(seed value: Float? = 1) {
     precondition(seed != nil, "the program was planned without a value to differentiate")
     if let value { seedGradient(value) }
     for step in backwardSteps { step.operation.backward(step.context) }

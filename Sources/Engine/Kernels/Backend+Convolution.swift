@@ -4,7 +4,7 @@ import CKernels
 /// images.
 extension Backend {
   /// y = x * w. x [N, H, W, inputs], y [N, H', W', outputs]. Traps if a count does not fit the geometry.
-  public func convolution(_ y: Region, _ x: Region, _ w: Region, _ g: ConvolutionGeometry) {
+  package func convolution(_ y: Region, _ x: Region, _ w: Region, _ g: ConvolutionGeometry) {
     check(g, x: x, y: y, w: w)
     let worker = worker(g)
     let (weights, room) = prepared(w, worker, transposed: false)
@@ -23,7 +23,7 @@ extension Backend {
   }
 
   /// The gradient of the input: dx = dy * w turned by half a turn. Traps if a count does not fit the geometry.
-  public func convolutionInputGradient(
+  package func convolutionInputGradient(
     _ dx: Region, _ dy: Region, _ w: Region, _ g: ConvolutionGeometry, _ writing: Writing
   ) {
     check(g, x: dx, y: dy, w: w)
@@ -43,7 +43,7 @@ extension Backend {
   }
 
   /// The gradient of the weights: the sum over images and pixels of x's patch times dy. Traps if a count does not fit.
-  public func convolutionWeightGradient(
+  package func convolutionWeightGradient(
     _ dw: Region, _ x: ConvolutionInput, _ dy: Region, _ g: ConvolutionGeometry, _ writing: Writing
   ) {
     check(g, x: x.values, y: dy, w: dw)

@@ -3,43 +3,43 @@ import CKernels
 /// Elementwise kernels over runs of equal count, and the optimizer's sweeps.
 extension Backend {
   /// y = a x, or y += a x.
-  public func scale(_ y: Region, _ x: Region, by a: Float, _ writing: Writing = .set) {
+  package func scale(_ y: Region, _ x: Region, by a: Float, _ writing: Writing = .set) {
     let table = self.table
     forRuns([y, x]) { run in table.scale(run[0].pointer, run[1].pointer, a, Int64(run[0].count), writing.flag) }
   }
   /// y = a b, element by element, or y += a b.
-  public func multiply(_ y: Region, _ a: Region, _ b: Region, _ writing: Writing = .set) {
+  package func multiply(_ y: Region, _ a: Region, _ b: Region, _ writing: Writing = .set) {
     let table = self.table
     forRuns([y, a, b]) { run in
       table.multiply(run[0].pointer, run[1].pointer, run[2].pointer, Int64(run[0].count), writing.flag)
     }
   }
   /// y = max(x, 0).
-  public func rectify(_ y: Region, _ x: Region) {
+  package func rectify(_ y: Region, _ x: Region) {
     let table = self.table
     forRuns([y, x]) { run in table.rectify(run[0].pointer, run[1].pointer, Int64(run[0].count)) }
   }
   /// dx = dy where y > 0, else 0.
-  public func rectifyGradient(_ dx: Region, _ dy: Region, _ y: Region, _ writing: Writing) {
+  package func rectifyGradient(_ dx: Region, _ dy: Region, _ y: Region, _ writing: Writing) {
     let table = self.table
     forRuns([dx, dy, y]) { run in
       table.rectify_gradient(run[0].pointer, run[1].pointer, run[2].pointer, Int64(run[0].count), writing.flag)
     }
   }
   /// y = x Φ(x), Φ the normal distribution. y may be x.
-  public func gelu(_ y: Region, _ x: Region) {
+  package func gelu(_ y: Region, _ x: Region) {
     let table = self.table
     forRuns([y, x]) { run in table.gelu(run[0].pointer, run[1].pointer, Int64(run[0].count)) }
   }
   /// dx = dy (Φ(x) + x φ(x)), φ the density of Φ.
-  public func geluGradient(_ dx: Region, _ dy: Region, _ x: Region, _ writing: Writing) {
+  package func geluGradient(_ dx: Region, _ dy: Region, _ x: Region, _ writing: Writing) {
     let table = self.table
     forRuns([dx, dy, x]) { run in
       table.gelu_gradient(run[0].pointer, run[1].pointer, run[2].pointer, Int64(run[0].count), writing.flag)
     }
   }
   /// The sum of x², added in double precision in a fixed order.
-  public func sumOfSquares(_ x: Region) -> Double {
+  package func sumOfSquares(_ x: Region) -> Double {
     let block = Self.run
     let blocks = (x.count + block - 1) / block
     guard blocks > 0 else { return 0 }
@@ -56,7 +56,7 @@ extension Backend {
 
   /// One step of stochastic gradient descent with momentum over one run of parameters:
   /// g' = gradientScale g + decay w; v = momentum v + g'; w -= rate v (Nesterov: rate (g' + momentum v)).
-  public func descend(
+  package func descend(
     _ w: Region, velocity: Region, gradient: Region, rate: Float, momentum: Float, decay: Float, nesterov: Bool,
     gradientScale: Float
   ) {
@@ -70,7 +70,7 @@ extension Backend {
   }
   /// One step of Adam with decoupled weight decay over one run of parameters, g' = gradientScale g:
   /// m = β₁ m + (1 - β₁) g'; v = β₂ v + (1 - β₂) g'²; w -= decay w + rate m / (rootCorrection √v + epsilon).
-  public func adapt(
+  package func adapt(
     _ w: Region, first m: Region, second v: Region, gradient: Region, rate: Float, betas: (Double, Double),
     rootCorrection: Float, epsilon: Float, decay: Float, gradientScale: Float
   ) {
@@ -84,13 +84,13 @@ extension Backend {
     }
   }
   /// average += (1 - decay) (w - average).
-  public func average(_ average: Region, _ w: Region, decay: Float) {
+  package func average(_ average: Region, _ w: Region, decay: Float) {
     let table = self.table
     forRuns([average, w]) { run in table.average(run[0].pointer, run[1].pointer, Int64(run[0].count), decay) }
   }
 
   /// Calls `body` on every block of all rows of images: for operations that are cut by image.
-  public func forEach(_ count: Int, _ body: @escaping @Sendable (_ index: Int) -> Void) {
+  package func forEach(_ count: Int, _ body: @escaping @Sendable (_ index: Int) -> Void) {
     pool.run(blocks: count) { index, _ in body(index) }
   }
 

@@ -4,19 +4,19 @@ import Foundation
 /// What the machine can do at best, measured: the scale on which kernels are judged.
 extension Backend {
   /// 32-bit multiplications and additions a second, all threads together.
-  public func measureMultiplyAdds() -> Double {
+  package func measureMultiplyAdds() -> Double {
     let table = self.table
     return rate(operations: 24 * 16, rounds: 2_000_000) { _ = table.multiply_adds($0) }
   }
 
   /// 16-bit multiplications and their additions in 32 bits a second; `nil` without `mixed` precision.
-  public func measureMixedProducts() -> Double? {
+  package func measureMixedProducts() -> Double? {
     mixed.map { mixed in rate(operations: 4 * 16_384, rounds: 1_000_000) { mixed.kernels.products($0) } }
   }
 
   /// Bytes a second that all threads read and write when each scales a block of its own of `bytes` bytes, half of it
   /// read, half written.
-  public func measureTransfer(bytes: Int) -> Double {
+  package func measureTransfer(bytes: Int) -> Double {
     let count = max(16, bytes / 8)
     let blocks = (0..<threads).map { _ in (Memory(count: count).region, Memory(count: count).region) }
     let table = self.table

@@ -1,7 +1,7 @@
 import COpenBLAS
 
 /// Whether a result replaces what the destination holds or is added to it.
-public enum Writing: Sendable {
+package enum Writing: Sendable {
   case set, add
   var flag: Int32 { self == .add ? 1 : 0 }
 }
@@ -16,7 +16,7 @@ extension Backend {
   ///   - offset: [columns], added to every row.
   ///
   /// Traps if a count is smaller than its shape. Products are OpenBLAS's `sgemm`, one thread per block of rows.
-  public func multiply(
+  package func multiply(
     _ c: Region, _ a: Region, _ b: Region, rows: Int, columns: Int, inner: Int, transposeA: Bool = false,
     transposeB: Bool = false, _ writing: Writing = .set, offset: Region? = nil
   ) {

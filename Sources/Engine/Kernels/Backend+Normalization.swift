@@ -1,7 +1,7 @@
 import CKernels
 
 /// What follows a normalisation, element by element.
-public enum Activation: Int32, Sendable {
+package enum Activation: Int32, Sendable {
   case identity = 0
   /// max(x, 0).
   case rectifier = 1
@@ -10,14 +10,14 @@ public enum Activation: Int32, Sendable {
 }
 
 /// What a normalisation does with each channel: y = scale x + offset, and perhaps an activation.
-public struct ChannelAffine: Sendable {
+package struct ChannelAffine: Sendable {
   let scale: Region
   let offset: Region
   /// Where gradients pass.
   let gate: Gate
 
   /// How backward finds out what the activation did.
-  public enum Gate: Int32, Sendable {
+  package enum Gate: Int32, Sendable {
     /// There is none.
     case open = 0
     /// y > 0.
@@ -28,7 +28,7 @@ public struct ChannelAffine: Sendable {
     case gelu = 3
   }
 
-  public init(scale: Region, offset: Region, gate: Gate) {
+  package init(scale: Region, offset: Region, gate: Gate) {
     precondition(scale.count == offset.count, "\(scale.count) scales, \(offset.count) offsets")
     (self.scale, self.offset, self.gate) = (scale, offset, gate)
   }
@@ -37,11 +37,11 @@ public struct ChannelAffine: Sendable {
 }
 
 /// How the gradient of a normalisation's input is made: dx = onGradient g + onInput x + constant.
-public struct ChannelGradient: Sendable {
+package struct ChannelGradient: Sendable {
   let onGradient: Region
   let onInput: Region
   let constant: Region
-  public init(onGradient: Region, onInput: Region, constant: Region) {
+  package init(onGradient: Region, onInput: Region, constant: Region) {
     (self.onGradient, self.onInput, self.constant) = (onGradient, onInput, constant)
   }
 }
@@ -52,7 +52,7 @@ extension Backend {
   ///
   /// Every block of rows is summed as deviations from its first row, so that a large mean does not swallow a small
   /// variance, and the blocks are merged by Chan's formula.
-  public func moments(_ x: Region, channels: Int) -> (mean: [Double], variance: [Double]) {
+  package func moments(_ x: Region, channels: Int) -> (mean: [Double], variance: [Double]) {
     let rows = rowCount(x, channels)
     let block = blockRows(channels)
     let blocks = (rows + block - 1) / block
@@ -68,7 +68,7 @@ extension Backend {
   }
 
   /// y = act(scale x + offset (+ residual)). scale, offset [C].
-  public func affine(
+  package func affine(
     _ y: Region, _ x: Region, scale: Region, offset: Region, residual: Region? = nil, _ activation: Activation
   ) {
     let channels = scale.count
@@ -86,7 +86,7 @@ extension Backend {
   /// With g = dy where it passes the gate (times the slope, for GELU): the sums of g and of g (x - mean) per channel.
   ///
   /// - Parameter y: read only if the gate is `byOutput`; any region otherwise.
-  public func gradientMoments(
+  package func gradientMoments(
     dy: Region, y: Region, x: Region, mean: Region, _ affine: ChannelAffine
   ) -> (sum: [Double], product: [Double]) {
     let channels = mean.count
@@ -107,7 +107,7 @@ extension Backend {
   }
 
   /// dx = onGradient g + onInput x + constant, with g as in `gradientMoments`; the residual's gradient is g.
-  public func affineGradient(
+  package func affineGradient(
     dx: (Region, Writing), dresidual: (Region, Writing)?, dy: Region, y: Region, x: Region, _ affine: ChannelAffine,
     _ factors: ChannelGradient
   ) {

@@ -4,7 +4,7 @@ import CKernels
 /// next finds in the cache: the convolution's output is summed while it is there, and its gradient never leaves it.
 extension Backend {
   /// z = x * w, with the mean and biased variance of z per channel.
-  public func convolutionWithMoments(
+  package func convolutionWithMoments(
     _ z: Region, _ x: ConvolutionInput, _ w: Region, _ g: ConvolutionGeometry
   ) -> (mean: [Double], variance: [Double]) {
     check(g, x: x.values, y: z, w: w)
@@ -30,11 +30,11 @@ extension Backend {
   }
 
   /// Where the gradients of a normalised convolution go; `nil` where none is wanted.
-  public struct NormalizedConvolutionGradients: Sendable {
+  package struct NormalizedConvolutionGradients: Sendable {
     let input: (Region, Writing)?
     let weights: (Region, Writing)?
     let residual: (Region, Writing)?
-    public init(input: (Region, Writing)?, weights: (Region, Writing)?, residual: (Region, Writing)?) {
+    package init(input: (Region, Writing)?, weights: (Region, Writing)?, residual: (Region, Writing)?) {
       (self.input, self.weights, self.residual) = (input, weights, residual)
     }
   }
@@ -49,7 +49,7 @@ extension Backend {
   ///     wanted: they are taken while the gradient of x is in the cache. Traps if that gradient is not set here.
   /// - Returns: these sums.
   @discardableResult
-  public func normalizedConvolutionGradients(
+  package func normalizedConvolutionGradients(
     _ gradients: NormalizedConvolutionGradients, dy: Region, y: Region, z: Region, x: ConvolutionInput, w: Region,
     _ g: ConvolutionGeometry, _ affine: ChannelAffine, _ factors: ChannelGradient, inputMean: Region? = nil
   ) -> (sum: [Double], product: [Double])? {

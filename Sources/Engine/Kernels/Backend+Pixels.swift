@@ -2,7 +2,7 @@
 extension Backend {
   /// y[n, h, w, c] = levels[c, x[n, rows[h], columns[w], c]]: pixels x [N, H, W, 3], normalised by a table [3, 256],
   /// seen in another order of rows and columns. Traps if counts do not agree or an index is outside.
-  public func lookUp(_ y: Region, _ x: Span<UInt8>, _ levels: [Float], rows: [Int], columns: [Int]) {
+  package func lookUp(_ y: Region, _ x: Span<UInt8>, _ levels: [Float], rows: [Int], columns: [Int]) {
     let (height, width) = (rows.count, columns.count)
     let bytes = height * width * 3
     precondition(x.count == y.count && levels.count == 768 && bytes > 0 && x.count % bytes == 0, "\(x.count) bytes")

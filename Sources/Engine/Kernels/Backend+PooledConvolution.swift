@@ -1,12 +1,12 @@
 import CKernels
 
 /// A maximum pooling right behind a convolution: windows of `side` x `side` that do not overlap.
-public struct OutputPooling: Sendable {
+package struct OutputPooling: Sendable {
   let side: Int
   /// Which pixel of each window was the largest: as many floats as the pooled output.
   let taps: Region
 
-  public init(side: Int, taps: Region) {
+  package init(side: Int, taps: Region) {
     precondition(side >= 1, "pooling by \(side)")
     (self.side, self.taps) = (side, taps)
   }
@@ -22,7 +22,7 @@ public struct OutputPooling: Sendable {
 /// largest of all activations, nor its gradient ever leaves the cache.
 extension Backend {
   /// z = the pooled output of x * w, with its mean and biased variance per channel; fills the taps.
-  public func pooledConvolutionWithMoments(
+  package func pooledConvolutionWithMoments(
     _ z: Region, _ x: Region, _ w: Region, _ g: ConvolutionGeometry, _ pooling: OutputPooling
   ) -> (mean: [Double], variance: [Double]) {
     let worker = worker(g)
@@ -55,7 +55,7 @@ extension Backend {
   /// spread to the pixels that won, used, and forgotten.
   ///
   /// - Parameter z: the pooled output.
-  public func pooledConvolutionGradients(
+  package func pooledConvolutionGradients(
     input: (Region, Writing)?, weights: (Region, Writing)?, dy: Region, z: Region, x: Region, w: Region,
     _ g: ConvolutionGeometry, _ pooling: OutputPooling, _ affine: ChannelAffine, _ factors: ChannelGradient
   ) {

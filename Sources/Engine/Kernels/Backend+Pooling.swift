@@ -3,7 +3,7 @@ import CKernels
 /// Pooling and subsampling of NHWC images, one image a block.
 extension Backend {
   /// y = the largest of each kernel x kernel window; tap [count of y] remembers which it was. No padding.
-  public func maximumPool(_ y: Region, tap: Region, _ x: Region, _ g: ConvolutionGeometry) {
+  package func maximumPool(_ y: Region, tap: Region, _ x: Region, _ g: ConvolutionGeometry) {
     let (inputs, outputs) = checkPool(x, y, g)
     precondition(tap.count == y.count && g.padding == 0)
     let table = self.table
@@ -16,7 +16,7 @@ extension Backend {
   }
 
   /// Sends each gradient to the pixel that was the largest.
-  public func maximumPoolGradient(_ dx: Region, _ dy: Region, tap: Region, _ g: ConvolutionGeometry, _ writing: Writing)
+  package func maximumPoolGradient(_ dx: Region, _ dy: Region, tap: Region, _ g: ConvolutionGeometry, _ writing: Writing)
   {
     let (inputs, outputs) = checkPool(dx, dy, g)
     precondition(tap.count == dy.count && g.padding == 0)
@@ -31,7 +31,7 @@ extension Backend {
   }
 
   /// y [N, C] = the mean over the pixels of x [N, pixels, C].
-  public func averagePool(_ y: Region, _ x: Region, images: Int, channels: Int) {
+  package func averagePool(_ y: Region, _ x: Region, images: Int, channels: Int) {
     precondition(
       y.count == images * channels && x.count % y.count == 0, "\(x.count) floats to [\(images), \(channels)]")
     let pixels = x.count / y.count
@@ -43,7 +43,7 @@ extension Backend {
     }
   }
 
-  public func averagePoolGradient(_ dx: Region, _ dy: Region, images: Int, channels: Int, _ writing: Writing) {
+  package func averagePoolGradient(_ dx: Region, _ dy: Region, images: Int, channels: Int, _ writing: Writing) {
     precondition(
       dy.count == images * channels && dx.count % dy.count == 0, "[\(images), \(channels)] to \(dx.count) floats")
     let pixels = dx.count / dy.count
@@ -56,7 +56,7 @@ extension Backend {
   }
 
   /// y = every stride-th pixel of x, its channels in the middle of y's, the others zero. `g` has a kernel of 1.
-  public func subsample(_ y: Region, _ x: Region, _ g: ConvolutionGeometry) {
+  package func subsample(_ y: Region, _ x: Region, _ g: ConvolutionGeometry) {
     precondition(x.count == g.inputCount && y.count == g.outputCount && g.outputs >= g.inputs)
     let (inputs, outputs) = (g.inputCount / g.images, g.outputCount / g.images)
     let table = self.table
@@ -68,7 +68,7 @@ extension Backend {
     }
   }
 
-  public func subsampleGradient(_ dx: Region, _ dy: Region, _ g: ConvolutionGeometry, _ writing: Writing) {
+  package func subsampleGradient(_ dx: Region, _ dy: Region, _ g: ConvolutionGeometry, _ writing: Writing) {
     precondition(dx.count == g.inputCount && dy.count == g.outputCount && g.outputs >= g.inputs)
     let (inputs, outputs) = (g.inputCount / g.images, g.outputCount / g.images)
     let table = self.table

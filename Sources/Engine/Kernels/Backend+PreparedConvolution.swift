@@ -1,7 +1,7 @@
 import CKernels
 
 /// How prepared weights are arranged: equal forms of the same weights are the same numbers, for any number of images.
-public struct PreparedWeightForm: Sendable, Hashable {
+package struct PreparedWeightForm: Sendable, Hashable {
   let algorithm: String
   /// With one image.
   let geometry: ConvolutionGeometry
@@ -10,19 +10,19 @@ public struct PreparedWeightForm: Sendable, Hashable {
 /// Convolutions of inference, whose weights are prepared once for many passes.
 extension Backend {
   /// Floats that `prepareWeights` fills for a convolution.
-  public func preparedWeightCount(_ g: ConvolutionGeometry) -> Int {
+  package func preparedWeightCount(_ g: ConvolutionGeometry) -> Int {
     guard streams(g) else { return worker(g).preparedCount(transposed: false) }
     var window = g.window
     return Int(table.stream_weight_count(&window, Int64(g.outputs)))
   }
 
   /// The form that `prepareWeights` brings weights into.
-  public func preparedWeightForm(_ g: ConvolutionGeometry) -> PreparedWeightForm {
+  package func preparedWeightForm(_ g: ConvolutionGeometry) -> PreparedWeightForm {
     PreparedWeightForm(algorithm: streams(g) ? "streamed" : worker(g).formName, geometry: g.with(images: 1))
   }
 
   /// Brings weights into the form that `convolution` reads.
-  public func prepareWeights(_ prepared: Region, _ w: Region, _ g: ConvolutionGeometry) {
+  package func prepareWeights(_ prepared: Region, _ w: Region, _ g: ConvolutionGeometry) {
     precondition(prepared.count == preparedWeightCount(g) && w.count == g.weightCount)
     guard streams(g) else {
       _ = self.prepared(w, worker(g), transposed: false, in: prepared)
@@ -37,7 +37,7 @@ extension Backend {
 
   /// y = scale (x * w) + offset (+ residual), rectified if asked: inference, with the running averages folded into
   /// scale and offset; without `finish` y = x * w. Few images are cut into parts so that all threads have work.
-  public func convolution(
+  package func convolution(
     _ y: Region, _ x: Region, preparedWeights: Region, _ g: ConvolutionGeometry, finish: ConvolutionFinish? = nil
   ) {
     precondition(x.count == g.inputCount && y.count == g.outputCount)

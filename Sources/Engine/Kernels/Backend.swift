@@ -21,14 +21,14 @@ public final class Backend: @unchecked Sendable {
   private var staging: [Memory]
 
   /// How convolutions multiply: what was asked for, or what this processor does instead.
-  public var precision: Precision { rounded?.precision ?? (mixed == nil ? .fp32 : .mixed) }
+  package var precision: Precision { rounded?.precision ?? (mixed == nil ? .fp32 : .mixed) }
 
   /// The name of the instruction set in use.
-  public let instructionSet: String
-  public var threads: Int { pool.threads }
+  package let instructionSet: String
+  package var threads: Int { pool.threads }
 
   /// Instruction sets that this binary has and this processor can run, best first.
-  public static var instructionSets: [String] { tables.map { $0.name } }
+  package static var instructionSets: [String] { tables.map { $0.name } }
 
   private static var tables: [(name: String, table: ck_table)] {
     let tables = (0..<3).compactMap { index -> (name: String, table: ck_table)? in
@@ -68,7 +68,7 @@ public final class Backend: @unchecked Sendable {
   }
 
   /// Processors this process may use: its affinity mask, cut by the control group's quota.
-  public static var availableThreads: Int {
+  package static var availableThreads: Int {
     let processors = max(1, ProcessInfo.processInfo.activeProcessorCount)
     guard let text = try? String(contentsOfFile: "/sys/fs/cgroup/cpu.max", encoding: .utf8) else { return processors }
     let fields = text.split(whereSeparator: { $0 == " " || $0 == "\n" }).map(String.init)
@@ -79,8 +79,8 @@ public final class Backend: @unchecked Sendable {
   }
 
   /// Runs `body` and remembers its parallel regions, to be run again without it.
-  public func record(_ body: () -> Void) -> ThreadPool.Recording { pool.record(body) }
-  public func run(_ recording: ThreadPool.Recording) { pool.run(recording) }
+  package func record(_ body: () -> Void) -> ThreadPool.Recording { pool.record(body) }
+  package func run(_ recording: ThreadPool.Recording) { pool.run(recording) }
 
   /// Scratch of at least `count` floats for every thread. To be called before a parallel region, never inside one.
   func scratch(_ count: Int) -> [Region] {
@@ -93,7 +93,7 @@ public final class Backend: @unchecked Sendable {
     return shared.region
   }
   /// What a whole activation is kept for between two passes, apart from the scratch that the passes themselves use.
-  public enum Staging: Int, CaseIterable {
+  package enum Staging: Int, CaseIterable {
     /// The gradient of a convolution's output, for a weight gradient that all threads work on.
     case convolutionGradient
     /// The gradient of the activation between the two convolutions of a residual branch.
@@ -101,13 +101,13 @@ public final class Backend: @unchecked Sendable {
     /// The gradient of a convolution's pooled output.
     case pooledGradient
   }
-  public func stagingScratch(_ count: Int, for use: Staging) -> Region {
+  package func stagingScratch(_ count: Int, for use: Staging) -> Region {
     if staging[use.rawValue].count < count { staging[use.rawValue] = Memory(count: count) }
     return staging[use.rawValue].region.part(0, count)
   }
 
   /// Bytes of scratch held by all threads together.
-  public var scratchBytes: Int {
+  package var scratchBytes: Int {
     4 * (scratch.reduce(0) { $0 + $1.count } + shared.count + staging.reduce(0) { $0 + $1.count })
   }
 }

@@ -5,9 +5,9 @@ import Synchronization
 ///
 /// Threads start with whole chains, so that they seldom meet. One that has none left helps with another's: only what is
 /// done in turn is not done at once.
-public final class Chains: Sendable {
-  public let blocks: Int
-  public let count: Int
+package final class Chains: Sendable {
+  package let blocks: Int
+  package let count: Int
   private let counters: Counters
 
   /// How many blocks of each chain have had their turn. Counters of two threads must not share a cache line.
@@ -20,7 +20,7 @@ public final class Chains: Sendable {
   }
 
   /// - Parameter count: number of chains, 1 to `blocks`; they differ by one block at most.
-  public init(blocks: Int, count: Int) {
+  package init(blocks: Int, count: Int) {
     precondition(count >= 1 && count <= blocks, "\(blocks) blocks in \(count) chains")
     (self.blocks, self.count) = (blocks, count)
     let slots = UnsafeMutablePointer<Counters.Slot>.allocate(capacity: count)
@@ -33,11 +33,11 @@ public final class Chains: Sendable {
   }
 
   /// The first block of a chain; for `count` the number of blocks.
-  public func first(_ chain: Int) -> Int { blocks * chain / count }
+  package func first(_ chain: Int) -> Int { blocks * chain / count }
 
   /// Runs `body` when all blocks ahead of this one in its chain have had their turn. To be called once for each block,
   /// from the region's body.
-  public func inTurn(_ block: Int, _ body: (_ chain: Int, _ isFirst: Bool) -> Void) {
+  package func inTurn(_ block: Int, _ body: (_ chain: Int, _ isFirst: Bool) -> Void) {
     precondition(block >= 0 && block < blocks, "block \(block) of \(blocks)")
     let chain = ((block + 1) * count - 1) / blocks
     let ahead = block - first(chain)

@@ -2,7 +2,7 @@ import CKernels
 
 /// What inference does with a convolution's output before it is stored: scale y + offset by channel, plus a residual,
 /// rectified if asked.
-public struct ConvolutionFinish: Sendable {
+package struct ConvolutionFinish: Sendable {
   let scale: Region
   let offset: Region
   let residual: Region?
@@ -11,7 +11,7 @@ public struct ConvolutionFinish: Sendable {
   /// - Parameters:
   ///   - scale, offset: [outputs].
   ///   - residual: like the output.
-  public init(scale: Region, offset: Region, residual: Region?, rectified: Bool) {
+  package init(scale: Region, offset: Region, residual: Region?, rectified: Bool) {
     precondition(scale.count == offset.count, "\(scale.count) scales, \(offset.count) offsets")
     (self.scale, self.offset, self.residual, self.rectified) = (scale, offset, residual, rectified)
   }

@@ -1,18 +1,18 @@
 import CKernels
 
 /// The sizes of a two-dimensional convolution with a square kernel, equal stride and zero padding in both directions.
-public struct ConvolutionGeometry: Sendable, Hashable {
-  public let images: Int
-  public let height: Int
-  public let width: Int
-  public let inputs: Int
-  public let outputs: Int
-  public let kernel: Int
-  public let stride: Int
-  public let padding: Int
+package struct ConvolutionGeometry: Sendable, Hashable {
+  package let images: Int
+  package let height: Int
+  package let width: Int
+  package let inputs: Int
+  package let outputs: Int
+  package let kernel: Int
+  package let stride: Int
+  package let padding: Int
 
   /// Traps if a size is not positive or the kernel is larger than the padded image.
-  public init(
+  package init(
     images: Int, height: Int, width: Int, inputs: Int, outputs: Int, kernel: Int, stride: Int = 1, padding: Int = 0
   ) {
     precondition(
@@ -34,13 +34,13 @@ public struct ConvolutionGeometry: Sendable, Hashable {
       padding: padding)
   }
 
-  public var outputHeight: Int { (height + 2 * padding - kernel) / stride + 1 }
-  public var outputWidth: Int { (width + 2 * padding - kernel) / stride + 1 }
-  public var inputCount: Int { images * height * width * inputs }
-  public var outputCount: Int { images * outputHeight * outputWidth * outputs }
-  public var weightCount: Int { kernel * kernel * inputs * outputs }
+  package var outputHeight: Int { (height + 2 * padding - kernel) / stride + 1 }
+  package var outputWidth: Int { (width + 2 * padding - kernel) / stride + 1 }
+  package var inputCount: Int { images * height * width * inputs }
+  package var outputCount: Int { images * outputHeight * outputWidth * outputs }
+  package var weightCount: Int { kernel * kernel * inputs * outputs }
   /// Multiplications and additions of one pass, done directly.
-  public var operations: Int { 2 * images * outputHeight * outputWidth * kernel * kernel * inputs * outputs }
+  package var operations: Int { 2 * images * outputHeight * outputWidth * kernel * kernel * inputs * outputs }
 
   /// Winograd F(4x4, 3x3) serves 3x3 kernels of stride 1 between channel counts that fill the vectors; the last eight
   /// inputs of 24 or more may fill half of one.

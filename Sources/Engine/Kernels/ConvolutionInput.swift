@@ -2,11 +2,11 @@ import CKernels
 
 /// What a convolution reads: values as they are, or max(0, scale value + offset) by channel, so that a normalised and
 /// rectified activation need not be stored.
-public struct ConvolutionInput: Sendable {
+package struct ConvolutionInput: Sendable {
   let values: Region
   let affine: ChannelAffine?
 
-  public init(_ values: Region, rectifiedAfter affine: ChannelAffine? = nil) {
+  package init(_ values: Region, rectifiedAfter affine: ChannelAffine? = nil) {
     (self.values, self.affine) = (values, affine)
   }
 

@@ -6,17 +6,17 @@ import Synchronization
 ///
 /// This class owns raw memory and is shared between threads; that two of them do not write the same floats is the duty
 /// of whoever cuts the work (the faces in this target). Nothing outside this target sees a pointer.
-public final class Memory: @unchecked Sendable {
+package final class Memory: @unchecked Sendable {
   let base: UnsafeMutablePointer<Float>
-  public let count: Int
+  package let count: Int
 
   // A count of events and no setting: nothing reads it to decide anything.
   private static let made = Atomic<Int>(0)
   /// Blocks made so far by this process: a training step makes none.
-  public static var blocksMade: Int { made.load(ordering: .relaxed) }
+  package static var blocksMade: Int { made.load(ordering: .relaxed) }
 
   /// Takes `count` floats, all zero. Traps if the system has no memory left.
-  public init(count: Int) {
+  package init(count: Int) {
     precondition(count >= 0, "memory for \(count) floats")
     Self.made.add(1, ordering: .relaxed)
     let bytes = max(64, count * MemoryLayout<Float>.stride)
@@ -33,17 +33,17 @@ public final class Memory: @unchecked Sendable {
   deinit { free(base) }
 
   /// The whole block.
-  public var region: Region { Region(self, offset: 0, count: count) }
+  package var region: Region { Region(self, offset: 0, count: count) }
 }
 
 /// A run of floats in a block of memory: what kernels read and write. Creating one checks its bounds.
-public struct Region: Sendable {
+package struct Region: Sendable {
   let memory: Memory
   let offset: Int
-  public let count: Int
+  package let count: Int
 
   /// Traps if the run does not lie in the memory.
-  public init(_ memory: Memory, offset: Int, count: Int) {
+  package init(_ memory: Memory, offset: Int, count: Int) {
     precondition(
       offset >= 0 && count >= 0 && offset <= memory.count - count, "\(count) floats at \(offset) of \(memory.count)")
     (self.memory, self.offset, self.count) = (memory, offset, count)
@@ -52,19 +52,19 @@ public struct Region: Sendable {
   var pointer: UnsafeMutablePointer<Float> { memory.base + offset }
 
   /// Identifies the block of memory.
-  public var owner: ObjectIdentifier { ObjectIdentifier(memory) }
+  package var owner: ObjectIdentifier { ObjectIdentifier(memory) }
 
   /// A part of this run. Traps if it reaches outside.
-  public func part(_ start: Int, _ length: Int) -> Region {
+  package func part(_ start: Int, _ length: Int) -> Region {
     precondition(start >= 0 && length >= 0 && start <= count - length, "\(length) floats at \(start) of \(count)")
     return Region(memory, offset: offset + start, count: length)
   }
 
   /// Reads a copy of the floats.
-  public func copy() -> [Float] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
+  package func copy() -> [Float] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
 
   /// Overwrites all floats. Traps if the counts differ.
-  public func assign(_ values: [Float]) {
+  package func assign(_ values: [Float]) {
     precondition(values.count == count, "\(values.count) values for \(count) floats")
     values.withUnsafeBufferPointer { source in
       if let start = source.baseAddress { pointer.update(from: start, count: count) }
@@ -72,15 +72,15 @@ public struct Region: Sendable {
   }
 
   /// Overwrites all floats with those of another run of the same count. Traps if the counts differ.
-  public func assign(_ source: Region) {
+  package func assign(_ source: Region) {
     precondition(source.count == count, "\(source.count) values for \(count) floats")
     memmove(pointer, source.pointer, count * MemoryLayout<Float>.stride)
   }
 
   /// Overwrites all floats with one value.
-  public func fill(_ value: Float) { pointer.update(repeating: value, count: count) }
+  package func fill(_ value: Float) { pointer.update(repeating: value, count: count) }
 
-  public subscript(index: Int) -> Float {
+  package subscript(index: Int) -> Float {
     get {
       precondition(index >= 0 && index < count, "float \(index) of \(count)")
       return pointer[index]
@@ -92,12 +92,12 @@ public struct Region: Sendable {
   }
 
   /// Gives the floats to `body` for reading, without a copy.
-  public func read<Result>(_ body: (Span<Float>) -> Result) -> Result {
+  package func read<Result>(_ body: (Span<Float>) -> Result) -> Result {
     body(Span(_unsafeStart: UnsafePointer(pointer), count: count))
   }
 
   /// Gives the floats to `body` for writing, without a copy.
-  public func write(_ body: (inout MutableSpan<Float>) -> Void) {
+  package func write(_ body: (inout MutableSpan<Float>) -> Void) {
     var span = MutableSpan(_unsafeStart: pointer, count: count)
     body(&span)
   }

@@ -7,16 +7,16 @@ import Synchronization
 /// A region is cut into blocks by the caller, by shape and never by the number of threads. Every thread starts with a
 /// contiguous run of blocks and, when done, takes blocks from the others' runs, so that a busy machine does not leave
 /// one thread waiting for another. Which thread works on a block never changes a result.
-public final class ThreadPool: @unchecked Sendable {
+package final class ThreadPool: @unchecked Sendable {
   /// Threads that work on a region, the calling one included.
-  public let threads: Int
+  package let threads: Int
 
   private let workers: Workers
   private var handles: [pthread_t] = []
   private var recorded: [Stage]?
 
   /// Regions to be run again with the same bodies, on the pool that recorded them.
-  public final class Recording: Sendable {
+  package final class Recording: Sendable {
     fileprivate let stages: [Stage]
     fileprivate init(stages: [Stage]) { self.stages = stages }
   }
@@ -31,7 +31,7 @@ public final class ThreadPool: @unchecked Sendable {
   }
 
   /// - Parameter threads: 1 or more; the calling thread is one of them.
-  public init(threads: Int) {
+  package init(threads: Int) {
     precondition(threads >= 1 && threads <= 1024, "\(threads) threads")
     self.threads = threads
     workers = Workers(threads: threads)
@@ -46,7 +46,7 @@ public final class ThreadPool: @unchecked Sendable {
   /// Runs `body(block, thread)` for every block in 0..<blocks, on all threads, and returns when all are done.
   ///
   /// Not to be called from inside a body.
-  public func run(blocks: Int, _ body: @escaping @Sendable (_ block: Int, _ thread: Int) -> Void) {
+  package func run(blocks: Int, _ body: @escaping @Sendable (_ block: Int, _ thread: Int) -> Void) {
     recorded?.append(Stage(blocks: blocks, threads: threads, body))
     guard threads > 1, blocks > 1 else {
       for block in 0..<max(0, blocks) { body(block, 0) }
@@ -56,7 +56,7 @@ public final class ThreadPool: @unchecked Sendable {
   }
 
   /// The same for blocks in chains. Not to be recorded: a chain can be gone through once.
-  public func run(_ chains: Chains, _ body: @escaping @Sendable (_ block: Int, _ thread: Int) -> Void) {
+  package func run(_ chains: Chains, _ body: @escaping @Sendable (_ block: Int, _ thread: Int) -> Void) {
     precondition(recorded == nil, "chains cannot be run again")
     guard threads > 1, chains.blocks > 1 else {
       for block in 0..<chains.blocks { body(block, 0) }
@@ -66,7 +66,7 @@ public final class ThreadPool: @unchecked Sendable {
   }
 
   /// Runs `body` and remembers the regions that it runs.
-  public func record(_ body: () -> Void) -> Recording {
+  package func record(_ body: () -> Void) -> Recording {
     recorded = []
     body()
     defer { recorded = nil }
@@ -75,7 +75,7 @@ public final class ThreadPool: @unchecked Sendable {
 
   /// Runs all regions of a recording again, in order: a thread goes from one to the next as soon as all blocks of the
   /// first are done, without being called for each.
-  public func run(_ recording: Recording) {
+  package func run(_ recording: Recording) {
     guard threads > 1 else {
       for stage in recording.stages { stage.workAlone() }
       return

@@ -2,16 +2,16 @@ import Autodiff
 
 /// A row of the table of architectures: its name, what can be chosen, and how it is made. Help, messages,
 /// configurations and benchmarks read this table.
-public struct Architecture: Sendable {
-  public let name: String
+package struct Architecture: Sendable {
+  package let name: String
   /// Factors of its channels. Channels stay multiples of 16, which the kernels' vectors hold, and at most 2,048.
-  public let widths: ClosedRange<Int>
+  package let widths: ClosedRange<Int>
   /// Shortcuts that can be chosen; the first is the default. Empty where there is no choice.
-  public let shortcuts: [Shortcut]
+  package let shortcuts: [Shortcut]
   let make: @Sendable (ModelConfiguration, inout ParameterBuilder) -> any Model
 
   /// All architectures, in the order in which help lists them.
-  public static let all: [Architecture] =
+  package static let all: [Architecture] =
     [20, 32, 44, 56, 110].map { depth in
       Architecture(name: "resnet\(depth)", widths: 1...16, shortcuts: [.padding, .projection]) { c, p in
         CIFARResNet(depth: depth, classes: c.classes, shortcut: c.shortcut ?? .padding, width: c.width, &p)
@@ -32,8 +32,8 @@ public struct Architecture: Sendable {
       }
     }
 
-  public static func named(_ name: String) -> Architecture? { all.first { $0.name == name } }
+  package static func named(_ name: String) -> Architecture? { all.first { $0.name == name } }
 
   /// Names of the architectures whose shortcut is a choice.
-  public static var withShortcuts: [String] { all.filter { $0.shortcuts.count > 1 }.map(\.name) }
+  package static var withShortcuts: [String] { all.filter { $0.shortcuts.count > 1 }.map(\.name) }
 }

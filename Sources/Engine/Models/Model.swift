@@ -4,7 +4,7 @@ import Tensors
 /// An architecture: layers of ids and numbers, and one function from images to logits. All of them end alike: the mean
 /// (or the maximum) of the last feature map over its pixels goes through one linear layer, so that every pixel's share
 /// in a logit is known.
-public protocol Model: Sendable {
+package protocol Model: Sendable {
   /// Normalised images [N, H, W, 3] to the last feature map [N, h, w, C].
   func features(_ images: Value) throws(ShapeError) -> Value
   /// How that map becomes one number per channel; the mean unless a model says otherwise.
@@ -14,17 +14,17 @@ public protocol Model: Sendable {
 }
 
 /// What the pixels of a feature map are reduced to.
-public enum FeaturePooling: Sendable {
+package enum FeaturePooling: Sendable {
   case mean
   /// Of square maps only.
   case maximum
 }
 
 extension Model {
-  public var pooling: FeaturePooling { .mean }
+  package var pooling: FeaturePooling { .mean }
 
   /// Normalised images [N, H, W, 3] to logits [N, classes].
-  public func callAsFunction(_ images: Value) throws(ShapeError) -> Value { try logits(features(images)) }
+  package func callAsFunction(_ images: Value) throws(ShapeError) -> Value { try logits(features(images)) }
 
   /// The last feature map [N, h, w, C] to logits [N, classes].
   func logits(_ map: Value) throws(ShapeError) -> Value {
@@ -41,7 +41,7 @@ extension Model {
 }
 
 /// An architecture some of whose weights are made from training images before training starts.
-public protocol ImageInitializedModel: Model {
+package protocol ImageInitializedModel: Model {
   /// The number of images wanted; fewer are enough.
   var initialImageCount: Int { get }
   /// Sets these weights in `store` from normalised images [N, H, W, 3].

@@ -28,14 +28,14 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
   ///
   /// Throws if the name is unknown, the number of classes is below 2, or the architecture has no such shortcut or
   /// width.
-  public func build(seed: UInt64) throws(ModelFailure) -> Network {
+  package func build(seed: UInt64) throws(ModelFailure) -> Network {
     let (model, builder) = try declared()
     return Network(configuration: self, model: model, store: builder.build(seed: seed))
   }
 
   /// The architecture with all parameters 0, to be loaded from a file, and without gradients: for inference. Throws
   /// like `build(seed:)`.
-  public func build() throws(ModelFailure) -> Network {
+  package func build() throws(ModelFailure) -> Network {
     let (model, builder) = try declared()
     return Network(configuration: self, model: model, store: builder.build())
   }
@@ -60,10 +60,10 @@ public enum Shortcut: String, Codable, Sendable, CaseIterable {
 }
 
 /// An architecture together with its parameters.
-public struct Network: Sendable {
-  public let configuration: ModelConfiguration
-  public let model: any Model
-  public let store: ParameterStore
+package struct Network: Sendable {
+  package let configuration: ModelConfiguration
+  package let model: any Model
+  package let store: ParameterStore
 
   /// Normalised images [N, H, W, 3] to the last feature map [N, h, w, C] and the logits [N, classes].
   package func record(_ images: Value) throws(ImagesTooSmall) -> (features: Value, logits: Value) {
@@ -78,13 +78,13 @@ public struct Network: Sendable {
 }
 
 /// A model that cannot be made.
-public enum ModelFailure: Failure, Equatable {
+package enum ModelFailure: Failure, Equatable {
   case unknown(String)
   case classes(Int)
   case shortcut(String)
   case width(String, Int)
 
-  public var message: String {
+  package var message: String {
     switch self {
     case .unknown(let name): "unknown model '\(name)'"
     case .classes(let count): "a model for \(count) class\(count == 1 ? "" : "es"); at least 2 are needed"
@@ -93,7 +93,7 @@ public enum ModelFailure: Failure, Equatable {
       "model '\(name)': expected a width of \(Self.list(ModelConfiguration.widths(of: name))), found \(width)"
     }
   }
-  public var hint: String? {
+  package var hint: String? {
     switch self {
     case .unknown: "models are " + ModelConfiguration.names.joined(separator: ", ")
     case .classes: "choose data with two or more classes"
@@ -101,7 +101,7 @@ public enum ModelFailure: Failure, Equatable {
     case .width: "the width multiplies the channels; leave it out for the published network"
     }
   }
-  public var status: ExitStatus { .usage }
+  package var status: ExitStatus { .usage }
 
   private static func list(_ range: ClosedRange<Int>) -> String {
     range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"

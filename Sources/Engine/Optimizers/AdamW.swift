@@ -28,7 +28,7 @@ public final class AdamW: Optimizer {
   private let backend: Backend
   private let groups: [ParameterGroup]
 
-  public init(_ store: ParameterStore, _ configuration: OptimizerConfiguration, backend: Backend) {
+  package init(_ store: ParameterStore, _ configuration: OptimizerConfiguration, backend: Backend) {
     (self.store, self.configuration, self.backend) = (store, configuration, backend)
     constants = configuration.adamw ?? Configuration()
     firstMoment = Memory(count: store.values.count).region
@@ -36,11 +36,11 @@ public final class AdamW: Optimizer {
     groups = ParameterGroup.groups(store, configuration)
   }
 
-  public var blocks: [(name: String, region: Region)] {
+  package var blocks: [(name: String, region: Region)] {
     [("adamw.first", firstMoment), ("adamw.second", secondMoment)]
   }
 
-  public func step(_ step: OptimizerStep) {
+  package func step(_ step: OptimizerStep) {
     let (scale, _) = configuration.clipping(store, backend)
     func correction(_ beta: Double) -> Double { 1 - pow(beta, Double(step.number)) }
     for group in groups where step.trainsEarly || !group.isEarly {

@@ -17,14 +17,14 @@ public final class Lookahead {
   }
 
   /// Laid out like the store's values and state values. Part of a checkpoint.
-  public let values: Region
-  public let states: Region
+  package let values: Region
+  package let states: Region
   private let configuration: Configuration
   private let store: ParameterStore
   private let backend: Backend
 
   /// Starts at the present weights. Traps if the configuration is impossible.
-  public init(_ store: ParameterStore, _ configuration: Configuration, backend: Backend) {
+  package init(_ store: ParameterStore, _ configuration: Configuration, backend: Backend) {
     precondition(
       configuration.interval >= 1 && configuration.decay >= 0 && configuration.decay < 1, "\(configuration)")
     (self.store, self.configuration, self.backend) = (store, configuration, backend)
@@ -35,7 +35,7 @@ public final class Lookahead {
   }
 
   /// To be called after every step, with the number of steps done, from 1 to `total`.
-  public func follow(step: Int, of total: Int) {
+  package func follow(step: Int, of total: Int) {
     if step % configuration.interval == 0 {
       let progress = Double(step) / Double(max(1, total))
       let decay = Float(Double(configuration.decay) * progress * progress * progress)

@@ -34,12 +34,12 @@ public final class Muon: Optimizer {
   private let polynomial: Region
 
   /// Whether Muon moves a parameter: filters of convolutions that train.
-  public static func moves(_ entry: ParameterEntry) -> Bool {
+  package static func moves(_ entry: ParameterEntry) -> Bool {
     entry.shape.rank == 4 && entry.role == .weight && entry.training == .always
   }
 
   /// - Parameter peakRate: the largest rate of the schedule: where η is the configured one.
-  public init(_ store: ParameterStore, _ configuration: OptimizerConfiguration, peakRate: Float, backend: Backend) {
+  package init(_ store: ParameterStore, _ configuration: OptimizerConfiguration, peakRate: Float, backend: Backend) {
     (self.store, self.peakRate, self.backend) = (store, peakRate, backend)
     self.configuration = configuration.muon ?? Configuration()
     others = SGD(store, configuration, backend: backend, excluding: Self.moves)
@@ -52,9 +52,9 @@ public final class Muon: Optimizer {
     polynomial = Memory(count: side * side).region
   }
 
-  public var blocks: [(name: String, region: Region)] { others.blocks }
+  package var blocks: [(name: String, region: Region)] { others.blocks }
 
-  public func step(_ step: OptimizerStep) {
+  package func step(_ step: OptimizerStep) {
     others.step(step)
     moveFilters(rate: step.rate / peakRate * configuration.rate)
   }

@@ -54,7 +54,7 @@ public struct OptimizerConfiguration: Codable, Sendable, Equatable {
 }
 
 /// The optimizer of a run: the configured rule, and behind it look-ahead and moving average.
-public final class RunOptimizer: Optimizer {
+package final class RunOptimizer: Optimizer {
   private let rule: any Optimizer
   private let lookahead: Lookahead?
   private let average: WeightAverage?
@@ -62,19 +62,19 @@ public final class RunOptimizer: Optimizer {
   /// Look-ahead and average start at the present weights.
   ///
   /// - Parameter peakRate: the largest rate of the schedule.
-  public init(_ store: ParameterStore, _ configuration: OptimizerConfiguration, peakRate: Float, backend: Backend) {
+  package init(_ store: ParameterStore, _ configuration: OptimizerConfiguration, peakRate: Float, backend: Backend) {
     rule = configuration.makeOptimizer(store, peakRate: peakRate, backend: backend)
     lookahead = configuration.lookahead.map { Lookahead(store, $0, backend: backend) }
     average = configuration.averageDecay.map { WeightAverage(store, decay: $0, backend: backend) }
   }
 
-  public func step(_ step: OptimizerStep) {
+  package func step(_ step: OptimizerStep) {
     rule.step(step)
     lookahead?.follow(step: step.number, of: step.total)
     average?.update(step: step.number)
   }
 
-  public var blocks: [(name: String, region: Region)] {
+  package var blocks: [(name: String, region: Region)] {
     var blocks = rule.blocks
     if let lookahead { blocks += [("lookahead.parameters", lookahead.values), ("lookahead.states", lookahead.states)] }
     if let average { blocks += [("average.parameters", average.values), ("average.states", average.states)] }
@@ -82,5 +82,5 @@ public final class RunOptimizer: Optimizer {
   }
 
   /// Exchanges the moving average, if there is one, with the weights in the store: twice is as before.
-  public func swapAverage() { average?.swap() }
+  package func swapAverage() { average?.swap() }
 }

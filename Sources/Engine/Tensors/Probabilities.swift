@@ -2,9 +2,9 @@ import Foundation
 
 /// What logits say: probabilities, how likely the true class is, and the measures made of them. Lists over N images and
 /// K classes are row-major [N, K]; everything is computed in double precision.
-public enum Probabilities {
+package enum Probabilities {
   /// softmax(logits / temperature), [N, K]. Traps unless the logits fill whole rows.
-  public static func softmax(_ logits: [Float], classes: Int, temperature: Double = 1) -> [Float] {
+  package static func softmax(_ logits: [Float], classes: Int, temperature: Double = 1) -> [Float] {
     var result = [Float](repeating: 0, count: logits.count)
     forEachRow(logits, classes, temperature) { element, probability in result[element] = Float(probability) }
     return result
@@ -14,7 +14,7 @@ public enum Probabilities {
   /// in the order of the views. Traps unless all views have the same number of logits, in whole rows.
   ///
   /// - Parameter weights: how often each view counts; `nil` for once.
-  public static func averaged(
+  package static func averaged(
     _ views: [[Float]], classes: Int, temperature: Double = 1, weights: [Int]? = nil
   ) -> [Float] {
     let count = views.first?.count ?? 0
@@ -65,7 +65,7 @@ public enum Probabilities {
   /// section 3.1).
   ///
   /// - Parameter views: logits [N, K] of each view. Traps if their counts differ.
-  public static func energies(_ views: [[Float]], classes: Int) -> [Float] {
+  package static func energies(_ views: [[Float]], classes: Int) -> [Float] {
     let count = (views.first?.count ?? 0) / classes
     precondition(views.allSatisfy { $0.count == count * classes }, "\(views.map(\.count)) logits of \(classes) classes")
     var sums = [Double](repeating: 0, count: count)
@@ -77,7 +77,7 @@ public enum Probabilities {
 
   /// With p = softmax(β logits) of the row that starts at `start`: ln p(label), and by how much the expected logit
   /// exceeds that of the label, which is the slope of -ln p(label) over β.
-  public static func logLikelihood(
+  package static func logLikelihood(
     _ logits: [Float], start: Int, classes: Int, label: Int, inverseTemperature beta: Double
   ) -> (logLikelihood: Double, excess: Double) {
     let highest = highest(logits.span, start, classes)
@@ -93,11 +93,11 @@ public enum Probabilities {
   }
 
   /// The smallest probability that a true class is given in `crossEntropy`: one step of a 32-bit float at 1.
-  public static let smallest = Double(Float.ulpOfOne)
+  package static let smallest = Double(Float.ulpOfOne)
 
   /// Mean of -ln p(true class), in nats; 0 without images. A probability below `smallest` counts as that, as in
   /// scikit-learn's `log_loss`: one image that is sure and wrong must not make the mean infinite. Not-a-number stays.
-  public static func crossEntropy(_ probabilities: [Float], labels: [Int], classes: Int) -> Double {
+  package static func crossEntropy(_ probabilities: [Float], labels: [Int], classes: Int) -> Double {
     precondition(probabilities.count == labels.count * classes, "\(probabilities.count) for \(labels.count) images")
     var total = 0.0
     for (image, label) in labels.enumerated() {
@@ -108,7 +108,7 @@ public enum Probabilities {
   }
 
   /// The most probable class of each image; the first of equals.
-  public static func predicted(_ probabilities: [Float], classes: Int) -> [Int] {
+  package static func predicted(_ probabilities: [Float], classes: Int) -> [Int] {
     stride(from: 0, to: probabilities.count, by: classes).map { start in
       var best = start
       for k in start + 1..<start + classes where probabilities[k] > probabilities[best] { best = k }

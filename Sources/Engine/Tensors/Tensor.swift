@@ -2,26 +2,26 @@
 ///
 /// Tensors carry numbers between files, initialisers, tests and the engine. Training itself runs on planned memory
 /// (see `Autodiff`), not on these.
-public struct Tensor: Sendable, Equatable {
-  public let shape: Shape
-  public var elements: [Float] {
+package struct Tensor: Sendable, Equatable {
+  package let shape: Shape
+  package var elements: [Float] {
     didSet { precondition(elements.count == shape.count, "\(elements.count) elements for shape \(shape)") }
   }
 
   /// Traps if the number of elements is not the shape's.
-  public init(_ shape: Shape, _ elements: [Float]) {
+  package init(_ shape: Shape, _ elements: [Float]) {
     precondition(elements.count == shape.count, "\(elements.count) elements for shape \(shape)")
     (self.shape, self.elements) = (shape, elements)
   }
-  public init(_ shape: Shape, repeating value: Float = 0) {
+  package init(_ shape: Shape, repeating value: Float = 0) {
     self.init(shape, [Float](repeating: value, count: shape.count))
   }
 
   /// The same elements under another shape of equal count. Traps otherwise.
-  public func reshaped(_ shape: Shape) -> Tensor { Tensor(shape, elements) }
+  package func reshaped(_ shape: Shape) -> Tensor { Tensor(shape, elements) }
 
   /// The axes in another order: `permuted([0, 2, 3, 1])` turns [N, C, H, W] into [N, H, W, C].
-  public func permuted(_ order: [Int]) -> Tensor {
+  package func permuted(_ order: [Int]) -> Tensor {
     precondition(order.sorted() == Array(0..<shape.rank), "\(order) is no permutation of \(shape.rank) axes")
     var strides = [Int](repeating: 1, count: shape.rank)
     for axis in stride(from: shape.rank - 2, through: 0, by: -1) { strides[axis] = strides[axis + 1] * shape[axis + 1] }

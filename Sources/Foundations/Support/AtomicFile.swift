@@ -2,14 +2,14 @@ import Glibc
 
 /// Writes a whole file so that its readers see the old content or the new, never a part: not even after `kill -9`, a
 /// full disk or a power failure.
-public enum AtomicFile {
-  public static func write(_ bytes: [UInt8], to path: String) throws(FileFailure) {
+package enum AtomicFile {
+  package static func write(_ bytes: [UInt8], to path: String) throws(FileFailure) {
     var writer = try AtomicFileWriter(path: path)
     try writer.append(bytes)
     try writer.commit()
   }
 
-  public static func write(_ text: String, to path: String) throws(FileFailure) {
+  package static func write(_ text: String, to path: String) throws(FileFailure) {
     try write(Array(text.utf8), to: path)
   }
 }
@@ -19,16 +19,16 @@ public enum AtomicFile {
 /// Without a commit the temporary file is removed and the old file stays. What a killed process left behind is removed
 /// by the next writer of the same file. Devices and pipes, such as `/dev/stdout`, are written directly; a symbolic link
 /// stays a link and the file it leads to is replaced. The permissions of a replaced file are kept.
-public struct AtomicFileWriter: ~Copyable {
+package struct AtomicFileWriter: ~Copyable {
   /// The path as it was given.
-  public let path: String
+  package let path: String
   private let destination: String
   /// `nil` when the destination is written directly.
   private let temporary: String?
   private let file: OpenFile
   private var isCommitted = false
 
-  public init(path: String) throws(FileFailure) {
+  package init(path: String) throws(FileFailure) {
     if path.isEmpty { throw .cannotCreate(path: path, reason: "the name is empty") }
     if AtomicFileWriter.isWrittenDirectly(path) {
       self.init(path: path, destination: path, file: try OpenFile(devicePath: path), isTemporary: false)
@@ -59,16 +59,16 @@ public struct AtomicFileWriter: ~Copyable {
   }
 
   /// Adds numbers as their bytes lie in memory: `writer.append(weights.span)`. Large pieces are faster than small.
-  public mutating func append<Element: BitwiseCopyable>(_ elements: Span<Element>) throws(FileFailure) {
+  package mutating func append<Element: BitwiseCopyable>(_ elements: Span<Element>) throws(FileFailure) {
     precondition(!isCommitted, "append to '\(path)' after commit()")
     do { try file.write(elements) } catch { throw error.naming(path) }
   }
 
-  public mutating func append(_ bytes: [UInt8]) throws(FileFailure) { try append(bytes.span) }
-  public mutating func append(_ text: String) throws(FileFailure) { try append(Array(text.utf8)) }
+  package mutating func append(_ bytes: [UInt8]) throws(FileFailure) { try append(bytes.span) }
+  package mutating func append(_ text: String) throws(FileFailure) { try append(Array(text.utf8)) }
 
   /// Puts the content on the disk and then gives it its name. From here on the new content is what readers see.
-  public mutating func commit() throws(FileFailure) {
+  package mutating func commit() throws(FileFailure) {
     precondition(!isCommitted, "second commit() of '\(path)'")
     do { try file.synchronize() } catch { throw error.naming(path) }
     if let temporary {

@@ -4,9 +4,9 @@ import CShims
 extension ExitStatus: Error {}
 
 /// The one place where failures become messages and exit statuses.
-public enum CommandRunner {
+package enum CommandRunner {
   /// Prepares the process, runs the body, prints its failure, and returns what the program is to exit with.
-  public static func run(tool: String, _ body: () throws -> Void) -> ExitStatus {
+  package static func run(tool: String, _ body: () throws -> Void) -> ExitStatus {
     let code = ck_process_prepare()
     if code != 0 {
       return report(

@@ -1,16 +1,16 @@
 /// The hash functions that published archives are checked with.
-public enum DigestAlgorithm: String, Sendable, CaseIterable {
+package enum DigestAlgorithm: String, Sendable, CaseIterable {
   case md5, sha256
 }
 
 /// The fingerprint of some bytes.
-public struct Digest: Hashable, Sendable, CustomStringConvertible {
-  public let algorithm: DigestAlgorithm
+package struct Digest: Hashable, Sendable, CustomStringConvertible {
+  package let algorithm: DigestAlgorithm
   /// 16 bytes for MD5, 32 for SHA-256.
-  public let bytes: [UInt8]
+  package let bytes: [UInt8]
 
   /// In lower-case hexadecimal digits, as `md5sum` and `sha256sum` print it.
-  public var hex: String {
+  package var hex: String {
     var text = ""
     for byte in bytes {
       text += String(byte >> 4, radix: 16)
@@ -18,21 +18,21 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
     }
     return text
   }
-  public var description: String { hex }
+  package var description: String { hex }
 
-  public static func md5(of bytes: [UInt8]) throws(DigestFailure) -> Digest { try digest(.md5, of: bytes) }
-  public static func sha256(of bytes: [UInt8]) throws(DigestFailure) -> Digest { try digest(.sha256, of: bytes) }
-  public static func md5(ofFile path: String) throws(DigestFailure) -> Digest { try digest(.md5, ofFile: path) }
-  public static func sha256(ofFile path: String) throws(DigestFailure) -> Digest { try digest(.sha256, ofFile: path) }
+  package static func md5(of bytes: [UInt8]) throws(DigestFailure) -> Digest { try digest(.md5, of: bytes) }
+  package static func sha256(of bytes: [UInt8]) throws(DigestFailure) -> Digest { try digest(.sha256, of: bytes) }
+  package static func md5(ofFile path: String) throws(DigestFailure) -> Digest { try digest(.md5, ofFile: path) }
+  package static func sha256(ofFile path: String) throws(DigestFailure) -> Digest { try digest(.sha256, ofFile: path) }
 
-  public static func digest(_ algorithm: DigestAlgorithm, of bytes: [UInt8]) throws(DigestFailure) -> Digest {
+  package static func digest(_ algorithm: DigestAlgorithm, of bytes: [UInt8]) throws(DigestFailure) -> Digest {
     var stream = try DigestStream(algorithm)
     stream.update(bytes)
     return try stream.finish()
   }
 
   /// Reads the file in pieces of 1 MiB, whatever its length.
-  public static func digest(_ algorithm: DigestAlgorithm, ofFile path: String) throws(DigestFailure) -> Digest {
+  package static func digest(_ algorithm: DigestAlgorithm, ofFile path: String) throws(DigestFailure) -> Digest {
     var stream = try DigestStream(algorithm)
     do {
       let file = try OpenFile(path: path, mode: .read)
@@ -49,24 +49,24 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-public enum DigestFailure: Failure, Equatable {
+package enum DigestFailure: Failure, Equatable {
   /// The system's cryptographic library refuses the algorithm, as it does MD5 in its FIPS mode.
   case unavailable(DigestAlgorithm)
   case file(FileFailure)
 
-  public var message: String {
+  package var message: String {
     switch self {
     case .unavailable(let algorithm): "this machine's libcrypto does not offer \(algorithm.rawValue)"
     case .file(let failure): failure.message
     }
   }
-  public var hint: String? {
+  package var hint: String? {
     switch self {
     case .unavailable: "libcrypto may be set to its FIPS mode; try without it"
     case .file(let failure): failure.hint
     }
   }
-  public var status: ExitStatus {
+  package var status: ExitStatus {
     switch self {
     case .unavailable: .unavailable
     case .file(let failure): failure.status

@@ -2,12 +2,12 @@ import CCrypto
 
 /// Computes a digest from bytes that arrive piece by piece.
 @safe
-public struct DigestStream: ~Copyable {
-  public let algorithm: DigestAlgorithm
+package struct DigestStream: ~Copyable {
+  package let algorithm: DigestAlgorithm
   private let context: OpaquePointer
   private var isSound = true
 
-  public init(_ algorithm: DigestAlgorithm) throws(DigestFailure) {
+  package init(_ algorithm: DigestAlgorithm) throws(DigestFailure) {
     guard let context = unsafe EVP_MD_CTX_new() else { throw .unavailable(algorithm) }
     let function =
       switch algorithm {
@@ -24,16 +24,16 @@ public struct DigestStream: ~Copyable {
 
   deinit { unsafe EVP_MD_CTX_free(context) }
 
-  public mutating func update<Element: BitwiseCopyable>(_ elements: Span<Element>) {
+  package mutating func update<Element: BitwiseCopyable>(_ elements: Span<Element>) {
     let done = unsafe elements.withUnsafeBytes { memory in
       unsafe EVP_DigestUpdate(context, memory.baseAddress, memory.count)
     }
     if done != 1 { isSound = false }
   }
 
-  public mutating func update(_ bytes: [UInt8]) { update(bytes.span) }
+  package mutating func update(_ bytes: [UInt8]) { update(bytes.span) }
 
-  public consuming func finish() throws(DigestFailure) -> Digest {
+  package consuming func finish() throws(DigestFailure) -> Digest {
     var bytes = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
     var length: UInt32 = 0
     guard isSound, unsafe EVP_DigestFinal_ex(context, &bytes, &length) == 1 else { throw .unavailable(algorithm) }

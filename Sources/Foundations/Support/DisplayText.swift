@@ -1,8 +1,8 @@
 /// How text looks on a terminal.
-public enum DisplayText {
+package enum DisplayText {
   /// The number of columns a terminal gives to the text: two for East Asian wide characters and emoji, none for
   /// combining marks.
-  public static func width(_ text: String) -> Int {
+  package static func width(_ text: String) -> Int {
     var width = 0
     for character in text { width += Self.width(character) }
     return width
@@ -10,7 +10,7 @@ public enum DisplayText {
 
   /// The text with control characters made visible (`\n`, `\u{1B}`), so that a name from a file can neither break a
   /// line nor command the terminal.
-  public static func printable(_ text: String) -> String {
+  package static func printable(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isControl) else { return text }
     var result = ""
     for scalar in text.unicodeScalars {
@@ -26,7 +26,7 @@ public enum DisplayText {
   }
 
   /// The beginning of the text that fits into a number of columns.
-  public static func prefix(_ text: String, columns: Int) -> String {
+  package static func prefix(_ text: String, columns: Int) -> String {
     var result = ""
     var used = 0
     for character in text {

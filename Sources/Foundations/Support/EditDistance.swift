@@ -3,7 +3,7 @@
 /// Similarity is the optimal string alignment distance (insertions, deletions, substitutions and swaps of neighbours
 /// cost 1 each; Damerau 1964), upper and lower case being the same. At most a third of the longer word may differ; of
 /// equally near candidates the first wins. A candidate that the word begins, or that begins with it, is near too.
-public func nearest(to word: String, in candidates: some Sequence<String>) -> String? {
+package func nearest(to word: String, in candidates: some Sequence<String>) -> String? {
   let wanted = Array(word.lowercased())
   guard !wanted.isEmpty, wanted.count <= longestComparedWord else { return nil }
   var best: (candidate: String, distance: Int)?

@@ -1,7 +1,7 @@
 import Glibc
 
 /// What can go wrong with a file or folder, with the path as the user gave it.
-public enum FileFailure: Failure, Equatable {
+package enum FileFailure: Failure, Equatable {
   /// There is no file or folder of this name.
   case missing(path: String)
   /// It exists but cannot be read.
@@ -21,7 +21,7 @@ public enum FileFailure: Failure, Equatable {
   /// Reading or writing failed half way.
   case inputOutput(path: String, action: String, reason: String)
 
-  public var message: String {
+  package var message: String {
     switch self {
     case .missing(let path): "cannot read '\(path)': no such file or folder"
     case .unreadable(let path, let reason): "cannot read '\(path)': \(reason)"
@@ -35,7 +35,7 @@ public enum FileFailure: Failure, Equatable {
     }
   }
 
-  public var hint: String? {
+  package var hint: String? {
     switch self {
     case .missing(let path):
       guard let neighbour = FileSystem.nearestNeighbour(of: path) else { return "check the path" }
@@ -51,7 +51,7 @@ public enum FileFailure: Failure, Equatable {
     }
   }
 
-  public var status: ExitStatus {
+  package var status: ExitStatus {
     switch self {
     case .missing, .unreadable, .isFolder, .isNotFolder: .missingInput
     case .tooLarge, .notText: .malformedInput

@@ -1,12 +1,12 @@
 /// Reads whole files, never more than the caller allows.
-public enum FileReading {
+package enum FileReading {
   /// The largest file that is read whole unless the caller says otherwise.
-  public static let defaultLimit = 4 << 30
+  package static let defaultLimit = 4 << 30
 
   /// The whole content of a file or pipe.
   ///
   /// - Throws: `.tooLarge` when there are more than `limit` bytes, known before anything of that size is allocated.
-  public static func bytes(at path: String, limit: Int = defaultLimit) throws(FileFailure) -> [UInt8] {
+  package static func bytes(at path: String, limit: Int = defaultLimit) throws(FileFailure) -> [UInt8] {
     precondition(limit >= 0 && limit < Int.max, "limit \(limit) must lie in 0..<Int.max")
     let file = try OpenFile(path: path, mode: .read)
     let size = file.size
@@ -28,7 +28,7 @@ public enum FileReading {
   }
 
   /// The whole content of a text file in UTF-8.
-  public static func text(at path: String, limit: Int = 256 << 20) throws(FileFailure) -> String {
+  package static func text(at path: String, limit: Int = 256 << 20) throws(FileFailure) -> String {
     let content = try bytes(at: path, limit: limit)
     do {
       return String(copying: try UTF8Span(validating: content.span))

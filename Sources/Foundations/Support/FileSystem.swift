@@ -1,20 +1,20 @@
 import Foundation
 
 /// Questions about paths, and folders.
-public enum FileSystem {
-  public static func isFile(_ path: String) -> Bool { SystemCall.status(of: path)?.kind == .file }
-  public static func isFolder(_ path: String) -> Bool { SystemCall.status(of: path)?.kind == .folder }
-  public static func exists(_ path: String) -> Bool { SystemCall.status(of: path) != nil }
+package enum FileSystem {
+  package static func isFile(_ path: String) -> Bool { SystemCall.status(of: path)?.kind == .file }
+  package static func isFolder(_ path: String) -> Bool { SystemCall.status(of: path)?.kind == .folder }
+  package static func exists(_ path: String) -> Bool { SystemCall.status(of: path) != nil }
 
   /// The length of a file in bytes, links followed.
-  public static func size(of path: String) throws(FileFailure) -> Int {
+  package static func size(of path: String) throws(FileFailure) -> Int {
     guard let status = SystemCall.status(of: path) else { throw .missing(path: path) }
     if status.kind == .folder { throw .isFolder(path: path) }
     return status.size
   }
 
   /// Creates a folder and the folders above it; fine when it exists.
-  public static func createFolder(_ path: String) throws(FileFailure) {
+  package static func createFolder(_ path: String) throws(FileFailure) {
     if isFolder(path) { return }
     if exists(path) { throw .cannotCreate(path: path, reason: "a file of that name exists") }
     let parent = folder(of: path)
@@ -25,7 +25,7 @@ public enum FileSystem {
   }
 
   /// The names in a folder, in order of their bytes, so that the order is the same on every machine.
-  public static func names(in path: String) throws(FileFailure) -> [String] {
+  package static func names(in path: String) throws(FileFailure) -> [String] {
     guard let status = SystemCall.status(of: path) else { throw .missing(path: path) }
     if status.kind != .folder { throw .isNotFolder(path: path) }
     do {
@@ -37,13 +37,13 @@ public enum FileSystem {
   }
 
   /// The last part of a path: `a/b.txt` gives `b.txt`.
-  public static func name(of path: String) -> String { split(path).name }
+  package static func name(of path: String) -> String { split(path).name }
 
   /// All but the last part of a path: `a/b.txt` gives `a`, `b.txt` gives `.`, `/b` gives `/`.
-  public static func folder(of path: String) -> String { split(path).folder }
+  package static func folder(of path: String) -> String { split(path).folder }
 
   /// The path of a name below a folder.
-  public static func path(_ folder: String, _ name: String) -> String {
+  package static func path(_ folder: String, _ name: String) -> String {
     folder.hasSuffix("/") || folder.isEmpty ? folder + name : folder + "/" + name
   }
 
@@ -59,7 +59,7 @@ public enum FileSystem {
   }
 
   /// Removes a file; fine when there is none.
-  public static func removeFile(_ path: String) throws(FileFailure) {
+  package static func removeFile(_ path: String) throws(FileFailure) {
     let code = SystemCall.removeFile(path)
     if code != 0 && code != ENOENT {
       throw .inputOutput(path: path, action: "remove", reason: SystemCall.reason(code))

@@ -3,12 +3,12 @@ import Glibc
 /// Keeps a folder for one process: two runs that wrote into one folder would ruin each other's files.
 ///
 /// The lock is advisory, lies in the file `.lock` and ends with its owner, however that dies.
-public struct FolderLock: ~Copyable, Sendable {
-  public static let fileName = ".lock"
+package struct FolderLock: ~Copyable, Sendable {
+  package static let fileName = ".lock"
   private let file: OpenFile
 
   /// - Throws: `.inUse` when another process has it, `.file` when the lock file cannot be made.
-  public init(folder: String) throws(FolderLockFailure) {
+  package init(folder: String) throws(FolderLockFailure) {
     let path = FileSystem.path(folder, FolderLock.fileName)
     while true {
       do {
@@ -39,12 +39,12 @@ public struct FolderLock: ~Copyable, Sendable {
   }
 }
 
-public enum FolderLockFailure: Failure, Equatable {
+package enum FolderLockFailure: Failure, Equatable {
   /// Another process works in the folder; its number, where it has written it down.
   case inUse(folder: String, process: Int32?)
   case file(FileFailure)
 
-  public var message: String {
+  package var message: String {
     switch self {
     case .inUse(let folder, let process?): "folder '\(folder)' is in use by process \(process)"
     case .inUse(let folder, nil): "folder '\(folder)' is in use by another process"
@@ -52,7 +52,7 @@ public enum FolderLockFailure: Failure, Equatable {
     }
   }
 
-  public var hint: String? {
+  package var hint: String? {
     switch self {
     case .inUse(_, let process?): "wait until it ends, stop it with 'kill \(process)', or choose another folder"
     case .inUse(_, nil): "wait until it ends, or choose another folder"
@@ -60,7 +60,7 @@ public enum FolderLockFailure: Failure, Equatable {
     }
   }
 
-  public var status: ExitStatus {
+  package var status: ExitStatus {
     switch self {
     case .inUse: .cannotCreate
     case .file(let failure): failure.status

@@ -1,22 +1,22 @@
 import Foundation
 
 /// Numbers as people read them. The results never depend on the locale.
-public enum Format {
+package enum Format {
   /// With a fixed number of decimals: `fixed(0.93119, 4)` is `0.9312`. Not-a-number is `nan`, infinity `inf`.
-  public static func fixed(_ value: Double, _ decimals: Int) -> String {
+  package static func fixed(_ value: Double, _ decimals: Int) -> String {
     precondition(decimals >= 0 && decimals <= 20, "decimals \(decimals) must lie in 0...20")
     guard value.isFinite else { return value.isNaN ? "nan" : value < 0 ? "-inf" : "inf" }
     return String(format: "%.\(decimals)f", value)
   }
 
   /// With two digits and a power of ten: `scientific(0.00000091)` is `9.1e-07`.
-  public static func scientific(_ value: Double) -> String { String(format: "%.1e", value) }
+  package static func scientific(_ value: Double) -> String { String(format: "%.1e", value) }
 
   /// A fraction in percent: `percent(0.9312)` is `93.1 %`.
-  public static func percent(_ fraction: Double, decimals: Int = 1) -> String { fixed(fraction * 100, decimals) + " %" }
+  package static func percent(_ fraction: Double, decimals: Int = 1) -> String { fixed(fraction * 100, decimals) + " %" }
 
   /// A whole number with thousands separated: `50,000`.
-  public static func count(_ value: Int) -> String {
+  package static func count(_ value: Int) -> String {
     let digits = Array(String(value.magnitude))
     var text = value < 0 ? "-" : ""
     for (index, digit) in digits.enumerated() {
@@ -27,12 +27,12 @@ public enum Format {
   }
 
   /// A number of things: `1 epoch`, `2,000 epochs`.
-  public static func plural(_ value: Int, _ noun: String, _ nouns: String? = nil) -> String {
+  package static func plural(_ value: Int, _ noun: String, _ nouns: String? = nil) -> String {
     "\(count(value)) \(value == 1 ? noun : nouns ?? noun + "s")"
   }
 
   /// A length in decimal units with three digits or more: `999 B`, `1.23 kB`, `12.3 MB`, `169 MB`.
-  public static func bytes(_ value: Int) -> String {
+  package static func bytes(_ value: Int) -> String {
     var amount = Double(value.magnitude)
     if amount < 1000 { return "\(value) B" }
     let units = ["B", "kB", "MB", "GB", "TB", "PB", "EB"]
@@ -47,7 +47,7 @@ public enum Format {
   }
 
   /// A length of time: `0.42s`, `12.3s`, `1m 24s`, `2h 05m`, `3d 04h`. Unknown times (not finite, negative) are `?`.
-  public static func duration(_ seconds: Double) -> String {
+  package static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds >= 0, seconds < 1e12 else { return "?" }
     if seconds < 0.995 { return fixed(seconds, 2) + "s" }
     if seconds < 59.95 { return fixed(seconds, 1) + "s" }
@@ -60,14 +60,14 @@ public enum Format {
   }
 
   /// Amount per second: `rate(812.4, "images")` is `812 images/s`.
-  public static func rate(_ perSecond: Double, _ unit: String) -> String {
+  package static func rate(_ perSecond: Double, _ unit: String) -> String {
     guard perSecond.isFinite, perSecond >= 0, perSecond < 1e15 else { return "? \(unit)/s" }
     let text = perSecond < 9.95 ? fixed(perSecond, 1) : count(Int(perSecond.rounded()))
     return "\(text) \(unit)/s"
   }
 
   /// Words as a list in a sentence: `a`, `a or b`, `a, b or c`.
-  public static func list(_ words: [String], _ conjunction: String) -> String {
+  package static func list(_ words: [String], _ conjunction: String) -> String {
     guard let last = words.last, words.count > 1 else { return words.first ?? "" }
     return words.dropLast().joined(separator: ", ") + " \(conjunction) " + last
   }

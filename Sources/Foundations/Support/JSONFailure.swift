@@ -1,6 +1,6 @@
 /// Why a JSON text could not be read or written, with the file and the field.
-public struct JSONFailure: Failure, Equatable {
-  public enum Problem: Sendable, Equatable {
+package struct JSONFailure: Failure, Equatable {
+  package enum Problem: Sendable, Equatable {
     /// The text is no JSON from this place on; lines and columns are counted from 1.
     case syntax(line: Int, column: Int, expected: String, found: String)
     /// A field that the object lacks; a name in it that may be the same, misspelt.
@@ -11,18 +11,18 @@ public struct JSONFailure: Failure, Equatable {
     case other(String)
   }
 
-  public var path: String?
+  package var path: String?
   /// The way to the value: `optimizer.momentum`, `layers[3].name`; `nil` for the whole text.
-  public var field: String?
-  public var problem: Problem
+  package var field: String?
+  package var problem: Problem
 
-  public init(path: String?, field: String?, problem: Problem) {
+  package init(path: String?, field: String?, problem: Problem) {
     self.path = path
     self.field = field
     self.problem = problem
   }
 
-  public var message: String {
+  package var message: String {
     let place = [path.map { "'\($0)'" }, field.map { "field '\($0)'" }].compactMap { $0 }
     let prefix = place.isEmpty ? "JSON: " : place.joined(separator: ", ") + ": "
     switch problem {
@@ -35,7 +35,7 @@ public struct JSONFailure: Failure, Equatable {
     }
   }
 
-  public var hint: String? {
+  package var hint: String? {
     switch problem {
     case .syntax: "the text must be JSON; it may be cut off or be another kind of file"
     case .missingField(let similar): similar.map { "is it what '\($0)' should be called?" } ?? "add the field"
@@ -44,11 +44,11 @@ public struct JSONFailure: Failure, Equatable {
     }
   }
 
-  public var status: ExitStatus { .malformedInput }
+  package var status: ExitStatus { .malformedInput }
 }
 
 /// Why a JSON file could not be read or written.
-public enum JSONFileFailure: Failure, Equatable {
+package enum JSONFileFailure: Failure, Equatable {
   case file(FileFailure)
   case json(JSONFailure)
 
@@ -58,9 +58,9 @@ public enum JSONFileFailure: Failure, Equatable {
     case .json(let failure): failure
     }
   }
-  public var message: String { cause.message }
-  public var hint: String? { cause.hint }
-  public var status: ExitStatus { cause.status }
+  package var message: String { cause.message }
+  package var hint: String? { cause.hint }
+  package var status: ExitStatus { cause.status }
 }
 
 extension JSONFailure {

@@ -4,15 +4,15 @@ import Foundation
 ///
 /// JSON has no infinity and no not-a-number. They are written as the strings `"Infinity"`, `"-Infinity"` and `"NaN"`,
 /// which reading understands where a number is expected.
-public enum JSONText {
-  public enum Layout: Sendable {
+package enum JSONText {
+  package enum Layout: Sendable {
     /// Indented, one field a line, with a final line break.
     case pretty
     /// One line without a line break, as JSON Lines need it.
     case line
   }
 
-  public static func encode(_ value: some Encodable, layout: Layout = .pretty) throws(JSONFailure) -> String {
+  package static func encode(_ value: some Encodable, layout: Layout = .pretty) throws(JSONFailure) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     if layout == .pretty { encoder.outputFormatting.insert(.prettyPrinted) }
@@ -27,18 +27,18 @@ public enum JSONText {
   }
 
   /// What happens to fields that the type does not know.
-  public enum UnknownFields: Sendable { case ignored, refused }
+  package enum UnknownFields: Sendable { case ignored, refused }
 
   /// - Parameters:
   ///   - path: what the text is called in messages; `nil` when it comes from no file.
   ///   - unknownFields: `.refused` for files that people write, where an unknown field is a misspelt one.
-  public static func decode<Value: Decodable>(
+  package static func decode<Value: Decodable>(
     _ type: Value.Type, from bytes: [UInt8], path: String? = nil, unknownFields: UnknownFields = .ignored
   ) throws(JSONFailure) -> Value {
     try decode(type, from: try JSONValue(parsing: bytes, path: path), path: path, unknownFields: unknownFields)
   }
 
-  public static func decode<Value: Decodable>(
+  package static func decode<Value: Decodable>(
     _ type: Value.Type, from tree: JSONValue, path: String? = nil, unknownFields: UnknownFields = .ignored
   ) throws(JSONFailure) -> Value {
     let usage = JSONFieldUsage()
@@ -49,14 +49,14 @@ public enum JSONText {
     return value
   }
 
-  public static func decode<Value: Decodable>(
+  package static func decode<Value: Decodable>(
     _ type: Value.Type, from text: String, path: String? = nil, unknownFields: UnknownFields = .ignored
   ) throws(JSONFailure) -> Value {
     try decode(type, from: Array(text.utf8), path: path, unknownFields: unknownFields)
   }
 
   /// Reads and decodes a file of at most `limit` bytes.
-  public static func read<Value: Decodable>(
+  package static func read<Value: Decodable>(
     _ type: Value.Type, from path: String, limit: Int = 64 << 20, unknownFields: UnknownFields = .ignored
   ) throws(JSONFileFailure) -> Value {
     let bytes: [UInt8]
@@ -65,7 +65,7 @@ public enum JSONText {
   }
 
   /// Encodes a value, indented, and replaces the file in one step.
-  public static func write(_ value: some Encodable, to path: String) throws(JSONFileFailure) {
+  package static func write(_ value: some Encodable, to path: String) throws(JSONFileFailure) {
     let text: String
     do { text = try encode(value) } catch { throw .json(error) }
     do { try AtomicFile.write(text, to: path) } catch { throw .file(error) }

@@ -1,12 +1,12 @@
 /// Trees of settings by dotted name, `optimizer.momentum`: how configurations are completed and compared.
 extension JSONValue {
-  public init(encoding value: some Encodable) throws(JSONFailure) {
+  package init(encoding value: some Encodable) throws(JSONFailure) {
     try self.init(parsing: Array(try JSONText.encode(value, layout: .line).utf8))
   }
 
   /// The value of a dotted name; `nil` where there is none, or `null`. Assigning makes the objects on the way,
   /// assigning `nil` removes the field.
-  public subscript(name: String) -> JSONValue? {
+  package subscript(name: String) -> JSONValue? {
     get {
       var value: JSONValue? = self
       for field in name.split(separator: ".") {
@@ -37,7 +37,7 @@ extension JSONValue {
   ///     that the template lacks. `nil` accepts every field.
   ///   - unknownFields: what happens to those that `known` lacks.
   ///   - path: what the text is called in messages.
-  public func completed(
+  package func completed(
     from template: JSONValue, known: JSONValue? = nil, unknownFields: JSONText.UnknownFields = .refused,
     path: String? = nil
   ) throws(JSONFailure) -> JSONValue {
@@ -69,7 +69,7 @@ extension JSONValue {
   }
 
   /// Every value in text by its dotted name: `{"a": {"b": [1]}}` gives `["a.b[0]": "1"]`.
-  public var flattened: [String: String] {
+  package var flattened: [String: String] {
     var result: [String: String] = [:]
     collect("", into: &result)
     return result

@@ -1,5 +1,5 @@
 /// A JSON text as a tree.
-public enum JSONValue: Sendable, Equatable {
+package enum JSONValue: Sendable, Equatable {
   case null
   case bool(Bool)
   /// The digits as they were written, so that no precision is lost before the type is known.
@@ -11,7 +11,7 @@ public enum JSONValue: Sendable, Equatable {
   /// Reads a JSON text (RFC 8259), nothing more: no comments, no trailing commas, no field given twice.
   ///
   /// - Parameter path: what the text is called in messages.
-  public init(parsing bytes: [UInt8], path: String? = nil) throws(JSONFailure) {
+  package init(parsing bytes: [UInt8], path: String? = nil) throws(JSONFailure) {
     var parser = JSONParser(bytes[...])
     do {
       self = try parser.parse()

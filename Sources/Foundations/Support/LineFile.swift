@@ -2,14 +2,14 @@
 ///
 /// Each line goes to the system in one write. A line that a full disk cut off is taken back, and one that a power
 /// failure cut off is removed when the file is opened again.
-public struct LineFile: ~Copyable, Sendable {
-  public let path: String
+package struct LineFile: ~Copyable, Sendable {
+  package let path: String
   private let file: OpenFile
 
   /// Opens the file for appending and creates it where there is none.
   ///
   /// - Parameter header: the first line of a new or empty file, such as the column names of a CSV file.
-  public init(appendingTo path: String, header: String? = nil) throws(FileFailure) {
+  package init(appendingTo path: String, header: String? = nil) throws(FileFailure) {
     let file = try OpenFile(path: path, mode: .append)
     try LineFile.removePartialLine(of: file)
     if let header, file.size == 0 { try LineFile.append(header, to: file) }
@@ -18,10 +18,10 @@ public struct LineFile: ~Copyable, Sendable {
   }
 
   /// Adds one line. Line breaks inside it would make two of it and become spaces.
-  public mutating func append(_ line: String) throws(FileFailure) { try LineFile.append(line, to: file) }
+  package mutating func append(_ line: String) throws(FileFailure) { try LineFile.append(line, to: file) }
 
   /// Waits until all lines are on the disk; without it they survive `kill -9` but not a power failure.
-  public func synchronize() throws(FileFailure) { try file.synchronize() }
+  package func synchronize() throws(FileFailure) { try file.synchronize() }
 
   private static func append(_ line: String, to file: borrowing OpenFile) throws(FileFailure) {
     let before = file.size

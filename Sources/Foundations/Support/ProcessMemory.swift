@@ -1,10 +1,10 @@
 /// How much memory this process takes.
-public enum ProcessMemory {
+package enum ProcessMemory {
   /// The most physical memory it has held so far, in bytes: `VmHWM` of `/proc/self/status`. `nil` where the system
   /// keeps no such file.
   ///
   /// Not `getrusage`: a program begins there with the peak of the one that started it.
-  public static func peakBytes() -> Int? {
+  package static func peakBytes() -> Int? {
     guard let text = try? FileReading.text(at: "/proc/self/status", limit: 1 << 20) else { return nil }
     return peakBytes(inStatus: text)
   }

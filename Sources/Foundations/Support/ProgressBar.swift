@@ -5,16 +5,16 @@ import Foundation
 ///     epoch 3/30 [########--------]  50 %  400/800 images  812 images/s  0.49s left
 ///
 /// It is drawn on terminals only, at most ten times a second; elsewhere nothing is printed.
-public struct ProgressBar {
+package struct ProgressBar {
   /// What is counted.
-  public enum Unit: Sendable, Equatable {
+  package enum Unit: Sendable, Equatable {
     case things(String)
     case bytes
   }
 
-  public var label: String
-  public let total: Int?
-  public private(set) var done: Int
+  package var label: String
+  package let total: Int?
+  package private(set) var done: Int
 
   private let unit: Unit
   private let terminal: Terminal
@@ -30,7 +30,7 @@ public struct ProgressBar {
   ///   - total: how many there are in all; `nil` when it is not known.
   ///   - done: how many were done earlier, as in a resumed download; they do not count for the rate.
   ///   - now: a clock in seconds.
-  public init(
+  package init(
     _ label: String, total: Int?, done: Int = 0, unit: Unit, terminal: Terminal = .standardError(),
     now: @escaping () -> Double = { ProcessInfo.processInfo.systemUptime },
     write: @escaping (String) -> Void = StandardStreams.writeError
@@ -46,7 +46,7 @@ public struct ProgressBar {
     startCount = done
   }
 
-  public mutating func update(to done: Int) {
+  package mutating func update(to done: Int) {
     self.done = done
     guard terminal.isInteractive else { return }
     let time = now()
@@ -57,7 +57,7 @@ public struct ProgressBar {
   }
 
   /// Takes the line away, so that something else can be printed in its place. The next update draws it again.
-  public mutating func clear() {
+  package mutating func clear() {
     guard isVisible else { return }
     isVisible = false
     lastDrawing = -Double.infinity

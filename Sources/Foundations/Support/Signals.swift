@@ -1,14 +1,14 @@
 import CShims
 
 /// The two signals that ask a run to stop.
-public enum StopSignal: Sendable, Hashable {
+package enum StopSignal: Sendable, Hashable {
   /// Ctrl-C.
   case interrupt
   /// SIGTERM, as `kill`, schedulers and containers send it.
   case terminate
 
   /// What the program exits with after it has stopped in good order.
-  public var status: ExitStatus {
+  package var status: ExitStatus {
     switch self {
     case .interrupt: .interrupted
     case .terminate: .terminated
@@ -20,11 +20,11 @@ public enum StopSignal: Sendable, Hashable {
 ///
 /// After `install()` the first Ctrl-C or SIGTERM is only remembered, so that a run can save its state first; a second
 /// one ends the process at once. Without `install()` both end it, as usual.
-public enum StopRequest {
-  public static func install() { _ = ck_stop_request_install() }
+package enum StopRequest {
+  package static func install() { _ = ck_stop_request_install() }
 
   /// The signal that came, or `nil`. Costs one atomic load: may be asked for every batch, from any thread.
-  public static func current() -> StopSignal? {
+  package static func current() -> StopSignal? {
     switch ck_stop_request_current() {
     case 0: nil
     case 2: .interrupt

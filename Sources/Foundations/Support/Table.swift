@@ -1,15 +1,15 @@
 /// A table with aligned columns, the same on a terminal, in a file and through a pipe.
 ///
 /// Give columns a `minimumWidth` to print rows as they come: `headerLines()` first, then `line(of:)` for each row.
-public struct Table: Sendable {
-  public enum Alignment: Sendable { case left, right }
+package struct Table: Sendable {
+  package enum Alignment: Sendable { case left, right }
 
-  public struct Column: Sendable {
-    public var title: String
-    public var alignment: Alignment
-    public var minimumWidth: Int
+  package struct Column: Sendable {
+    package var title: String
+    package var alignment: Alignment
+    package var minimumWidth: Int
 
-    public init(_ title: String, _ alignment: Alignment = .left, minimumWidth: Int = 0) {
+    package init(_ title: String, _ alignment: Alignment = .left, minimumWidth: Int = 0) {
       self.title = title
       self.alignment = alignment
       self.minimumWidth = minimumWidth
@@ -18,18 +18,18 @@ public struct Table: Sendable {
 
   private enum Row: Sendable { case cells([String]), rule }
 
-  public let columns: [Column]
+  package let columns: [Column]
   private var rows: [Row] = []
   private var widths: [Int]
   private static let gap = "  "
 
-  public init(_ columns: [Column]) {
+  package init(_ columns: [Column]) {
     self.columns = columns
     widths = columns.map { max(DisplayText.width($0.title), $0.minimumWidth) }
   }
 
   /// - Precondition: one cell for each column.
-  public mutating func addRow(_ cells: [String]) {
+  package mutating func addRow(_ cells: [String]) {
     precondition(cells.count == columns.count, "\(cells.count) cells for \(columns.count) columns")
     let cells = cells.map(DisplayText.printable)
     for (column, cell) in cells.enumerated() { widths[column] = max(widths[column], DisplayText.width(cell)) }
@@ -37,19 +37,19 @@ public struct Table: Sendable {
   }
 
   /// Sets what follows, such as totals, apart from the rows above.
-  public mutating func addRule() { rows.append(.rule) }
+  package mutating func addRule() { rows.append(.rule) }
 
   /// The titles and the rule below them.
-  public func headerLines() -> [String] { [aligned(columns.map(\.title)), rule] }
+  package func headerLines() -> [String] { [aligned(columns.map(\.title)), rule] }
 
   /// One row, aligned to the columns as they are now. Wider cells are not cut: they push the rest to the right.
-  public func line(of cells: [String]) -> String {
+  package func line(of cells: [String]) -> String {
     precondition(cells.count == columns.count, "\(cells.count) cells for \(columns.count) columns")
     return aligned(cells.map(DisplayText.printable))
   }
 
   /// The whole table, each line ended by a line break.
-  public func rendered() -> String {
+  package func rendered() -> String {
     var lines = headerLines()
     for row in rows {
       switch row {

@@ -1,14 +1,14 @@
 import Foundation
 
 /// What can be done with the place that text is printed to.
-public struct Terminal: Sendable, Equatable {
+package struct Terminal: Sendable, Equatable {
   /// Whether a person watches it: only then are lines redrawn.
-  public var isInteractive: Bool
-  public var columns: Int
-  public var usesColour: Bool
-  public var usesUnicode: Bool
+  package var isInteractive: Bool
+  package var columns: Int
+  package var usesColour: Bool
+  package var usesUnicode: Bool
 
-  public init(isInteractive: Bool, columns: Int = 80, usesColour: Bool = false, usesUnicode: Bool = false) {
+  package init(isInteractive: Bool, columns: Int = 80, usesColour: Bool = false, usesUnicode: Bool = false) {
     self.isInteractive = isInteractive
     self.columns = columns
     self.usesColour = usesColour
@@ -16,9 +16,9 @@ public struct Terminal: Sendable, Equatable {
   }
 
   /// Standard output as it is now.
-  public static func standardOutput() -> Terminal { Terminal(descriptor: 1) }
+  package static func standardOutput() -> Terminal { Terminal(descriptor: 1) }
   /// Standard error as it is now.
-  public static func standardError() -> Terminal { Terminal(descriptor: 2) }
+  package static func standardError() -> Terminal { Terminal(descriptor: 2) }
 
   private init(descriptor: Int32) {
     self.init(
@@ -37,7 +37,7 @@ public struct Terminal: Sendable, Equatable {
     usesUnicode = locale.uppercased().replacingOccurrences(of: "-", with: "").contains("UTF8")
   }
 
-  public enum Style: String, Sendable {
+  package enum Style: String, Sendable {
     case bold = "1"
     case red = "31"
     case green = "32"
@@ -45,7 +45,7 @@ public struct Terminal: Sendable, Equatable {
   }
 
   /// The text in a style where colour is welcome, else as it is.
-  public func styled(_ text: String, _ style: Style) -> String {
+  package func styled(_ text: String, _ style: Style) -> String {
     usesColour ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
   }
 }

@@ -1,13 +1,13 @@
 /// A length of time as people type it: `90s`, `10m`, `1h30m`.
-public struct TimeSpan: Sendable, Equatable {
-  public let seconds: Int
+package struct TimeSpan: Sendable, Equatable {
+  package let seconds: Int
 
   /// The longest that can be typed, so that a slip of the finger does not cost days: 30 days.
-  public static let longest = 30 * 24 * 3600
+  package static let longest = 30 * 24 * 3600
 
   /// Whole numbers of hours, minutes and seconds, in this order, each at most once and each with its letter; `nil` for
   /// everything else, for no time at all and for more than `longest`.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     var units: [(letter: Character, seconds: Int)] = [("h", 3600), ("m", 60), ("s", 1)]
     var total = 0
     var digits = ""
@@ -28,12 +28,12 @@ public struct TimeSpan: Sendable, Equatable {
   }
 
   /// Whole seconds, rounded up; at least 1 and at most `longest`.
-  public init(atLeast seconds: Double) {
+  package init(atLeast seconds: Double) {
     self.seconds = seconds < Double(Self.longest) ? Int(max(1, seconds.rounded(.up))) : Self.longest
   }
 
   /// As one would type it.
-  public var text: String {
+  package var text: String {
     [(seconds / 3600, "h"), (seconds / 60 % 60, "m"), (seconds % 60, "s")].filter { $0.0 > 0 }
       .map { "\($0.0)\($0.1)" }.joined()
   }

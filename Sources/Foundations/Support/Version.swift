@@ -1,4 +1,4 @@
 /// The version of this program, as files record it.
-public enum Version {
-  public static let number = "0.1.0"
+package enum Version {
+  package static let number = "0.1.0"
 }

@@ -1,18 +1,18 @@
 /// How far a model's confidence can be taken at its word.
-public struct Calibration: Sendable, Equatable, Codable {
+package struct Calibration: Sendable, Equatable, Codable {
   /// The images whose confidence lies in a range.
-  public struct Bin: Sendable, Equatable, Codable {
+  package struct Bin: Sendable, Equatable, Codable {
     /// Confidences over `lower` and up to `upper`; the first bin holds 0 too.
-    public let lower: Double
-    public let upper: Double
+    package let lower: Double
+    package let upper: Double
     /// Of the images in the bin: how many are recognised.
-    public let accuracy: Proportion
+    package let accuracy: Proportion
     /// Mean confidence of the images in the bin; `nil` for an empty one.
-    public let meanConfidence: Double?
+    package let meanConfidence: Double?
 
     private enum CodingKeys: String, CodingKey { case lower, upper, accuracy, meanConfidence }
 
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(lower, forKey: .lower)
       try container.encode(upper, forKey: .upper)
@@ -22,12 +22,12 @@ public struct Calibration: Sendable, Equatable, Codable {
   }
 
   /// The reliability diagram: bins of equal width from 0 to 1.
-  public let bins: [Bin]
+  package let bins: [Bin]
   /// Σ over the bins of (share of images) · |accuracy - mean confidence| (Guo et al. 2017, section 2): 0 is perfect.
-  public let expectedError: Double
+  package let expectedError: Double
 
   /// - Throws: fewer than one bin or more than 1000.
-  public init(_ predictions: Predictions, bins count: Int = 10) throws(EvaluationFailure) {
+  package init(_ predictions: Predictions, bins count: Int = 10) throws(EvaluationFailure) {
     guard (1...1000).contains(count) else {
       throw .invalidSetting(name: "bins", expected: "1 to 1000", found: "\(count)")
     }

@@ -1,21 +1,21 @@
 /// Precision, recall and F1 of one class.
-public struct ClassMetrics: Sendable, Equatable, Codable {
-  public let name: String
+package struct ClassMetrics: Sendable, Equatable, Codable {
+  package let name: String
   /// Of the images taken for this class, the share that are of it. Without such images it has no value.
-  public let precision: Proportion
+  package let precision: Proportion
   /// Of the images of this class, the share that were recognised. Without such images it has no value.
-  public let recall: Proportion
+  package let recall: Proportion
   /// Harmonic mean of both, 2 TP / (2 TP + FP + FN); `nil` for a class that neither occurs nor is predicted.
-  public let f1: Double?
+  package let f1: Double?
 
   /// Number of images of this class.
-  public var support: Int { recall.trials }
+  package var support: Int { recall.trials }
   /// Number of images taken for this class.
-  public var predicted: Int { precision.trials }
+  package var predicted: Int { precision.trials }
   /// Number of images of this class that were recognised.
-  public var truePositives: Int { recall.successes }
+  package var truePositives: Int { recall.successes }
 
-  public init(name: String, truePositives: Int, predicted: Int, support: Int) {
+  package init(name: String, truePositives: Int, predicted: Int, support: Int) {
     self.name = name
     precision = Proportion(truePositives, of: predicted)
     recall = Proportion(truePositives, of: support)
@@ -23,7 +23,7 @@ public struct ClassMetrics: Sendable, Equatable, Codable {
   }
 
   /// One for each class, in the order of the classes.
-  public static func all(_ matrix: ConfusionMatrix) -> [ClassMetrics] {
+  package static func all(_ matrix: ConfusionMatrix) -> [ClassMetrics] {
     (0..<matrix.classCount).map {
       ClassMetrics(
         name: matrix.classNames[$0], truePositives: matrix[true: $0, predicted: $0], predicted: matrix.predicted($0),
@@ -33,7 +33,7 @@ public struct ClassMetrics: Sendable, Equatable, Codable {
 
   private enum CodingKeys: String, CodingKey { case name, support, predicted, truePositives, precision, recall, f1 }
 
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(name, forKey: .name)
     try container.encode(support, forKey: .support)
@@ -44,7 +44,7 @@ public struct ClassMetrics: Sendable, Equatable, Codable {
     try container.encode(f1, forKey: .f1)
   }
 
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     name = try container.decode(String.self, forKey: .name)
     precision = try container.decode(Proportion.self, forKey: .precision)
@@ -57,19 +57,19 @@ public struct ClassMetrics: Sendable, Equatable, Codable {
 ///
 /// A class without a value counts as 0, as scikit-learn's `zero_division=0` over all classes does: leaving it out would
 /// reward a model that never predicts a difficult class.
-public struct AverageMetrics: Sendable, Equatable, Codable {
-  public let precision: Double
-  public let recall: Double
-  public let f1: Double
+package struct AverageMetrics: Sendable, Equatable, Codable {
+  package let precision: Double
+  package let recall: Double
+  package let f1: Double
 
-  public init(precision: Double, recall: Double, f1: Double) {
+  package init(precision: Double, recall: Double, f1: Double) {
     (self.precision, self.recall, self.f1) = (precision, recall, f1)
   }
 
   /// Every class counts the same.
-  public static func macro(_ classes: [ClassMetrics]) -> AverageMetrics { average(classes) { _ in 1 } }
+  package static func macro(_ classes: [ClassMetrics]) -> AverageMetrics { average(classes) { _ in 1 } }
   /// Every class counts by its number of images.
-  public static func weighted(_ classes: [ClassMetrics]) -> AverageMetrics { average(classes) { Double($0.support) } }
+  package static func weighted(_ classes: [ClassMetrics]) -> AverageMetrics { average(classes) { Double($0.support) } }
 
   private static func average(_ classes: [ClassMetrics], weight: (ClassMetrics) -> Double) -> AverageMetrics {
     let total = classes.reduce(0) { $0 + weight($1) }

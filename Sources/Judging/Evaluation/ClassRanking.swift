@@ -1,18 +1,18 @@
 /// How well the probability of one class ranks its images before all others; the short form of `RankingCurves`.
-public struct ClassRanking: Sendable, Equatable, Codable {
-  public let name: String
+package struct ClassRanking: Sendable, Equatable, Codable {
+  package let name: String
   /// Images of the class, and others.
-  public let positives: Int
-  public let negatives: Int
+  package let positives: Int
+  package let negatives: Int
   /// Area under the ROC curve; `nil` unless there are images of both kinds.
-  public let rocArea: Double?
+  package let rocArea: Double?
   /// Step-wise area under the precision-recall curve; `nil` without images of the class.
-  public let averagePrecision: Double?
+  package let averagePrecision: Double?
   /// The points of the curves that matter, highest threshold first: those where either curve turns, and of many no more
   /// than a picture can show. The areas come from all points.
-  public let points: [RankingCurves.Point]
+  package let points: [RankingCurves.Point]
 
-  public init(name: String, _ curves: RankingCurves, limit: Int = 200) {
+  package init(name: String, _ curves: RankingCurves, limit: Int = 200) {
     self.name = name
     (positives, negatives) = (curves.positives, curves.negatives)
     (rocArea, averagePrecision) = (curves.rocArea, curves.averagePrecision)
@@ -20,7 +20,7 @@ public struct ClassRanking: Sendable, Equatable, Codable {
   }
 
   /// One for each class, in their order.
-  public static func all(_ predictions: Predictions) -> [ClassRanking] {
+  package static func all(_ predictions: Predictions) -> [ClassRanking] {
     // 2,000 points in all, so that a file about 100 classes stays small.
     let limit = max(20, min(200, 2000 / predictions.classCount))
     return predictions.classNames.indices.map {
@@ -31,7 +31,7 @@ public struct ClassRanking: Sendable, Equatable, Codable {
 
   private enum CodingKeys: String, CodingKey { case name, positives, negatives, rocArea, averagePrecision, points }
 
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(name, forKey: .name)
     try container.encode(positives, forKey: .positives)
@@ -73,7 +73,7 @@ extension RankingCurves {
   /// The smallest score from which on images are best taken for the class: where F1 = 2 TP / (2 TP + FP + FN) is
   /// largest, the highest of equals. It lies half way to the next score, so that an image a little less sure than those
   /// seen still counts. `nil` without images of the class.
-  public var bestThreshold: (threshold: Double, f1: Double)? {
+  package var bestThreshold: (threshold: Double, f1: Double)? {
     guard positives > 0 else { return nil }
     var best: (place: Int, f1: Double)?
     for (place, point) in points.enumerated() {

@@ -1,16 +1,16 @@
 /// What a class's own threshold does: an image is taken for the class when the probability of the class reaches it,
 /// whatever the other classes get ("assumed threshold" of Rekognition Custom Labels).
-public struct ClassThreshold: Sendable, Equatable, Codable {
-  public let name: String
-  public let threshold: Double
+package struct ClassThreshold: Sendable, Equatable, Codable {
+  package let name: String
+  package let threshold: Double
   /// Of the images taken for the class: those of it.
-  public let precision: Proportion
+  package let precision: Proportion
   /// Of the images of the class: those taken for it.
-  public let recall: Proportion
+  package let recall: Proportion
   /// 2 TP / (2 TP + FP + FN); `nil` for a class that neither occurs nor is taken.
-  public let f1: Double?
+  package let f1: Double?
 
-  public init(_ predictions: Predictions, classIndex: Int, threshold: Double) {
+  package init(_ predictions: Predictions, classIndex: Int, threshold: Double) {
     var (taken, right, support) = (0, 0, 0)
     let (bar, classes) = (Float(threshold), predictions.classCount)
     let (labels, probabilities) = (predictions.labels, predictions.probabilities)
@@ -29,17 +29,17 @@ public struct ClassThreshold: Sendable, Equatable, Codable {
   }
 
   /// The threshold of a class that no image can tell about.
-  public static let fallback = 0.5
+  package static let fallback = 0.5
 
   /// For each class the threshold of the best F1 on these images, to be used on others; 0.5 for a class without images.
-  public static func best(_ predictions: Predictions) -> [Double] {
+  package static func best(_ predictions: Predictions) -> [Double] {
     predictions.classNames.indices.map {
       min(1, RankingCurves(predictions, classIndex: $0).bestThreshold?.threshold ?? fallback)
     }
   }
 
   /// One for each class. Throws unless there is one threshold from 0 to 1 for each.
-  public static func all(
+  package static func all(
     _ predictions: Predictions, thresholds: [Double]
   ) throws(EvaluationFailure) -> [ClassThreshold] {
     guard thresholds.count == predictions.classCount else {
@@ -53,7 +53,7 @@ public struct ClassThreshold: Sendable, Equatable, Codable {
 
   private enum CodingKeys: String, CodingKey { case name, threshold, precision, recall, f1 }
 
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(name, forKey: .name)
     try container.encode(threshold, forKey: .threshold)

@@ -1,10 +1,10 @@
 /// How often images of one class were taken for another.
-public struct ConfusionMatrix: Sendable, Equatable {
-  public let classNames: [String]
+package struct ConfusionMatrix: Sendable, Equatable {
+  package let classNames: [String]
   /// `counts[t * K + p]`: images of true class t that were predicted to be p.
-  public let counts: [Int]
+  package let counts: [Int]
 
-  public init(_ predictions: Predictions) {
+  package init(_ predictions: Predictions) {
     let classes = predictions.classCount
     var counts = [Int](repeating: 0, count: classes * classes)
     let (labels, predicted) = (predictions.labels, predictions.predicted)
@@ -13,43 +13,43 @@ public struct ConfusionMatrix: Sendable, Equatable {
   }
 
   /// Traps unless there is one count for each pair of classes, none negative.
-  public init(classNames: [String], counts: [Int]) {
+  package init(classNames: [String], counts: [Int]) {
     precondition(
       counts.count == classNames.count * classNames.count && counts.allSatisfy { $0 >= 0 },
       "\(counts.count) counts for \(classNames.count) classes")
     (self.classNames, self.counts) = (classNames, counts)
   }
 
-  public var classCount: Int { classNames.count }
-  public var total: Int { counts.reduce(0, +) }
-  public subscript(true trueClass: Int, predicted predictedClass: Int) -> Int {
+  package var classCount: Int { classNames.count }
+  package var total: Int { counts.reduce(0, +) }
+  package subscript(true trueClass: Int, predicted predictedClass: Int) -> Int {
     counts[trueClass * classCount + predictedClass]
   }
   /// Number of images recognised.
-  public var correct: Int { (0..<classCount).reduce(0) { $0 + self[true: $1, predicted: $1] } }
+  package var correct: Int { (0..<classCount).reduce(0) { $0 + self[true: $1, predicted: $1] } }
   /// Share of images recognised.
-  public var accuracy: Proportion { Proportion(correct, of: total) }
+  package var accuracy: Proportion { Proportion(correct, of: total) }
   /// Number of images of a class.
-  public func support(_ trueClass: Int) -> Int {
+  package func support(_ trueClass: Int) -> Int {
     (0..<classCount).reduce(0) { $0 + self[true: trueClass, predicted: $1] }
   }
   /// Number of images taken for a class.
-  public func predicted(_ predictedClass: Int) -> Int {
+  package func predicted(_ predictedClass: Int) -> Int {
     (0..<classCount).reduce(0) { $0 + self[true: $1, predicted: predictedClass] }
   }
 
   /// Two classes that were mixed up.
-  public struct Confusion: Sendable, Equatable {
-    public let trueClass: Int
-    public let predictedClass: Int
-    public let count: Int
-    public init(trueClass: Int, predictedClass: Int, count: Int) {
+  package struct Confusion: Sendable, Equatable {
+    package let trueClass: Int
+    package let predictedClass: Int
+    package let count: Int
+    package init(trueClass: Int, predictedClass: Int, count: Int) {
       (self.trueClass, self.predictedClass, self.count) = (trueClass, predictedClass, count)
     }
   }
 
   /// The pairs that were mixed up most often, most frequent first, then in the order of the classes.
-  public func mostConfused(_ limit: Int) -> [Confusion] {
+  package func mostConfused(_ limit: Int) -> [Confusion] {
     var confusions: [Confusion] = []
     for t in 0..<classCount {
       for p in 0..<classCount where p != t && self[true: t, predicted: p] > 0 {

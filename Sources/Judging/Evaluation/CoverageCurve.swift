@@ -1,21 +1,21 @@
 /// What happens to coverage and accuracy as the confidence threshold rises.
-public struct CoverageCurve: Sendable, Equatable {
+package struct CoverageCurve: Sendable, Equatable {
   /// What holds when answers of at least this confidence are accepted.
-  public struct Point: Sendable, Equatable {
-    public let threshold: Double
+  package struct Point: Sendable, Equatable {
+    package let threshold: Double
     /// Number of accepted answers.
-    public let accepted: Int
+    package let accepted: Int
     /// Of them, how many are right.
-    public let right: Int
-    public init(threshold: Double, accepted: Int, right: Int) {
+    package let right: Int
+    package init(threshold: Double, accepted: Int, right: Int) {
       (self.threshold, self.accepted, self.right) = (threshold, accepted, right)
     }
   }
 
   /// One for each distinct confidence, highest first: the last accepts every answer.
-  public let points: [Point]
+  package let points: [Point]
 
-  public init(_ predictions: Predictions) {
+  package init(_ predictions: Predictions) {
     let (confidences, predicted, labels) = (predictions.confidences, predictions.predicted, predictions.labels)
     let order = confidences.indices.sorted { confidences[$0] > confidences[$1] }
     var points: [Point] = []
@@ -29,5 +29,5 @@ public struct CoverageCurve: Sendable, Equatable {
     self.points = points
   }
 
-  public var total: Int { points.last?.accepted ?? 0 }
+  package var total: Int { points.last?.accepted ?? 0 }
 }

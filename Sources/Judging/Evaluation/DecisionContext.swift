@@ -3,19 +3,19 @@ import Serialization
 /// How a model's temperature and thresholds were chosen, as its weights file says, and the thresholds themselves. In
 /// JSON one object of all fields.
 @dynamicMemberLookup
-public struct DecisionContext: Sendable, Equatable, Codable {
-  public var decision: WeightsMetadata.Decision
+package struct DecisionContext: Sendable, Equatable, Codable {
+  package var decision: WeightsMetadata.Decision
   /// The threshold in the weights file.
-  public var threshold: Double?
+  package var threshold: Double?
   /// Images with a higher energy are of no class; this fraction of the images there had no higher one.
-  public var unknownThreshold: Double?
-  public var unknownQuantile: Double?
+  package var unknownThreshold: Double?
+  package var unknownQuantile: Double?
 
-  public init(_ decision: WeightsMetadata.Decision, threshold: Double? = nil) {
+  package init(_ decision: WeightsMetadata.Decision, threshold: Double? = nil) {
     (self.decision, self.threshold) = (decision, threshold)
   }
 
-  public subscript<Value>(dynamicMember field: WritableKeyPath<WeightsMetadata.Decision, Value>)
+  package subscript<Value>(dynamicMember field: WritableKeyPath<WeightsMetadata.Decision, Value>)
     -> Value
   {
     get { decision[keyPath: field] }
@@ -24,7 +24,7 @@ public struct DecisionContext: Sendable, Equatable, Codable {
 
   private enum CodingKeys: String, CodingKey { case threshold, unknownThreshold, unknownQuantile }
 
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     decision = try WeightsMetadata.Decision(from: decoder)
     let container = try decoder.container(keyedBy: CodingKeys.self)
     threshold = try container.decodeIfPresent(Double.self, forKey: .threshold)
@@ -32,7 +32,7 @@ public struct DecisionContext: Sendable, Equatable, Codable {
     unknownQuantile = try container.decodeIfPresent(Double.self, forKey: .unknownQuantile)
   }
 
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     try decision.encode(to: encoder)
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encodeIfPresent(threshold, forKey: .threshold)

@@ -1,7 +1,7 @@
 import Support
 
 /// Why predictions cannot be judged.
-public enum EvaluationFailure: Failure, Equatable {
+package enum EvaluationFailure: Failure, Equatable {
   case noClasses
   case noImages
   /// A list has another length than the images and classes demand.
@@ -19,7 +19,7 @@ public enum EvaluationFailure: Failure, Equatable {
   /// Two sets of predictions are not about the same images.
   case differentImages(reason: String)
 
-  public var message: String {
+  package var message: String {
     switch self {
     case .noClasses: "predictions: expected at least one class, found none"
     case .noImages: "predictions: expected at least one image, found none"
@@ -34,7 +34,7 @@ public enum EvaluationFailure: Failure, Equatable {
     }
   }
 
-  public var hint: String? {
+  package var hint: String? {
     switch self {
     case .noImages: "check the split and the chosen classes"
     case .labelOutOfRange: "evaluate with the classes the weights were trained on"
@@ -44,7 +44,7 @@ public enum EvaluationFailure: Failure, Equatable {
     }
   }
 
-  public var status: ExitStatus {
+  package var status: ExitStatus {
     switch self {
     case .noClasses, .noImages, .labelOutOfRange, .notProbabilities, .logitsNotFinite: .malformedInput
     case .wrongCount, .noLogits: .software

@@ -6,7 +6,7 @@ extension EvaluationReport {
   ///
   /// Columns: `section,class,predictedClass,threshold,metric,value,lower,upper`. A cell that does not apply, and a
   /// figure without a value, is empty.
-  public func csv() -> String {
+  package func csv() -> String {
     var table = FigureTable()
     func text(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
 

@@ -1,6 +1,6 @@
 extension EvaluationReport {
   /// Reads what `json()` wrote, and checks that the matrix fits the classes and the images: its readers rely on it.
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     format = try container.decode(Int.self, forKey: .format)
     context = try container.decode(EvaluationContext.self, forKey: .context)

@@ -18,7 +18,7 @@ extension EvaluationReport {
   }
 
   /// Areas under the curves of each class, and their means.
-  public var rankingTable: String {
+  package var rankingTable: String {
     var table = Table([
       .init("class"), .init("images", .right), .init("ROC AUC", .right), .init("average precision", .right),
     ])
@@ -33,7 +33,7 @@ extension EvaluationReport {
   }
 
   /// Coverage and accuracy over the confidence threshold.
-  public var riskCoverageTable: String {
+  package var riskCoverageTable: String {
     var table = Table([
       .init("threshold", .right), .init("accepted", .right), .init("share", .right), .init("accuracy", .right),
       .init("95 % interval", .right), .init("errors", .right),
@@ -49,7 +49,7 @@ extension EvaluationReport {
   }
 
   /// What the classes' own thresholds do.
-  public var classThresholdTable: String {
+  package var classThresholdTable: String {
     var table = Table([
       .init("class"), .init("threshold", .right), .init("precision", .right), .init("95 % interval", .right),
       .init("recall", .right), .init("95 % interval", .right), .init("F1", .right),

@@ -9,7 +9,7 @@ extension EvaluationReport {
   ///   - confusion: whether to show the confusion matrix.
   ///   - curves: whether to show how the classes are ranked, and coverage and accuracy over the threshold.
   ///   - mistakes: how many of the worst mistakes to list.
-  public func text(confusion: Bool = true, curves: Bool = false, mistakes: Int = 0) -> String {
+  package func text(confusion: Bool = true, curves: Bool = false, mistakes: Int = 0) -> String {
     var parts = [summary, classTable]
     if confusion { parts.append(confusionTable) }
     parts += thresholds.map(thresholdTable)
@@ -23,7 +23,7 @@ extension EvaluationReport {
   }
 
   /// What was evaluated and the figures for all classes together.
-  public var summary: String {
+  package var summary: String {
     let synthetic = context.isSynthetic ? " (synthetic: drawn by the program, no photographs)" : ""
     var lines = [("model", "\(context.model), \(context.weights)")]
     if let training = context.trainingDataSummary {
@@ -57,7 +57,7 @@ extension EvaluationReport {
   }
 
   /// Precision, recall and F1 of each class, and their averages.
-  public var classTable: String {
+  package var classTable: String {
     var table = Table([
       .init("class"), .init("images", .right), .init("predicted", .right), .init("precision", .right),
       .init("95 % interval", .right), .init("recall", .right), .init("95 % interval", .right), .init("F1", .right),
@@ -78,7 +78,7 @@ extension EvaluationReport {
   }
 
   /// Rows are true classes, columns predicted ones; a dot is no image. Over 20 classes: the pairs mixed up most often.
-  public var confusionTable: String {
+  package var confusionTable: String {
     let matrix = confusionMatrix
     if matrix.classCount > Self.widestMatrix { return confusedPairs(matrix) }
     let titles = columnTitles(matrix.classNames)

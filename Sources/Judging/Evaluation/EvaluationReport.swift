@@ -1,32 +1,32 @@
 import Support
 
 /// What was evaluated: the part of a report that the predictions do not know.
-public struct EvaluationContext: Sendable, Equatable, Codable {
-  public var programVersion: String
+package struct EvaluationContext: Sendable, Equatable, Codable {
+  package var programVersion: String
   /// The weights file as the user named it.
-  public var weights: String
+  package var weights: String
   /// Name of the model, such as `resnet20`.
-  public var model: String
+  package var model: String
   /// One line about the images.
-  public var dataSummary: String
+  package var dataSummary: String
   /// `test`, `validation` or `train`.
-  public var split: String
+  package var split: String
   /// The images were drawn by the program; figures measured with them say nothing about photographs.
-  public var isSynthetic: Bool
+  package var isSynthetic: Bool
   /// Speed of inference; `nil` when it was not measured.
-  public var imagesPerSecond: Double?
+  package var imagesPerSecond: Double?
   /// The temperature the probabilities were computed with; `nil` when the model was not calibrated.
-  public var temperature: Double?
+  package var temperature: Double?
   /// One line about the images the model was trained on; `nil` when its file does not say.
-  public var trainingDataSummary: String?
+  package var trainingDataSummary: String?
   /// Whether those images were drawn by the program.
-  public var isTrainedOnSynthetic: Bool?
+  package var isTrainedOnSynthetic: Bool?
   /// `none`, or what the answers were averaged over: `flip` is the image and its mirror image.
-  public var testTimeAugmentation: String?
+  package var testTimeAugmentation: String?
   /// How temperature and thresholds were chosen; `nil` when the model was not calibrated.
-  public var decision: DecisionContext?
+  package var decision: DecisionContext?
 
-  public init(
+  package init(
     programVersion: String, weights: String, model: String, dataSummary: String, split: String, isSynthetic: Bool,
     imagesPerSecond: Double? = nil, temperature: Double? = nil
   ) {
@@ -43,52 +43,52 @@ public struct EvaluationContext: Sendable, Equatable, Codable {
 
 /// Everything measured about a model on a set of images. The property names are those of the JSON file and are
 /// described in `docs/report-format.md`.
-public struct EvaluationReport: Sendable, Equatable, Codable {
+package struct EvaluationReport: Sendable, Equatable, Codable {
   /// Share of images whose true class is among the k most probable.
-  public struct TopK: Sendable, Equatable, Codable {
-    public let k: Int
-    public let accuracy: Proportion
-    public init(k: Int, accuracy: Proportion) { (self.k, self.accuracy) = (k, accuracy) }
+  package struct TopK: Sendable, Equatable, Codable {
+    package let k: Int
+    package let accuracy: Proportion
+    package init(k: Int, accuracy: Proportion) { (self.k, self.accuracy) = (k, accuracy) }
   }
 
   /// The version of the format this program writes. Names are only added; a change of meaning would raise it.
-  public static let currentFormat = 1
+  package static let currentFormat = 1
 
-  public let format: Int
-  public let context: EvaluationContext
-  public let images: Int
+  package let format: Int
+  package let context: EvaluationContext
+  package let images: Int
   /// With Wilson's 95 % interval.
-  public let accuracy: Proportion
+  package let accuracy: Proportion
   /// Clopper and Pearson's exact 95 % interval of the accuracy.
-  public let accuracyExactInterval: Interval?
-  public let topK: [TopK]
+  package let accuracyExactInterval: Interval?
+  package let topK: [TopK]
   /// Mean of -ln p(true class), in nats.
-  public let crossEntropy: Double
-  public let brierScore: Double
-  public let calibration: Calibration
-  public let classes: [ClassMetrics]
-  public let macroAverage: AverageMetrics
-  public let weightedAverage: AverageMetrics
+  package let crossEntropy: Double
+  package let brierScore: Double
+  package let calibration: Calibration
+  package let classes: [ClassMetrics]
+  package let macroAverage: AverageMetrics
+  package let weightedAverage: AverageMetrics
   /// `confusion[t][p]`: images of class t that were taken for class p.
-  public let confusion: [[Int]]
-  public let thresholds: [ThresholdReport]
+  package let confusion: [[Int]]
+  package let thresholds: [ThresholdReport]
   /// For each class: the ROC and precision-recall curves and their areas.
-  public let rankings: [ClassRanking]
+  package let rankings: [ClassRanking]
   /// Coverage and accuracy over the confidence threshold.
-  public let riskCoverage: [RiskCoverage]
+  package let riskCoverage: [RiskCoverage]
   /// What the classes' own thresholds do; empty when there are none.
-  public let classThresholds: [ClassThreshold]
+  package let classThresholds: [ClassThreshold]
   /// The mistakes the model was most sure of, worst first, at most `mostMistakes`.
-  public let mistakes: [Mistake]
+  package let mistakes: [Mistake]
   /// Images of no class; `nil` when none were shown.
-  public var unknown: UnknownReport?
+  package var unknown: UnknownReport?
   /// Another model on the same images; `nil` when there is none.
-  public var comparison: ComparisonReport?
+  package var comparison: ComparisonReport?
   /// Accuracy on damaged images; `nil` when it was not measured.
-  public var robustness: RobustnessReport?
+  package var robustness: RobustnessReport?
 
   /// More are counted, in the confusion matrix, but not listed.
-  public static let mostMistakes = 1000
+  package static let mostMistakes = 1000
 
   enum CodingKeys: String, CodingKey {
     case format, context, images, accuracy, accuracyExactInterval, topK, crossEntropy, brierScore, calibration, classes
@@ -101,7 +101,7 @@ public struct EvaluationReport: Sendable, Equatable, Codable {
   ///   - thresholds: the confidence thresholds to report.
   ///   - classThresholds: for each class its own, or none.
   /// - Throws: a k or a threshold outside its range.
-  public init(
+  package init(
     _ predictions: Predictions, context: EvaluationContext, topK: [Int] = [], thresholds: [Double] = [],
     classThresholds: [Double]? = nil
   ) throws(EvaluationFailure) {
@@ -140,10 +140,10 @@ public struct EvaluationReport: Sendable, Equatable, Codable {
   }
 
   /// The matrix in a form that can be asked questions.
-  public var confusionMatrix: ConfusionMatrix {
+  package var confusionMatrix: ConfusionMatrix {
     ConfusionMatrix(classNames: classes.map(\.name), counts: confusion.flatMap { $0 })
   }
 
   /// The report as indented JSON with sorted keys.
-  public func json() throws(JSONFailure) -> String { try JSONText.encode(self) }
+  package func json() throws(JSONFailure) -> String { try JSONText.encode(self) }
 }

@@ -1,15 +1,15 @@
 /// A range that holds the true value with a given confidence.
-public struct Interval: Sendable, Equatable, Codable {
-  public let lower: Double
-  public let upper: Double
+package struct Interval: Sendable, Equatable, Codable {
+  package let lower: Double
+  package let upper: Double
 
-  public init(lower: Double, upper: Double) { (self.lower, self.upper) = (lower, upper) }
+  package init(lower: Double, upper: Double) { (self.lower, self.upper) = (lower, upper) }
 
   /// Wilson's score interval for a share (Wilson 1927), two-sided; `nil` without trials.
   ///
   /// Its coverage is close to the confidence even for few trials and shares near 0 or 1, where the common
   /// p ± z√(p(1-p)/n) fails. Traps if successes are not in 0…trials or confidence is not between 0 and 1.
-  public static func wilson(successes: Int, trials: Int, confidence: Double = 0.95) -> Interval? {
+  package static func wilson(successes: Int, trials: Int, confidence: Double = 0.95) -> Interval? {
     check(successes, trials, confidence)
     guard trials > 0 else { return nil }
     let z = SpecialFunctions.normalQuantile((1 + confidence) / 2)
@@ -24,7 +24,7 @@ public struct Interval: Sendable, Equatable, Codable {
   /// The exact interval for a share (Clopper and Pearson 1934), two-sided; `nil` without trials.
   ///
   /// Holds the true share with at least the confidence, whatever the share.
-  public static func exact(successes: Int, trials: Int, confidence: Double = 0.95) -> Interval? {
+  package static func exact(successes: Int, trials: Int, confidence: Double = 0.95) -> Interval? {
     check(successes, trials, confidence)
     let oneSided = (1 + confidence) / 2
     guard let lower = exactLowerBound(successes: successes, trials: trials, confidence: oneSided),
@@ -34,7 +34,7 @@ public struct Interval: Sendable, Equatable, Codable {
   }
 
   /// The exact one-sided bound: the true share is at least this, with the confidence. `nil` without trials.
-  public static func exactLowerBound(successes: Int, trials: Int, confidence: Double = 0.95) -> Double? {
+  package static func exactLowerBound(successes: Int, trials: Int, confidence: Double = 0.95) -> Double? {
     check(successes, trials, confidence)
     guard trials > 0 else { return nil }
     guard successes > 0 else { return 0 }
@@ -43,7 +43,7 @@ public struct Interval: Sendable, Equatable, Codable {
   }
 
   /// The exact one-sided bound: the true share is at most this, with the confidence. `nil` without trials.
-  public static func exactUpperBound(successes: Int, trials: Int, confidence: Double = 0.95) -> Double? {
+  package static func exactUpperBound(successes: Int, trials: Int, confidence: Double = 0.95) -> Double? {
     check(successes, trials, confidence)
     guard trials > 0 else { return nil }
     guard successes < trials else { return 1 }
@@ -60,15 +60,15 @@ public struct Interval: Sendable, Equatable, Codable {
 }
 
 /// A share of a number of cases, with its uncertainty.
-public struct Proportion: Sendable, Equatable, Codable {
+package struct Proportion: Sendable, Equatable, Codable {
   /// `successes / trials`; `nil` (JSON `null`, "–" in tables) without trials, because 0 of 0 is neither good nor bad.
-  public let value: Double?
-  public let successes: Int
-  public let trials: Int
+  package let value: Double?
+  package let successes: Int
+  package let trials: Int
   /// Wilson's 95 % interval; `nil` without trials.
-  public let interval: Interval?
+  package let interval: Interval?
 
-  public init(_ successes: Int, of trials: Int) {
+  package init(_ successes: Int, of trials: Int) {
     self.successes = successes
     self.trials = trials
     value = trials > 0 ? Double(successes) / Double(trials) : nil
@@ -78,7 +78,7 @@ public struct Proportion: Sendable, Equatable, Codable {
   private enum CodingKeys: String, CodingKey { case value, successes, trials, interval }
 
   /// Writes `null` where there is no value, so that every record has the same keys.
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(value, forKey: .value)
     try container.encode(successes, forKey: .successes)

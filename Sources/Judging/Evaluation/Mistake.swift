@@ -1,16 +1,16 @@
 /// An image that was taken for another class.
-public struct Mistake: Sendable, Equatable, Codable {
+package struct Mistake: Sendable, Equatable, Codable {
   /// Position among the images evaluated, from 0.
-  public let index: Int
+  package let index: Int
   /// File name, or number of the record.
-  public let name: String
-  public let trueClass: String
-  public let predictedClass: String
+  package let name: String
+  package let trueClass: String
+  package let predictedClass: String
   /// Probability of the predicted class, and of the true one.
-  public let confidence: Double
-  public let trueProbability: Double
+  package let confidence: Double
+  package let trueProbability: Double
 
-  public init(
+  package init(
     index: Int, name: String, trueClass: String, predictedClass: String, confidence: Double, trueProbability: Double
   ) {
     (self.index, self.name, self.trueClass, self.predictedClass) = (index, name, trueClass, predictedClass)
@@ -18,7 +18,7 @@ public struct Mistake: Sendable, Equatable, Codable {
   }
 
   /// The worst mistakes: those the model was most sure of, at most `limit`; of equals the first images.
-  public static func worst(_ predictions: Predictions, limit: Int) -> [Mistake] {
+  package static func worst(_ predictions: Predictions, limit: Int) -> [Mistake] {
     let (labels, predicted, confidences) = (predictions.labels, predictions.predicted, predictions.confidences)
     let wrong = labels.indices.filter { labels[$0] != predicted[$0] }
     let order = wrong.sorted { (confidences[$1], $0) < (confidences[$0], $1) }

@@ -1,20 +1,20 @@
 /// Two models judged on the same images.
-public struct ModelComparison: Sendable, Equatable, Codable {
-  public let bothRight: Int
-  public let onlyFirstRight: Int
-  public let onlySecondRight: Int
-  public let bothWrong: Int
+package struct ModelComparison: Sendable, Equatable, Codable {
+  package let bothRight: Int
+  package let onlyFirstRight: Int
+  package let onlySecondRight: Int
+  package let bothWrong: Int
   /// Images on which exactly one of the two is right, in their order.
-  public let differing: [Int]
+  package let differing: [Int]
   /// Accuracy of the first less that of the second.
-  public let difference: Double
+  package let difference: Double
   /// 95 % interval of that difference for paired answers, see `pairedInterval`.
-  public let interval: Interval
+  package let interval: Interval
   /// Exact two-sided p-value of McNemar's test: how probable a difference this large is if both are equally good.
-  public let probability: Double
+  package let probability: Double
 
   /// - Throws: other labels, classes or image names: the images are not the same.
-  public init(_ first: Predictions, _ second: Predictions) throws(EvaluationFailure) {
+  package init(_ first: Predictions, _ second: Predictions) throws(EvaluationFailure) {
     guard first.classNames == second.classNames else { throw .differentImages(reason: "the classes differ") }
     guard first.count == second.count else {
       throw .differentImages(reason: "\(first.count) images and \(second.count) images")
@@ -53,7 +53,7 @@ public struct ModelComparison: Sendable, Equatable, Codable {
   /// The interval of the difference of two paired shares: Wald's, after one more image for each of the models (Bonett
   /// and Price 2012, "Adjusted Wald confidence interval for a difference of binomial proportions based on paired data";
   /// recommended by Fagerland, Lydersen and Laake 2014). Traps without images.
-  public static func pairedInterval(
+  package static func pairedInterval(
     _ onlyFirst: Int, _ onlySecond: Int, images: Int, confidence: Double = 0.95
   ) -> Interval {
     precondition(
@@ -68,7 +68,7 @@ public struct ModelComparison: Sendable, Equatable, Codable {
 
   /// Exact two-sided p-value of McNemar's test (McNemar 1947): twice the binomial probability of at most the smaller
   /// count with chances of one half, at most 1.
-  public static func mcnemar(_ onlyFirst: Int, _ onlySecond: Int) -> Double {
+  package static func mcnemar(_ onlyFirst: Int, _ onlySecond: Int) -> Double {
     precondition(onlyFirst >= 0 && onlySecond >= 0, "\(onlyFirst) and \(onlySecond) images")
     return min(
       1,

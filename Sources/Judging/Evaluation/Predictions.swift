@@ -3,33 +3,33 @@ import Tensors
 /// What a model answered for a number of images, and what is true: all that the measures of this target need.
 ///
 /// N images, K classes; lists over both are row-major [N, K].
-public struct Predictions: Sendable, Equatable {
+package struct Predictions: Sendable, Equatable {
   /// Class k is called `classNames[k]`.
-  public let classNames: [String]
+  package let classNames: [String]
   /// The true class of each image.
-  public let labels: [Int]
+  package let labels: [Int]
   /// [N, K], each row adding up to 1.
-  public let probabilities: [Float]
+  package let probabilities: [Float]
   /// [N, K] for each view of the images (the image itself, its mirror image): the numbers before the softmax, needed
   /// for a temperature. Empty when only probabilities are known.
-  public let views: [[Float]]
+  package let views: [[Float]]
   /// File name or record of each image.
-  public let imageNames: [String]?
+  package let imageNames: [String]?
   /// The most probable class of each image; the first of equals.
-  public let predicted: [Int]
+  package let predicted: [Int]
   /// The probability of that class.
-  public let confidences: [Float]
+  package let confidences: [Float]
 
-  public var count: Int { labels.count }
-  public var classCount: Int { classNames.count }
+  package var count: Int { labels.count }
+  package var classCount: Int { classNames.count }
   /// [N, K], those of the first view.
-  public var logits: [Float]? { views.first }
+  package var logits: [Float]? { views.first }
 
   /// Rows may miss a sum of 1 by this much: half precision and quantised models do.
-  public static let sumTolerance: Float = 0.01
+  package static let sumTolerance: Float = 0.01
 
   /// - Throws: no images or classes, lists of wrong length, a label out of range, rows that are no probabilities.
-  public init(
+  package init(
     classNames: [String], labels: [Int], probabilities: [Float], logits: [Float]? = nil, imageNames: [String]? = nil
   ) throws(EvaluationFailure) {
     try self.init(
@@ -87,7 +87,7 @@ public struct Predictions: Sendable, Equatable {
   }
 
   /// From logits [N, K]: the probabilities are softmax(logits / temperature), computed in Double.
-  public init(
+  package init(
     classNames: [String], labels: [Int], logits: [Float], temperature: Double = 1, imageNames: [String]? = nil
   ) throws(EvaluationFailure) {
     try self.init(
@@ -96,7 +96,7 @@ public struct Predictions: Sendable, Equatable {
 
   /// From logits [N, K] for each view of the images: the probabilities are the means over the views of
   /// softmax(logits / temperature).
-  public init(
+  package init(
     classNames: [String], labels: [Int], views: [[Float]], temperature: Double = 1, imageNames: [String]? = nil
   ) throws(EvaluationFailure) {
     let (classes, count) = (classNames.count, labels.count * classNames.count)
@@ -120,13 +120,13 @@ public struct Predictions: Sendable, Equatable {
 
   /// The same answers with the probabilities of another temperature.
   /// - Throws: predictions without logits, a temperature that is not a finite number over 0.
-  public func with(temperature: Double) throws(EvaluationFailure) -> Predictions {
+  package func with(temperature: Double) throws(EvaluationFailure) -> Predictions {
     try Predictions(
       classNames: classNames, labels: labels, views: views, temperature: temperature, imageNames: imageNames)
   }
 
   /// The probability of a class for an image.
-  public func probability(image: Int, of classIndex: Int) -> Float { probabilities[image * classCount + classIndex] }
+  package func probability(image: Int, of classIndex: Int) -> Float { probabilities[image * classCount + classIndex] }
   /// Name of an image for tables and messages.
-  public func imageName(_ image: Int) -> String { imageNames?[image] ?? "image \(image)" }
+  package func imageName(_ image: Int) -> String { imageNames?[image] ?? "image \(image)" }
 }

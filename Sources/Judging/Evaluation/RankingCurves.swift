@@ -1,27 +1,27 @@
 /// How well a score ranks the images of one class before all others: the ROC and the precision-recall curve.
-public struct RankingCurves: Sendable, Equatable, Codable {
+package struct RankingCurves: Sendable, Equatable, Codable {
   /// What holds when images with at least this score are taken for the class.
-  public struct Point: Sendable, Equatable, Codable {
-    public let threshold: Double
+  package struct Point: Sendable, Equatable, Codable {
+    package let threshold: Double
     /// Images of the class among those taken.
-    public let truePositives: Int
+    package let truePositives: Int
     /// Other images among those taken.
-    public let falsePositives: Int
+    package let falsePositives: Int
   }
 
   /// Images of the class.
-  public let positives: Int
+  package let positives: Int
   /// Images of other classes.
-  public let negatives: Int
+  package let negatives: Int
   /// One point for each distinct score, highest first.
-  public let points: [Point]
+  package let points: [Point]
   /// Area under the ROC curve (trapezoids; a tie counts half); `nil` unless there are images of both kinds.
-  public let rocArea: Double?
+  package let rocArea: Double?
   /// Σ (Rₙ - Rₙ₋₁) Pₙ, the step-wise area under the precision-recall curve; `nil` without images of the class.
-  public let averagePrecision: Double?
+  package let averagePrecision: Double?
 
   /// One class against the rest, ranked by its probability.
-  public init(_ predictions: Predictions, classIndex: Int) {
+  package init(_ predictions: Predictions, classIndex: Int) {
     precondition(predictions.classNames.indices.contains(classIndex), "class \(classIndex)")
     self.init(
       scores: (0..<predictions.count).map { predictions.probability(image: $0, of: classIndex) },
@@ -29,7 +29,7 @@ public struct RankingCurves: Sendable, Equatable, Codable {
   }
 
   /// Traps unless there is one score and one truth for each image. NaN scores rank last.
-  public init(scores: [Float], isPositive: [Bool]) {
+  package init(scores: [Float], isPositive: [Bool]) {
     precondition(scores.count == isPositive.count, "\(scores.count) scores for \(isPositive.count) images")
     let scores = scores.map { $0.isNaN ? -Float.infinity : $0 }
     let order = scores.indices.sorted { scores[$0] > scores[$1] }
@@ -59,15 +59,15 @@ public struct RankingCurves: Sendable, Equatable, Codable {
   }
 
   /// The point's share of other images that are taken; `nil` when there are none.
-  public func falsePositiveRate(_ point: Point) -> Double? {
+  package func falsePositiveRate(_ point: Point) -> Double? {
     negatives > 0 ? Double(point.falsePositives) / Double(negatives) : nil
   }
   /// The point's share of the images of the class that are taken: its recall; `nil` when there are none.
-  public func truePositiveRate(_ point: Point) -> Double? {
+  package func truePositiveRate(_ point: Point) -> Double? {
     positives > 0 ? Double(point.truePositives) / Double(positives) : nil
   }
   /// The point's share of images of the class among those taken.
-  public func precision(_ point: Point) -> Double {
+  package func precision(_ point: Point) -> Double {
     Double(point.truePositives) / Double(point.truePositives + point.falsePositives)
   }
 }

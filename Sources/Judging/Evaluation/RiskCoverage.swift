@@ -1,20 +1,20 @@
 /// How many answers are left, and how many of these are right, when only those of at least a confidence are accepted.
-public struct RiskCoverage: Sendable, Equatable, Codable {
-  public let threshold: Double
+package struct RiskCoverage: Sendable, Equatable, Codable {
+  package let threshold: Double
   /// Of all images: how many are accepted.
-  public let coverage: Proportion
+  package let coverage: Proportion
   /// Of the accepted: how many are right.
-  public let accuracy: Proportion
+  package let accuracy: Proportion
 
-  public init(threshold: Double, coverage: Proportion, accuracy: Proportion) {
+  package init(threshold: Double, coverage: Proportion, accuracy: Proportion) {
     (self.threshold, self.coverage, self.accuracy) = (threshold, coverage, accuracy)
   }
 
   /// Round thresholds, closer together where networks put most of their answers.
-  public static let usualThresholds = [0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999]
+  package static let usualThresholds = [0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999]
 
   /// One row for each threshold, in ascending order.
-  public static func table(
+  package static func table(
     _ predictions: Predictions, thresholds: [Double] = usualThresholds
   ) -> [RiskCoverage] {
     let points = CoverageCurve(predictions).points

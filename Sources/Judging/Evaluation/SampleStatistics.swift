@@ -1,19 +1,19 @@
 /// A figure that was measured several times, such as the accuracy of runs with different seeds.
-public struct SampleStatistics: Sendable, Equatable, Codable {
-  public let count: Int
-  public let mean: Double
+package struct SampleStatistics: Sendable, Equatable, Codable {
+  package let count: Int
+  package let mean: Double
   /// The standard deviation of one measurement, with n - 1; `nil` for a single one.
-  public let deviation: Double?
+  package let deviation: Double?
   /// Student's 95 % interval of the mean, mean ± t √(deviation²/n) with n - 1 degrees of freedom (Student 1908); `nil`
   /// for a single measurement.
-  public let interval: Interval?
+  package let interval: Interval?
 
   /// `nil` without measurements.
   ///
   /// - Parameters:
   ///   - confidence: that of the interval, between 0 and 1; traps outside.
   ///   - bounds: what the figure can be at all; the interval is cut there.
-  public init?(
+  package init?(
     _ values: [Double], confidence: Double = 0.95, bounds: ClosedRange<Double> = -Double.infinity...Double.infinity
   ) {
     precondition(confidence > 0 && confidence < 1, "confidence \(confidence) must lie between 0 and 1")

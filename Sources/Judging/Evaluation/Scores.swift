@@ -3,7 +3,7 @@ import Tensors
 extension Predictions {
   /// Share of images whose true class is among the k most probable; of equal probabilities the first classes rank
   /// higher, so that `topK(1)` is the accuracy. Every image counts when k is at least the number of classes.
-  public func topK(_ k: Int) -> Proportion {
+  package func topK(_ k: Int) -> Proportion {
     precondition(k > 0, "top-\(k)")
     var hits = 0
     let classes = classCount
@@ -22,11 +22,11 @@ extension Predictions {
   }
 
   /// Mean of -ln p(true class), in nats; see `Probabilities.crossEntropy`.
-  public var crossEntropy: Double { Probabilities.crossEntropy(probabilities, labels: labels, classes: classCount) }
+  package var crossEntropy: Double { Probabilities.crossEntropy(probabilities, labels: labels, classes: classCount) }
 
   /// Brier score: mean over the images of Σ over the classes of (p - [true])², from 0 (best) to 2. For two classes it
   /// is twice the binary score. Summed in Double.
-  public var brierScore: Double {
+  package var brierScore: Double {
     var sum = 0.0
     for image in 0..<count {
       for k in 0..<classCount {

@@ -5,18 +5,18 @@ import Tensors
 ///
 /// Guo et al. 2017, section 4.2. It changes no answer, only how sure it is. To be fitted on images the model was not
 /// trained on, and not on those it is judged by.
-public struct TemperatureScaling: Sendable, Equatable, Codable {
-  public let temperature: Double
+package struct TemperatureScaling: Sendable, Equatable, Codable {
+  package let temperature: Double
   /// Mean negative log likelihood before and after, in nats.
-  public let lossBefore: Double
-  public let lossAfter: Double
+  package let lossBefore: Double
+  package let lossAfter: Double
   /// Whether no temperature within the range is the best one: the best would be 0 (every image is recognised) or
   /// infinite, which says that there are too few images or errors to learn from.
-  public let isAtLimit: Bool
+  package let isAtLimit: Bool
 
   /// Temperatures beyond are taken back to here: where every image is right (or wrong) the best one would be 0 (or
   /// infinite).
-  public static let range = 0.01...100.0
+  package static let range = 0.01...100.0
 
   /// The temperature of the smallest negative log likelihood of the mean of the views' probabilities.
   ///
@@ -25,7 +25,7 @@ public struct TemperatureScaling: Sendable, Equatable, Codable {
   /// loss is convex in β. For more it need not be: so the least of a grid of temperatures is sought first, and then,
   /// between its neighbours, the place where the slope changes its sign, by halving.
   /// - Throws: predictions without logits.
-  public init(_ predictions: Predictions) throws(EvaluationFailure) {
+  package init(_ predictions: Predictions) throws(EvaluationFailure) {
     let views = predictions.views
     guard !views.isEmpty else { throw .noLogits(needed: "fitting a temperature") }
     let (labels, classes) = (predictions.labels, predictions.classCount)

@@ -1,15 +1,15 @@
 /// The smallest confidence threshold that keeps a promise about precision.
-public struct ThresholdChoice: Sendable, Equatable, Codable {
+package struct ThresholdChoice: Sendable, Equatable, Codable {
   /// Answers of at least this confidence are accepted.
-  public let threshold: Double
-  public let targetPrecision: Double
-  public let confidence: Double
+  package let threshold: Double
+  package let targetPrecision: Double
+  package let confidence: Double
   /// Of all images: how many are accepted.
-  public let coverage: Proportion
+  package let coverage: Proportion
   /// Of the accepted: how many are right.
-  public let precision: Proportion
+  package let precision: Proportion
   /// Exact lower bound of that precision with the confidence (Clopper and Pearson 1934).
-  public let lowerBound: Double
+  package let lowerBound: Double
 
   /// The smallest threshold at which the exact one-sided lower bound of the precision of the accepted answers reaches
   /// the target; `nil` when none does, because there are too few images or too many errors.
@@ -17,7 +17,7 @@ public struct ThresholdChoice: Sendable, Equatable, Codable {
   /// The bound holds for a threshold fixed beforehand. Choosing among many makes it somewhat hopeful, so choose on
   /// validation images and report what the threshold gives on the test images.
   /// - Throws: a target outside 0…1 or a confidence not between 0 and 1.
-  public static func smallest(
+  package static func smallest(
     _ predictions: Predictions, targetPrecision: Double, confidence: Double = 0.95
   ) throws(EvaluationFailure) -> ThresholdChoice? {
     guard targetPrecision > 0, targetPrecision < 1 else {
@@ -41,7 +41,7 @@ public struct ThresholdChoice: Sendable, Equatable, Codable {
 
   /// The threshold of the highest lower bound: the best that can be promised when `smallest` finds none. The smallest
   /// of equals; `targetPrecision` of the result is the bound itself.
-  public static func best(_ predictions: Predictions, confidence: Double = 0.95) -> ThresholdChoice {
+  package static func best(_ predictions: Predictions, confidence: Double = 0.95) -> ThresholdChoice {
     precondition(confidence > 0 && confidence < 1, "confidence \(confidence) must lie between 0 and 1")
     var best: (candidate: CoverageCurve.Point, bound: Double)?
     for candidate in CoverageCurve(predictions).points {

@@ -1,29 +1,29 @@
 /// What happens when only answers of at least a given confidence are accepted.
-public struct ThresholdReport: Sendable, Equatable, Codable {
+package struct ThresholdReport: Sendable, Equatable, Codable {
   /// One class among the accepted answers.
-  public struct ClassRow: Sendable, Equatable, Codable {
-    public let name: String
+  package struct ClassRow: Sendable, Equatable, Codable {
+    package let name: String
     /// Of the images taken for this class: how many pass.
-    public let coverage: Proportion
+    package let coverage: Proportion
     /// Of those that pass: how many are of this class.
-    public let precision: Proportion
+    package let precision: Proportion
 
-    public init(name: String, coverage: Proportion, precision: Proportion) {
+    package init(name: String, coverage: Proportion, precision: Proportion) {
       (self.name, self.coverage, self.precision) = (name, coverage, precision)
     }
   }
 
   /// An answer passes when its probability is at least this.
-  public let threshold: Double
+  package let threshold: Double
   /// Of all images: how many pass.
-  public let coverage: Proportion
+  package let coverage: Proportion
   /// Of those that pass: how many are right.
-  public let accuracy: Proportion
+  package let accuracy: Proportion
   /// In the order of the classes.
-  public let classes: [ClassRow]
+  package let classes: [ClassRow]
 
   /// - Throws: a threshold outside 0…1.
-  public init(_ predictions: Predictions, threshold: Double) throws(EvaluationFailure) {
+  package init(_ predictions: Predictions, threshold: Double) throws(EvaluationFailure) {
     guard (0...1).contains(threshold) else {
       throw .invalidSetting(name: "threshold", expected: "a number from 0 to 1", found: "\(threshold)")
     }

@@ -1,33 +1,33 @@
 /// How well images that belong to no class of the model are told from those that do.
-public struct UnknownReport: Sendable, Equatable, Codable {
+package struct UnknownReport: Sendable, Equatable, Codable {
   /// The score: `energy`. An unknown image should have a higher one.
-  public let score: String
+  package let score: String
   /// One line about the unknown images.
-  public let dataSummary: String
+  package let dataSummary: String
   /// Number of unknown images.
-  public let images: Int
+  package let images: Int
   /// Number of images of the model's classes.
-  public let knownImages: Int
+  package let knownImages: Int
   /// Area under the ROC curve of the score: the probability that an unknown image scores higher than a known one.
-  public let rocArea: Double
+  package let rocArea: Double
   /// The same for the plain probability of the predicted class, for comparison.
-  public let confidenceRocArea: Double
+  package let confidenceRocArea: Double
   /// Images with a higher score are rejected.
-  public let threshold: Double
+  package let threshold: Double
   /// Of the known images: those rejected by mistake.
-  public let knownRejected: Proportion
+  package let knownRejected: Proportion
   /// Of the unknown images: those rejected.
-  public let unknownRejected: Proportion
+  package let unknownRejected: Proportion
 
   /// The scores and confidences of one kind of images; one number each for each image.
-  public struct Sample: Sendable {
-    public let scores: [Float]
-    public let confidences: [Float]
-    public init(scores: [Float], confidences: [Float]) { (self.scores, self.confidences) = (scores, confidences) }
+  package struct Sample: Sendable {
+    package let scores: [Float]
+    package let confidences: [Float]
+    package init(scores: [Float], confidences: [Float]) { (self.scores, self.confidences) = (scores, confidences) }
   }
 
   /// - Throws: no images of one kind, lists of different lengths.
-  public init(
+  package init(
     known: Sample, unknown: Sample, threshold: Double, score: String = "energy", dataSummary: String
   ) throws(EvaluationFailure) {
     for sample in [known, unknown] {
@@ -55,7 +55,7 @@ public struct UnknownReport: Sendable, Equatable, Codable {
 
   /// The score that a share of the images do not exceed: the smallest of theirs with at least that share at or below
   /// it. Traps without scores or with a share outside 0...1.
-  public static func quantile(_ scores: [Float], share: Double) -> Double {
+  package static func quantile(_ scores: [Float], share: Double) -> Double {
     precondition(!scores.isEmpty && (0...1).contains(share), "quantile \(share) of \(scores.count) scores")
     // Shares such as 0.95 are no binary fractions: 95 of 100 must not become 96.
     let count = (share * Double(scores.count) - 1e-9).rounded(.up)

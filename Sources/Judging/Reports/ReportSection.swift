@@ -1,18 +1,18 @@
 import Evaluation
 
 /// A part of a report under a heading. The page and the Markdown report are two ways of writing the same sections.
-public struct ReportSection: Sendable {
+package struct ReportSection: Sendable {
   /// Letters, digits and hyphens: what links to the section call it.
-  public var id: String
-  public var title: String
-  public var blocks: [ReportBlock]
-  public init(id: String, title: String, blocks: [ReportBlock]) {
+  package var id: String
+  package var title: String
+  package var blocks: [ReportBlock]
+  package init(id: String, title: String, blocks: [ReportBlock]) {
     (self.id, self.title, self.blocks) = (id, title, blocks)
   }
 }
 
 /// One thing in a section. All texts are plain: they are escaped where they are written.
-public enum ReportBlock: Sendable {
+package enum ReportBlock: Sendable {
   case paragraph(String)
   /// Something that must not be overlooked.
   case warning(String)
@@ -30,36 +30,36 @@ public enum ReportBlock: Sendable {
 }
 
 /// One figure in large type.
-public struct Headline: Sendable, Equatable {
-  public var label: String
-  public var value: String
-  public var note: String
+package struct Headline: Sendable, Equatable {
+  package var label: String
+  package var value: String
+  package var note: String
   /// The value as a share, drawn on a small scale from 0 to 1.
-  public var share: Double?
+  package var share: Double?
   /// Drawn around the share.
-  public var interval: Interval?
+  package var interval: Interval?
 
-  public init(_ label: String, _ value: String, note: String, share: Double? = nil, interval: Interval? = nil) {
+  package init(_ label: String, _ value: String, note: String, share: Double? = nil, interval: Interval? = nil) {
     (self.label, self.value, self.note, self.share, self.interval) = (label, value, note, share, interval)
   }
 }
 
 /// A sentence to act on, with what it is about in a few words.
-public struct Finding: Sendable, Equatable {
-  public var topic: String
-  public var text: String
-  public init(_ topic: String, _ text: String) { (self.topic, self.text) = (topic, text) }
+package struct Finding: Sendable, Equatable {
+  package var topic: String
+  package var text: String
+  package init(_ topic: String, _ text: String) { (self.topic, self.text) = (topic, text) }
 }
 
 /// An image of a report.
-public struct Picture: Sendable, Equatable {
+package struct Picture: Sendable, Equatable {
   /// PNG files: the image, and the image with what the answer rests on where there is one.
-  public var files: [[UInt8]]
-  public var width: Int
-  public var height: Int
+  package var files: [[UInt8]]
+  package var width: Int
+  package var height: Int
   /// The lines below the picture.
-  public var trueClass: String
-  public var predictedClass: String
-  public var confidence: String
-  public var name: String
+  package var trueClass: String
+  package var predictedClass: String
+  package var confidence: String
+  package var name: String
 }

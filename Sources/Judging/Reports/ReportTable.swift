@@ -1,9 +1,9 @@
 import Support
 
 /// A table that both the page and the Markdown report show.
-public struct ReportTable: Sendable, Equatable {
-  public struct Column: Sendable, Equatable {
-    public enum Kind: Sendable, Equatable {
+package struct ReportTable: Sendable, Equatable {
+  package struct Column: Sendable, Equatable {
+    package enum Kind: Sendable, Equatable {
       /// Words, to the left.
       case text
       /// Figures, to the right.
@@ -11,30 +11,30 @@ public struct ReportTable: Sendable, Equatable {
       /// Figures that say how sure the ones before them are: to the right and fainter.
       case uncertainty
     }
-    public var title: String
-    public var kind: Kind
+    package var title: String
+    package var kind: Kind
 
-    public init(_ title: String, _ kind: Kind = .number) { (self.title, self.kind) = (title, kind) }
+    package init(_ title: String, _ kind: Kind = .number) { (self.title, self.kind) = (title, kind) }
   }
 
   /// What the rows are about.
-  public var caption: String
+  package var caption: String
   /// The first column names the rows.
-  public let columns: [Column]
-  public private(set) var rows: [[String]] = []
+  package let columns: [Column]
+  package private(set) var rows: [[String]] = []
   /// Totals and averages, set apart from the rows above.
-  public private(set) var totals: [[String]] = []
+  package private(set) var totals: [[String]] = []
 
-  public init(_ caption: String, _ columns: [Column]) { (self.caption, self.columns) = (caption, columns) }
+  package init(_ caption: String, _ columns: [Column]) { (self.caption, self.columns) = (caption, columns) }
 
   /// Traps unless there is one cell for each column.
-  public mutating func add(_ cells: [String]) {
+  package mutating func add(_ cells: [String]) {
     precondition(cells.count == columns.count, "\(cells.count) cells for \(columns.count) columns")
     rows.append(cells)
   }
 
   /// Traps unless there is one cell for each column.
-  public mutating func addTotal(_ cells: [String]) {
+  package mutating func addTotal(_ cells: [String]) {
     precondition(cells.count == columns.count, "\(cells.count) cells for \(columns.count) columns")
     totals.append(cells)
   }

@@ -3,12 +3,12 @@ import Support
 import Tensors
 
 /// Logits that no probabilities can be made of.
-public struct UnusableLogits: Failure, Equatable {
+package struct UnusableLogits: Failure, Equatable {
   /// Name of the image.
-  public let image: String
-  public var message: String { "\(image): expected finite logits, found NaN or infinity" }
-  public var hint: String? { "the weights are damaged or training diverged" }
-  public var status: ExitStatus { .malformedInput }
+  package let image: String
+  package var message: String { "\(image): expected finite logits, found NaN or infinity" }
+  package var hint: String? { "the weights are damaged or training diverged" }
+  package var status: ExitStatus { .malformedInput }
 }
 
 /// Turns the logits of one image into an answer, by the temperature and the thresholds that travel with the weights.
@@ -17,25 +17,25 @@ public struct UnusableLogits: Failure, Equatable {
 /// of each view are divided by the temperature, each view's softmax is taken, and the probabilities are averaged. The
 /// temperature in a weights file was fitted for exactly that, over the views that
 /// `WeightsMetadata.Decision.testTimeAugmentation` names.
-public struct Decider: Sendable {
+package struct Decider: Sendable {
   /// Output k of the model is `classNames[k]`.
-  public let classNames: [String]
+  package let classNames: [String]
   /// What logits are divided by; 1 for a model that was not calibrated.
-  public let temperature: Double
+  package let temperature: Double
   /// Answers of a smaller probability are refused; `nil`: none are.
-  public let threshold: Double?
+  package let threshold: Double?
   /// For each class, from where on it is taken to be in the image.
-  public let classThresholds: [Double]?
+  package let classThresholds: [Double]?
   /// Images with a higher energy are refused; `nil`: none are.
-  public let unknownThreshold: Double?
+  package let unknownThreshold: Double?
   /// Whether the weights say how sure their answers are: probabilities of others are the network's own, usually too
   /// high.
-  public let isCalibrated: Bool
+  package let isCalibrated: Bool
 
   /// - Parameters:
   ///   - threshold: to be used in place of that of the weights.
   ///   - refusesUnknown: whether images of no class are refused, if the weights say how to tell.
-  public init(_ metadata: WeightsMetadata, threshold: Double? = nil, refusesUnknown: Bool = true) {
+  package init(_ metadata: WeightsMetadata, threshold: Double? = nil, refusesUnknown: Bool = true) {
     classNames = metadata.classNames
     temperature = metadata.temperature ?? 1
     isCalibrated = metadata.temperature != nil
@@ -50,7 +50,7 @@ public struct Decider: Sendable {
   ///   - views: logits, one per class, of each view of the image.
   ///   - image: its name, for messages.
   /// - Throws: logits that are NaN or infinite. Traps without views or with other than one logit per class.
-  public func verdict(_ views: [[Float]], image: String = "the image") throws(UnusableLogits) -> Verdict {
+  package func verdict(_ views: [[Float]], image: String = "the image") throws(UnusableLogits) -> Verdict {
     let classes = classNames.count
     precondition(!views.isEmpty && views.allSatisfy { $0.count == classes }, "\(views.map(\.count)) logits")
     guard views.allSatisfy({ $0.allSatisfy(\.isFinite) }) else { throw UnusableLogits(image: image) }

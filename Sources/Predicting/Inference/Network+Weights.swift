@@ -4,14 +4,14 @@ import Serialization
 import Support
 
 /// A weights file that does not fit the model it names.
-public enum WeightsMismatch: Failure, Equatable {
+package enum WeightsMismatch: Failure, Equatable {
   case model(path: String, ModelFailure)
   case missing(path: String, tensor: String)
   case unfitting(path: String, ParameterMismatch)
   /// A setting of the model that no model has, or not with this value.
   case setting(path: String, name: String, expected: String, found: String)
 
-  public var message: String {
+  package var message: String {
     switch self {
     case .model(let path, let failure): "'\(path)': \(failure.message)"
     case .missing(let path, let tensor): "'\(path)': the tensor '\(tensor)' of the model is not in the file"
@@ -20,8 +20,8 @@ public enum WeightsMismatch: Failure, Equatable {
       "'\(path)': the model's setting '\(name)': expected \(expected), found '\(found)'"
     }
   }
-  public var hint: String? { "the file belongs to another model or was changed; use the weights of a finished run" }
-  public var status: ExitStatus { .malformedInput }
+  package var hint: String? { "the file belongs to another model or was changed; use the weights of a finished run" }
+  package var status: ExitStatus { .malformedInput }
 }
 
 extension Network {
@@ -29,7 +29,7 @@ extension Network {
   ///
   /// Throws if the file names no known model, lacks a tensor, or has one of another shape or an unknown name. PyTorch's
   /// batch counters (`num_batches_tracked`) are passed over.
-  public init(_ file: WeightsFile, path: String) throws(WeightsMismatch) {
+  package init(_ file: WeightsFile, path: String) throws(WeightsMismatch) {
     let metadata = file.metadata
     let configuration = try Self.configuration(metadata, path: path)
     let network: Network
@@ -69,7 +69,7 @@ extension Network {
   /// Fills the parameters from named tensors.
   ///
   /// - Parameter skipping: tensors of the model that keep their values, such as a head for other classes.
-  public func load(
+  package func load(
     _ tensors: [NamedTensor], path: String, skipping: (String) -> Bool
   ) throws(WeightsMismatch) {
     var open = Set((store.entries + store.states).map(\.name).filter { !skipping($0) })
@@ -86,10 +86,10 @@ extension Network {
   }
 
   /// All parameters and running statistics, ready to be written.
-  public func namedTensors() -> [NamedTensor] { store.tensors().map { NamedTensor($0.name, $0.tensor) } }
+  package func namedTensors() -> [NamedTensor] { store.tensors().map { NamedTensor($0.name, $0.tensor) } }
 
   /// Settings of the model as a weights file stores them.
-  public var fileConfiguration: [String: String] {
+  package var fileConfiguration: [String: String] {
     var settings: [String: String] = [:]
     configuration.shortcut.map { settings["shortcut"] = $0.rawValue }
     if configuration.width != 1 { settings["width"] = "\(configuration.width)" }

@@ -19,7 +19,7 @@ extension Predictor {
   }
 
   /// Probabilities [N, K] of the images, averaged over the views.
-  public func probabilities(_ set: ImageSet, augmentation: TestTimeAugmentation) throws -> [Float] {
+  package func probabilities(_ set: ImageSet, augmentation: TestTimeAugmentation) throws -> [Float] {
     let views = augmentation.views
     return Probabilities.averaged(
       try views.map { try logits(set, view: $0.view) }, classes: network.configuration.classes,

@@ -8,7 +8,7 @@ import Tensors
 /// well, so that every figure comes from the same code.
 ///
 /// Not to be used from two threads at once: it owns its batch memory.
-public final class Predictor {
+package final class Predictor {
   let network: Network
   let backend: Backend
   let batchSize: Int
@@ -33,21 +33,21 @@ public final class Predictor {
   /// - Parameters:
   ///   - statistics: those of the images the network was trained on.
   ///   - batchSize: images per pass; changes speed and memory only.
-  public init(_ network: Network, statistics: ChannelStatistics, backend: Backend, batchSize: Int = 128) {
+  package init(_ network: Network, statistics: ChannelStatistics, backend: Backend, batchSize: Int = 128) {
     precondition(batchSize > 0, "batch size \(batchSize)")
     (self.network, self.backend, self.batchSize) = (network, backend, batchSize)
     levels = statistics.table()
   }
 
   /// Says that the network's parameters have changed since the last answer: what was made of them is made anew.
-  public func parametersChanged() { memory.parametersChanged() }
+  package func parametersChanged() { memory.parametersChanged() }
 
   /// Logits [N, K], every image counted.
   ///
   /// Throws `ImagesTooSmall`, and what `progress` throws.
   ///
   /// - Parameter progress: told the number of images done, after every batch.
-  public func logits(
+  package func logits(
     _ set: ImageSet, view: PixelView = PixelView(), progress: (Int) throws -> Void = { _ in }
   ) throws -> [Float] {
     var result: [Float] = []

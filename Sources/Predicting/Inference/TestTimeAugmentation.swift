@@ -11,7 +11,7 @@ public enum TestTimeAugmentation: String, Codable, Sendable, CaseIterable {
   case shift
 
   /// The views, the image itself first, and how often each counts in the average.
-  public var views: [(view: PixelView, weight: Int)] {
+  package var views: [(view: PixelView, weight: Int)] {
     let plain: [(PixelView, Int)] = [(PixelView(), 1), (PixelView(isMirrored: true), 1)]
     switch self {
     case .none: return [plain[0]]

@@ -2,11 +2,11 @@ import Models
 import Support
 
 /// What a budget was planned to be used for, and why.
-public struct BudgetPlan: Sendable, Equatable {
-  public let width: Int
-  public let epochs: Int
+package struct BudgetPlan: Sendable, Equatable {
+  package let width: Int
+  package let epochs: Int
   /// What was chosen, then what each width would have cost: a line each.
-  public let explanation: [String]
+  package let explanation: [String]
 
   /// Chooses from what was measured: the widest network that gets `wanted` epochs, else the narrowest.
   ///
@@ -56,22 +56,22 @@ public struct BudgetPlan: Sendable, Equatable {
 }
 
 /// A budget that is too short.
-public struct BudgetFailure: Failure, Equatable {
-  public let budget: TimeSpan
-  public let model: String
-  public let epochs: Int
+package struct BudgetFailure: Failure, Equatable {
+  package let budget: TimeSpan
+  package let model: String
+  package let epochs: Int
   /// The budget that these epochs need.
-  public let seconds: Double
+  package let seconds: Double
   /// Whether this number of epochs was asked for.
-  public let isFixed: Bool
+  package let isFixed: Bool
 
-  public var message: String {
+  package var message: String {
     let epochs = isFixed ? Format.plural(epochs, "epoch") : "one epoch"
     return "--budget: expected time for \(epochs) of \(model), about \(TimeSpan(atLeast: seconds).text), "
       + "found \(budget.text)"
   }
-  public var hint: String? {
+  package var hint: String? {
     isFixed ? "leave --epochs out, or give more time" : "give more time, choose a faster --model, or fewer images"
   }
-  public var status: ExitStatus { .usage }
+  package var status: ExitStatus { .usage }
 }

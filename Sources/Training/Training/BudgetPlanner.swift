@@ -9,9 +9,9 @@ import Support
 /// is taken that gets enough epochs, and then all epochs that fit. A tenth of the budget is kept back, since no machine
 /// is equally fast for long. From then on the clock decides nothing: what was chosen stands in the run's configuration,
 /// so that a run can be repeated and resumed to the same bits.
-public struct BudgetPlanner {
+package struct BudgetPlanner {
   /// The whole time of the run, from the start of the program to the end of its report.
-  public let budget: TimeSpan
+  package let budget: TimeSpan
   let configuration: RunConfiguration
   let data: TrainingData
   let backend: Backend
@@ -21,7 +21,7 @@ public struct BudgetPlanner {
   let epochs: Int?
 
   /// Widths that are tried: each costs two to four times as much as the one before.
-  public static let candidates = [1, 2, 4]
+  package static let candidates = [1, 2, 4]
 
   /// The fraction of the budget that is planned.
   static let plannedFraction = 0.9
@@ -38,7 +38,7 @@ public struct BudgetPlanner {
   ///   - width: one that was asked for, or `nil` to choose it. Networks that start from weights keep the width of the
   ///     configuration.
   ///   - epochs: a length that was asked for, or `nil` to choose it.
-  public init(
+  package init(
     _ budget: TimeSpan, _ configuration: RunConfiguration, _ data: TrainingData, backend: Backend, width: Int? = nil,
     epochs: Int? = nil
   ) {
@@ -57,7 +57,7 @@ public struct BudgetPlanner {
   /// The fewest epochs that a wider network must get: 15 of the recipe's 30, and 60 of the 150 for up to 2,000 images,
   /// where an epoch is few steps. A schedule that is cut further ends before a wide network has learnt what a narrow
   /// one learns in the same time.
-  public static func leastEpochs(images: Int) -> Int {
+  package static func leastEpochs(images: Int) -> Int {
     images <= Recipe.tiny ? 60 : 15
   }
 
@@ -66,7 +66,7 @@ public struct BudgetPlanner {
   /// - Parameters:
   ///   - started: when the program started, by the clock.
   ///   - clock: seconds since any fixed moment.
-  public func plan(since started: Double, clock: () -> Double) throws -> BudgetPlan {
+  package func plan(since started: Double, clock: () -> Double) throws -> BudgetPlan {
     let wanted = epochs ?? Self.leastEpochs(images: data.train.count + data.validation.count)
     func left() -> Double { Self.plannedFraction * Double(budget.seconds) - (clock() - started) }
     var costs: [WidthCost] = []
@@ -96,26 +96,26 @@ public struct BudgetPlanner {
 }
 
 /// What a run costs at one width, in seconds.
-public struct WidthCost: Sendable, Equatable {
-  public let width: Int
+package struct WidthCost: Sendable, Equatable {
+  package let width: Int
   /// Before the first step.
-  public let startSeconds: Double
+  package let startSeconds: Double
   /// Training, validation and files.
-  public let epochSeconds: Double
+  package let epochSeconds: Double
   /// After the last epoch.
-  public let endSeconds: Double
+  package let endSeconds: Double
 
   package init(width: Int, startSeconds: Double, epochSeconds: Double, endSeconds: Double) {
     (self.width, self.startSeconds, self.epochSeconds) = (width, startSeconds, epochSeconds)
     self.endSeconds = endSeconds
   }
 
-  public func seconds(epochs: Int) -> Double { startSeconds + Double(epochs) * epochSeconds + endSeconds }
+  package func seconds(epochs: Int) -> Double { startSeconds + Double(epochs) * epochSeconds + endSeconds }
 
   /// Whole epochs that fit, at most as many as a run can have.
   ///
   /// - Parameter growth: how many times as long an epoch takes.
-  public func epochs(in seconds: Double, growth: Double = 1) -> Int {
+  package func epochs(in seconds: Double, growth: Double = 1) -> Int {
     let epochs = (seconds - startSeconds - endSeconds) / max(growth * epochSeconds, 1e-9)
     return Int(max(0, min(epochs, Double(RunConfiguration.mostEpochs))))
   }

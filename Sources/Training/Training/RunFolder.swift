@@ -27,7 +27,7 @@ public struct RunFolder: ~Copyable {
   }
 
   /// Throws unless the folder holds something to continue from.
-  public static func requireRun(_ path: String) throws(TrainingFailure) {
+  package static func requireRun(_ path: String) throws(TrainingFailure) {
     if FileSystem.exists(RunPaths.checkpoint(path)) { return }
     throw FileSystem.exists(RunPaths.configuration(path)) ? .notBegun(path) : .noRun(path)
   }

@@ -4,7 +4,7 @@ import Optimizers
 
 /// Recipes of the field's speed runs on CIFAR-10, held to by whoever names one. `docs/airbench.md` tells how their
 /// settings become ours. Source: Jordan 2024.
-public enum SpeedRecipe: String, Sendable, CaseIterable {
+package enum SpeedRecipe: String, Sendable, CaseIterable {
   /// 94 % in ten epochs.
   case airbench94
   /// The same network with Muon: 94 % in eight epochs.
@@ -15,7 +15,7 @@ public enum SpeedRecipe: String, Sendable, CaseIterable {
   /// - Parameters:
   ///   - epochs: a wanted length, or `nil` for the recipe's.
   ///   - batchSize: a wanted one, or `nil`; rates are per example, so they change with it.
-  public func configuration(
+  package func configuration(
     _ data: RunConfiguration.Data, classCount: Int, epochs: Int? = nil, batchSize: Int? = nil
   ) -> RunConfiguration {
     let batch = batchSize ?? (self == .airbench94Muon ? 2_000 : 1_024)

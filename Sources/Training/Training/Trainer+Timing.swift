@@ -4,14 +4,14 @@ import Serialization
 import Support
 
 /// How long training steps on real batches took.
-public struct StepTimings: Sendable {
+package struct StepTimings: Sendable {
   /// Of every step: what it waited for its batch, and all of it, that wait included.
-  public internal(set) var waitSeconds: [Double] = []
-  public internal(set) var seconds: [Double] = []
+  package internal(set) var waitSeconds: [Double] = []
+  package internal(set) var seconds: [Double] = []
 
-  public var meanSeconds: Double { seconds.reduce(0, +) / Double(max(1, seconds.count)) }
+  package var meanSeconds: Double { seconds.reduce(0, +) / Double(max(1, seconds.count)) }
   /// The fraction of the time that was spent waiting, 0 to 1.
-  public var waitFraction: Double { waitSeconds.reduce(0, +) / max(seconds.reduce(0, +), 1e-9) }
+  package var waitFraction: Double { waitSeconds.reduce(0, +) / max(seconds.reduce(0, +), 1e-9) }
 }
 
 /// Measurements. They move the weights and the optimizer: make a trainer for them and let go of it.
@@ -29,7 +29,7 @@ extension Trainer {
   /// - Parameters:
   ///   - seconds: no step is begun after this many seconds of counted ones, once there are `atLeast`.
   ///   - clock: seconds since any fixed moment.
-  public func timeSteps(
+  package func timeSteps(
     warmUp: Int = 2, atLeast: Int = 1, atMost: Int, seconds limit: Double = .infinity, clock: () -> Double
   ) throws -> StepTimings {
     var timings = StepTimings()

@@ -39,7 +39,7 @@ public struct TrainingData: Sendable {
   }
 
   /// Identifies the images and labels used, in order: SHA-256 as hex.
-  public func digest() throws(DigestFailure) -> String {
+  package func digest() throws(DigestFailure) -> String {
     var stream = try DigestStream(.sha256)
     stream.update(set.pixels)
     let numbers = set.labels + train + validation + [set.height, set.width]

@@ -2,7 +2,7 @@ import Serialization
 import Support
 
 /// A run that cannot start or continue.
-public enum TrainingFailure: Failure, Equatable {
+package enum TrainingFailure: Failure, Equatable {
   case tooFewClasses([String])
   case noImages(String)
   case noVariation
@@ -16,7 +16,7 @@ public enum TrainingFailure: Failure, Equatable {
   /// The images, their labels or their split are not those the checkpoint was trained on.
   case otherData(checkpoint: String)
 
-  public var message: String {
+  package var message: String {
     switch self {
     case .tooFewClasses(let names):
       "training needs at least 2 classes, the data have \(names.count)"
@@ -32,7 +32,7 @@ public enum TrainingFailure: Failure, Equatable {
     case .otherData(let checkpoint): "'\(checkpoint)': the images, labels or classes are not those of this run"
     }
   }
-  public var hint: String? {
+  package var hint: String? {
     switch self {
     case .tooFewClasses: "choose two or more with --classes, or other data"
     case .noImages: "choose other data"
@@ -48,7 +48,7 @@ public enum TrainingFailure: Failure, Equatable {
     case .otherData: "give the data the run was started with by --data, or start a new run"
     }
   }
-  public var status: ExitStatus {
+  package var status: ExitStatus {
     switch self {
     case .tooFewClasses, .noImages, .noVariation: .malformedInput
     case .folderHoldsRun, .otherClasses, .otherData: .configuration

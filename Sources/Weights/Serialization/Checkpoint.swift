@@ -6,21 +6,21 @@ import Support
 /// The file is a safetensors file. Tensors keep every bit (NaN, infinities and negative zero included); the state is
 /// JSON, in which non-finite numbers are strings (see `JSONText`). A SHA-256 digest over the whole file reveals
 /// silent corruption; the configuration is stored flat so that a difference can be named.
-public struct Checkpoint<State: Codable & Sendable>: Sendable {
-  public let tensors: [NamedTensor]
-  public let state: State
+package struct Checkpoint<State: Codable & Sendable>: Sendable {
+  package let tensors: [NamedTensor]
+  package let state: State
   /// Flattened settings, such as `["optimizer.momentum": "0.9"]`: those that must agree for the run to continue.
-  public let configuration: [String: String]
+  package let configuration: [String: String]
 
-  public init(tensors: [NamedTensor], state: State, configuration: [String: String]) {
+  package init(tensors: [NamedTensor], state: State, configuration: [String: String]) {
     (self.tensors, self.state, self.configuration) = (tensors, state, configuration)
   }
 
   /// The tensor of that name.
-  public subscript(name: String) -> NamedTensor? { tensors.first { $0.name == name } }
+  package subscript(name: String) -> NamedTensor? { tensors.first { $0.name == name } }
 
   /// Writes the file so that at every moment the path holds either the former checkpoint or the whole new one.
-  public func write(to path: String) throws(CheckpointFailure) {
+  package func write(to path: String) throws(CheckpointFailure) {
     let bytes = try encoded(path: path)
     do {
       try AtomicFile.write(bytes, to: path)
@@ -33,7 +33,7 @@ public struct Checkpoint<State: Codable & Sendable>: Sendable {
   /// - Parameter expected: the settings of the run that wants to continue; `nil` accepts any.
   /// - Throws: a file that is missing or malformed, a digest that does not fit, a state of another kind, a
   ///   configuration that differs.
-  public static func read(
+  package static func read(
     _ path: String, expecting expected: [String: String]? = nil
   ) throws(CheckpointFailure) -> Checkpoint {
     let bytes: [UInt8]

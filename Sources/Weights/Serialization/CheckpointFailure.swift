@@ -1,7 +1,7 @@
 import Support
 
 /// Why a checkpoint cannot be written, read, or continued from.
-public enum CheckpointFailure: Failure, Equatable {
+package enum CheckpointFailure: Failure, Equatable {
   /// The file itself: missing, unreadable, malformed, not writable.
   case file(SafetensorsFailure)
   /// The machine offers no SHA-256.
@@ -16,7 +16,7 @@ public enum CheckpointFailure: Failure, Equatable {
   case stateNotEncodable(path: String, reason: String)
   case stateNotDecodable(path: String, key: String, reason: String)
 
-  public var message: String {
+  package var message: String {
     switch self {
     case .file(let failure): failure.message
     case .digest(let failure): failure.message
@@ -32,7 +32,7 @@ public enum CheckpointFailure: Failure, Equatable {
     }
   }
 
-  public var hint: String? {
+  package var hint: String? {
     switch self {
     case .file(let failure): failure.hint
     case .digest(let failure): failure.hint
@@ -44,7 +44,7 @@ public enum CheckpointFailure: Failure, Equatable {
     }
   }
 
-  public var status: ExitStatus {
+  package var status: ExitStatus {
     switch self {
     case .file(let failure): failure.status
     case .digest(let failure): failure.status
@@ -57,20 +57,20 @@ public enum CheckpointFailure: Failure, Equatable {
 
 /// A setting in which two configurations differ.
 public struct ConfigurationDifference: Sendable, Equatable, CustomStringConvertible {
-  public let key: String
+  package let key: String
   /// The running program's value; `nil` when it has no such setting.
-  public let expected: String?
+  package let expected: String?
   /// The checkpoint's value; `nil` when it has no such setting.
-  public let found: String?
+  package let found: String?
 
-  public init(key: String, expected: String?, found: String?) {
+  package init(key: String, expected: String?, found: String?) {
     (self.key, self.expected, self.found) = (key, expected, found)
   }
 
   public var description: String { "\(key) is \(expected ?? "not set") now, was \(found ?? "not set")" }
 
   /// All settings that differ, sorted by name.
-  public static func between(_ expected: [String: String], _ found: [String: String]) -> [ConfigurationDifference] {
+  package static func between(_ expected: [String: String], _ found: [String: String]) -> [ConfigurationDifference] {
     Set(expected.keys).union(found.keys).sorted()
       .filter { expected[$0] != found[$0] }
       .map { ConfigurationDifference(key: $0, expected: expected[$0], found: found[$0]) }

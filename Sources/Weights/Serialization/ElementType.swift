@@ -3,7 +3,7 @@
 /// The cases stand in the order of the format's own list, which is the order of growing alignment: the writer puts the
 /// last ones first. Types narrower than a byte and the 8-bit floats are recognised (so that a message can name them)
 /// but not read.
-public enum ElementType: String, CaseIterable, Sendable {
+package enum ElementType: String, CaseIterable, Sendable {
   case bool = "BOOL"
   case float4 = "F4"
   case float6e2m3 = "F6_E2M3"
@@ -28,7 +28,7 @@ public enum ElementType: String, CaseIterable, Sendable {
   case uint64 = "U64"
 
   /// Size of one element in bits.
-  public var bitCount: Int {
+  package var bitCount: Int {
     switch self {
     case .float4: 4
     case .float6e2m3, .float6e3m2: 6

@@ -4,13 +4,13 @@ import Tensors
 ///
 /// Files hold more types than the library computes with. On reading, F16 and BF16 become `floats` (exactly), the
 /// integers of 8 to 64 bits become `integers`, U8 and BOOL become `bytes`.
-public enum TensorValues: Sendable, Equatable {
+package enum TensorValues: Sendable, Equatable {
   case floats([Float])
   case doubles([Double])
   case integers([Int64])
   case bytes([UInt8])
 
-  public var count: Int {
+  package var count: Int {
     switch self {
     case .floats(let values): values.count
     case .doubles(let values): values.count
@@ -20,7 +20,7 @@ public enum TensorValues: Sendable, Equatable {
   }
 
   /// How these numbers are stored in a file.
-  public var elementType: ElementType {
+  package var elementType: ElementType {
     switch self {
     case .floats: .float32
     case .doubles: .float64
@@ -31,27 +31,27 @@ public enum TensorValues: Sendable, Equatable {
 }
 
 /// A tensor under the name it has in a file, such as `layer1.0.conv1.weight`.
-public struct NamedTensor: Sendable, Equatable {
-  public let name: String
-  public let shape: Shape
-  public let values: TensorValues
+package struct NamedTensor: Sendable, Equatable {
+  package let name: String
+  package let shape: Shape
+  package let values: TensorValues
 
   /// 32-bit floats: parameters, momentum, running statistics.
-  public init(_ name: String, _ tensor: Tensor) {
+  package init(_ name: String, _ tensor: Tensor) {
     (self.name, self.shape, self.values) = (name, tensor.shape, .floats(tensor.elements))
   }
 
   /// Any stored type. Traps if the number of values is not the shape's.
-  public init(_ name: String, _ shape: Shape, _ values: TensorValues) {
+  package init(_ name: String, _ shape: Shape, _ values: TensorValues) {
     precondition(values.count == shape.count, "\(values.count) values for shape \(shape) of tensor \(name)")
     (self.name, self.shape, self.values) = (name, shape, values)
   }
 
   /// A single integer, such as `bn1.num_batches_tracked`.
-  public init(_ name: String, scalar: Int64) { self.init(name, [], .integers([scalar])) }
+  package init(_ name: String, scalar: Int64) { self.init(name, [], .integers([scalar])) }
 
   /// The numbers as 32-bit floats; `nil` for integers, bytes and doubles, which are not to be mistaken for weights.
-  public var tensor: Tensor? {
+  package var tensor: Tensor? {
     guard case .floats(let elements) = values else { return nil }
     return Tensor(shape, elements)
   }

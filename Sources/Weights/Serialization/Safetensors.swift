@@ -8,35 +8,35 @@ import Tensors
 /// Written files are byte for byte those of the reference implementation (with the metadata keys sorted, which the
 /// reference leaves to chance). Read files are checked more strictly than the reference does: a key that comes twice
 /// and a header that does not begin with `{` are refused. Source: the format's own README and reader.
-public enum Safetensors {
+package enum Safetensors {
   /// The format's limit for the header, in bytes.
-  public static let headerLimit = 100_000_000
+  package static let headerLimit = 100_000_000
 
   /// What a file holds.
-  public struct Contents: Sendable, Equatable {
+  package struct Contents: Sendable, Equatable {
     /// In the order of their bytes.
-    public let tensors: [NamedTensor]
-    public let metadata: [String: String]
+    package let tensors: [NamedTensor]
+    package let metadata: [String: String]
 
-    public init(tensors: [NamedTensor], metadata: [String: String] = [:]) {
+    package init(tensors: [NamedTensor], metadata: [String: String] = [:]) {
       (self.tensors, self.metadata) = (tensors, metadata)
     }
 
     /// The tensor of that name.
-    public subscript(name: String) -> NamedTensor? { tensors.first { $0.name == name } }
+    package subscript(name: String) -> NamedTensor? { tensors.first { $0.name == name } }
   }
 
   /// The bytes of a file.
   /// - Parameter path: for messages only.
   /// - Throws: two tensors of one name, a tensor named `__metadata__`, a header over the limit.
-  public static func encode(
+  package static func encode(
     _ tensors: [NamedTensor], metadata: [String: String] = [:], path: String = "safetensors"
   ) throws(SafetensorsFailure) -> [UInt8] {
     try SafetensorsLayout(tensors, path: path).encode(metadata: metadata)
   }
 
   /// Writes a file so that at every moment the path holds either the former file or the whole new one.
-  public static func write(
+  package static func write(
     _ tensors: [NamedTensor], metadata: [String: String] = [:], to path: String
   ) throws(SafetensorsFailure) {
     let bytes = try encode(tensors, metadata: metadata, path: path)
@@ -48,7 +48,7 @@ public enum Safetensors {
   }
 
   /// Reads and checks a file of at most `FileReading.defaultLimit` bytes.
-  public static func read(_ path: String) throws(SafetensorsFailure) -> Contents {
+  package static func read(_ path: String) throws(SafetensorsFailure) -> Contents {
     let bytes: [UInt8]
     do {
       bytes = try FileReading.bytes(at: path)
@@ -60,7 +60,7 @@ public enum Safetensors {
 
   /// What the bytes of a file hold.
   /// - Parameter path: for messages only.
-  public static func decode(_ bytes: [UInt8], path: String = "safetensors") throws(SafetensorsFailure) -> Contents {
+  package static func decode(_ bytes: [UInt8], path: String = "safetensors") throws(SafetensorsFailure) -> Contents {
     let length = try SafetensorsHeader.length(prefix: bytes[...], fileSize: bytes.count, path: path)
     let header = try SafetensorsHeader(json: bytes[8..<8 + length], fileSize: bytes.count, path: path)
     let data = 8 + length

@@ -1,9 +1,9 @@
 import Support
 
 /// Why a safetensors file cannot be read or written.
-public struct SafetensorsFailure: Failure, Equatable {
+package struct SafetensorsFailure: Failure, Equatable {
   /// Which demand of the format is broken, and how.
-  public enum Problem: Sendable, Equatable {
+  package enum Problem: Sendable, Equatable {
     /// The file is missing, cannot be read or cannot be written.
     case file(FileFailure)
     /// Fewer than the eight bytes of the header length.
@@ -46,12 +46,12 @@ public struct SafetensorsFailure: Failure, Equatable {
     case metadataField(key: String, expected: String, found: String)
   }
 
-  public let path: String
-  public let problem: Problem
+  package let path: String
+  package let problem: Problem
 
-  public init(path: String, _ problem: Problem) { (self.path, self.problem) = (path, problem) }
+  package init(path: String, _ problem: Problem) { (self.path, self.problem) = (path, problem) }
 
-  public var message: String {
+  package var message: String {
     if case .file(let failure) = problem { failure.message } else { "'\(path)': \(detail)" }
   }
 
@@ -90,7 +90,7 @@ public struct SafetensorsFailure: Failure, Equatable {
     }
   }
 
-  public var hint: String? {
+  package var hint: String? {
     switch problem {
     case .file(let failure): failure.hint
     case .duplicateTensor, .reservedName: nil
@@ -103,7 +103,7 @@ public struct SafetensorsFailure: Failure, Equatable {
     }
   }
 
-  public var status: ExitStatus {
+  package var status: ExitStatus {
     switch problem {
     case .file(let failure): failure.status
     case .duplicateTensor, .reservedName: .software

@@ -2,19 +2,19 @@
 ///
 /// Weights are stored out-in-height-width for convolutions and out-in for linear layers, under the names common for
 /// the architecture (`layer1.0.conv1.weight`, `bn1.running_mean`, `fc.bias`).
-public struct WeightsFile: Sendable, Equatable {
-  public let tensors: [NamedTensor]
-  public let metadata: WeightsMetadata
+package struct WeightsFile: Sendable, Equatable {
+  package let tensors: [NamedTensor]
+  package let metadata: WeightsMetadata
 
-  public init(tensors: [NamedTensor], metadata: WeightsMetadata) {
+  package init(tensors: [NamedTensor], metadata: WeightsMetadata) {
     (self.tensors, self.metadata) = (tensors, metadata)
   }
 
   /// The tensor of that name.
-  public subscript(name: String) -> NamedTensor? { tensors.first { $0.name == name } }
+  package subscript(name: String) -> NamedTensor? { tensors.first { $0.name == name } }
 
   /// Writes the file so that at every moment the path holds either the former file or the whole new one.
-  public func write(to path: String) throws(SafetensorsFailure) {
+  package func write(to path: String) throws(SafetensorsFailure) {
     let strings = try metadata.strings(path: path)
     try Safetensors.write(tensors, metadata: strings, to: path)
   }
@@ -22,7 +22,7 @@ public struct WeightsFile: Sendable, Equatable {
   /// Reads and checks a file.
   /// - Throws: a file that is missing, malformed, or lacks the metadata (weights of other programs; see
   ///   `Safetensors.read` for those).
-  public static func read(_ path: String) throws(SafetensorsFailure) -> WeightsFile {
+  package static func read(_ path: String) throws(SafetensorsFailure) -> WeightsFile {
     let contents = try Safetensors.read(path)
     return WeightsFile(
       tensors: contents.tensors, metadata: try WeightsMetadata(strings: contents.metadata, path: path))

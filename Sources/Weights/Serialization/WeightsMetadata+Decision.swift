@@ -1,21 +1,21 @@
 extension WeightsMetadata {
   /// A score that is high for images of no class, and from where on an image is refused.
-  public struct UnknownScore: Sendable, Equatable, Codable {
-    public enum Kind: String, Sendable, Codable, CaseIterable {
+  package struct UnknownScore: Sendable, Equatable, Codable {
+    package enum Kind: String, Sendable, Codable, CaseIterable {
       /// -ln Σ exp(logit), the mean over the views of an image, at temperature 1 (Liu et al. 2020, section 3.1): it
       /// grows when no class is much supported, which a softmax hides.
       case energy
     }
 
-    public var kind: Kind
+    package var kind: Kind
     /// An image with a higher score belongs to no class.
-    public var threshold: Double
+    package var threshold: Double
     /// The share of the images it was fixed on that have at most this score, 0 to 1.
-    public var quantile: Double
+    package var quantile: Double
     /// Number of images it was fixed on.
-    public var images: Int
+    package var images: Int
 
-    public init(kind: Kind = .energy, threshold: Double, quantile: Double, images: Int) {
+    package init(kind: Kind = .energy, threshold: Double, quantile: Double, images: Int) {
       (self.kind, self.threshold, self.quantile, self.images) = (kind, threshold, quantile, images)
     }
 
@@ -29,26 +29,26 @@ extension WeightsMetadata {
 
   /// On which images temperature, thresholds and unknown score were chosen, and what they promise. Nothing here is
   /// needed to use them.
-  public struct Decision: Sendable, Equatable, Codable {
+  package struct Decision: Sendable, Equatable, Codable {
     /// Number of images.
-    public var images: Int
+    package var images: Int
     /// `validation` unless somebody else chose.
-    public var split: String
+    package var split: String
     /// `none`, `flip` or `shift`: how the images were asked about. Thresholds hold for this way of asking.
-    public var testTimeAugmentation: String
+    package var testTimeAugmentation: String
     /// Mean of -ln p(true class) without and with the temperature, in nats.
-    public var lossBefore: Double?
-    public var lossAfter: Double?
+    package var lossBefore: Double?
+    package var lossAfter: Double?
     /// `threshold` is the smallest for which this precision of the accepted answers is certain with `confidence`; `nil`
     /// when it was not chosen so.
-    public var targetPrecision: Double?
-    public var confidence: Double?
+    package var targetPrecision: Double?
+    package var confidence: Double?
     /// Share of the images that were accepted, share of these that were right, and its exact lower bound.
-    public var coverage: Double?
-    public var precision: Double?
-    public var lowerBound: Double?
+    package var coverage: Double?
+    package var precision: Double?
+    package var lowerBound: Double?
 
-    public init(
+    package init(
       images: Int, split: String = "validation", testTimeAugmentation: String, lossBefore: Double? = nil,
       lossAfter: Double? = nil, targetPrecision: Double? = nil, confidence: Double? = nil, coverage: Double? = nil,
       precision: Double? = nil, lowerBound: Double? = nil

@@ -3,7 +3,7 @@ import Support
 extension WeightsMetadata {
   /// As strings for a file's `__metadata__`.
   /// - Throws: a value that `init(strings:path:)` would refuse, so that no file is written that cannot be read.
-  public func strings(path: String) throws(SafetensorsFailure) -> [String: String] {
+  package func strings(path: String) throws(SafetensorsFailure) -> [String: String] {
     try validate(path: path)
     var strings: [String: String] = [:]
     strings[Key.format.rawValue] = String(Self.format)
@@ -28,7 +28,7 @@ extension WeightsMetadata {
 
   /// From a file's `__metadata__`; keys of others are passed over.
   /// - Throws: a key that is missing, does not parse, or has a value no model can have.
-  public init(strings: [String: String], path: String) throws(SafetensorsFailure) {
+  package init(strings: [String: String], path: String) throws(SafetensorsFailure) {
     func text(_ key: Key) throws(SafetensorsFailure) -> String {
       guard let value = strings[key.rawValue] else {
         throw Self.failure(key, expected: "a value", found: "nothing", path)

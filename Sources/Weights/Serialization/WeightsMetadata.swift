@@ -2,24 +2,24 @@
 ///
 /// Stored as strings in the file's `__metadata__`, one key per property, each with the prefix `cifarkit.`; what is not
 /// a plain string or number is JSON. See `Key` for the names.
-public struct WeightsMetadata: Sendable, Equatable {
+package struct WeightsMetadata: Sendable, Equatable {
   /// Where the weights come from. Nothing here is needed to use them.
-  public struct Provenance: Sendable, Equatable, Codable {
+  package struct Provenance: Sendable, Equatable, Codable {
     /// Version of the program that wrote the file.
-    public var programVersion: String
+    package var programVersion: String
     /// One line about the training data: name, classes, number of images. Never a path.
-    public var dataSummary: String
+    package var dataSummary: String
     /// The data were drawn by the program; figures measured with them say nothing about photographs.
-    public var isSynthetic: Bool
-    public var seed: UInt64
+    package var isSynthetic: Bool
+    package var seed: UInt64
     /// The resolved configuration of the run as JSON.
-    public var recipe: String
+    package var recipe: String
     /// The epoch the weights were taken from, counted from 1; 0 for untrained weights.
-    public var epoch: Int
+    package var epoch: Int
     /// Fraction of the validation images recognised, 0 to 1; `nil` without a validation split.
-    public var validationAccuracy: Double?
+    package var validationAccuracy: Double?
 
-    public init(
+    package init(
       programVersion: String, dataSummary: String, isSynthetic: Bool, seed: UInt64, recipe: String = "{}",
       epoch: Int = 0, validationAccuracy: Double? = nil
     ) {
@@ -34,44 +34,44 @@ public struct WeightsMetadata: Sendable, Equatable {
   }
 
   /// Extents of the images the model takes.
-  public struct InputSize: Sendable, Equatable, Codable {
-    public var height: Int
-    public var width: Int
-    public var channels: Int
-    public init(height: Int, width: Int, channels: Int = 3) {
+  package struct InputSize: Sendable, Equatable, Codable {
+    package var height: Int
+    package var width: Int
+    package var channels: Int
+    package init(height: Int, width: Int, channels: Int = 3) {
       (self.height, self.width, self.channels) = (height, width, channels)
     }
   }
 
   /// Name in the model registry, such as `resnet20`.
-  public var model: String
+  package var model: String
   /// The model's settings beyond its name, such as `["shortcut": "A"]`.
-  public var modelConfiguration: [String: String]
+  package var modelConfiguration: [String: String]
   /// Output k of the model is `classNames[k]`.
-  public var classNames: [String]
+  package var classNames: [String]
   /// Mean of each channel, for pixels scaled to 0…1.
-  public var mean: [Float]
+  package var mean: [Float]
   /// Standard deviation of each channel, for pixels scaled to 0…1.
-  public var std: [Float]
-  public var input: InputSize
-  public var provenance: Provenance
+  package var std: [Float]
+  package var input: InputSize
+  package var provenance: Provenance
   /// The logits of each view of an image are divided by it before the softmax; `nil` when the model was not calibrated.
-  public var temperature: Double?
+  package var temperature: Double?
   /// An answer counts as sure from this probability on; `nil` when none was chosen.
-  public var threshold: Double?
+  package var threshold: Double?
   /// For each class: from this probability on the class is taken to be in the image ("assumed threshold", the one of
   /// the best F1); `nil` when none were chosen.
-  public var classThresholds: [Double]?
+  package var classThresholds: [Double]?
   /// How images are told that belong to no class; `nil` when that was not fixed.
-  public var unknown: UnknownScore?
+  package var unknown: UnknownScore?
   /// How the above were chosen; `nil` when they were not, or by hand.
-  public var decision: Decision?
+  package var decision: Decision?
   /// How convolutions multiplied in training, such as `fp32`; `nil` when that is not known.
-  public var precision: String?
+  package var precision: String?
   /// What validation averaged over, such as `flip`; `nil` when that is not known.
-  public var testTimeAugmentation: String?
+  package var testTimeAugmentation: String?
 
-  public init(
+  package init(
     model: String, modelConfiguration: [String: String] = [:], classNames: [String], mean: [Float], std: [Float],
     input: InputSize, provenance: Provenance, temperature: Double? = nil, threshold: Double? = nil,
     classThresholds: [Double]? = nil, unknown: UnknownScore? = nil, decision: Decision? = nil,
@@ -94,7 +94,7 @@ public struct WeightsMetadata: Sendable, Equatable {
   }
 
   /// The keys in `__metadata__`.
-  public enum Key: String, CaseIterable, Sendable {
+  package enum Key: String, CaseIterable, Sendable {
     /// Version of this list of keys: `1`.
     case format = "cifarkit.format"
     case model = "cifarkit.model"
@@ -127,9 +127,9 @@ public struct WeightsMetadata: Sendable, Equatable {
   }
 
   /// The version of the keys this program writes, and the newest it reads.
-  public static let format = 1
+  package static let format = 1
   /// The largest height or width believed: beyond it a file is taken for damaged.
-  public static let largestExtent = 4096
+  package static let largestExtent = 4096
   /// The largest number of classes believed.
-  public static let mostClasses = 100_000
+  package static let mostClasses = 100_000
 }

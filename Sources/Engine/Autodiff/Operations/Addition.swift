@@ -27,5 +27,5 @@ struct Addition: Operation {
 
 extension Value {
   /// The sum of two values of one shape. Throws if the shapes differ.
-  public func adding(_ other: Value) throws(ShapeError) -> Value { try graph.record(Addition(), [self, other]) }
+  package func adding(_ other: Value) throws(ShapeError) -> Value { try graph.record(Addition(), [self, other]) }
 }

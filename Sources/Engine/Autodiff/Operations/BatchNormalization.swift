@@ -60,14 +60,14 @@ struct BatchNormalization: Operation {
 }
 
 /// Where a layer's batch normalisation keeps its running averages, and its constants.
-public struct NormalizationSettings: Sendable {
-  public let runningMean: StateID
-  public let runningVariance: StateID
+package struct NormalizationSettings: Sendable {
+  package let runningMean: StateID
+  package let runningVariance: StateID
   /// Added to the variance; PyTorch's default is 1e-5.
-  public let epsilon: Float
+  package let epsilon: Float
   /// Share of the batch in the running averages; PyTorch's default is 0.1.
-  public let momentum: Float
-  public init(runningMean: StateID, runningVariance: StateID, epsilon: Float = 1e-5, momentum: Float = 0.1) {
+  package let momentum: Float
+  package init(runningMean: StateID, runningVariance: StateID, epsilon: Float = 1e-5, momentum: Float = 0.1) {
     (self.runningMean, self.runningVariance) = (runningMean, runningVariance)
     (self.epsilon, self.momentum) = (epsilon, momentum)
   }
@@ -76,7 +76,7 @@ public struct NormalizationSettings: Sendable {
 extension Value {
   /// Batch normalisation with scale γ and offset β [C], optionally adding `residual` and rectifying the sum.
   /// Throws if the shapes do not fit.
-  public func batchNormalization(
+  package func batchNormalization(
     scale: Value, offset: Value, _ settings: NormalizationSettings, adding residual: Value? = nil, rectified: Bool
   ) throws(ShapeError) -> Value {
     let operation = BatchNormalization(
@@ -85,7 +85,7 @@ extension Value {
   }
 
   /// Batch normalisation with scale γ and offset β [C], then an activation. Throws if the shapes do not fit.
-  public func batchNormalization(
+  package func batchNormalization(
     scale: Value, offset: Value, _ settings: NormalizationSettings, _ activation: Activation
   ) throws(ShapeError) -> Value {
     try graph.record(

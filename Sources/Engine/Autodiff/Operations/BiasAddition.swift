@@ -46,7 +46,7 @@ struct BiasAddition: Operation {
 
 extension Value {
   /// act(x + bias) for x [..., C], bias [C]. Throws if the shapes do not fit.
-  public func adding(bias: Value, _ activation: Activation = .identity) throws(ShapeError) -> Value {
+  package func adding(bias: Value, _ activation: Activation = .identity) throws(ShapeError) -> Value {
     try graph.record(BiasAddition(activation: activation), [self, bias])
   }
 }

@@ -52,7 +52,7 @@ struct Convolution: Operation {
 
 extension Value {
   /// Convolution with `weights` [R, R, C, K]. Throws if the shapes do not fit. Traps if stride < 1 or padding < 0.
-  public func convolution(_ weights: Value, stride: Int = 1, padding: Int = 0) throws(ShapeError) -> Value {
+  package func convolution(_ weights: Value, stride: Int = 1, padding: Int = 0) throws(ShapeError) -> Value {
     precondition(stride >= 1 && padding >= 0, "convolution with stride \(stride), padding \(padding)")
     return try graph.record(Convolution(stride: stride, padding: padding), [self, weights])
   }

@@ -21,5 +21,5 @@ struct GaussianErrorLinearUnit: Operation {
 
 extension Value {
   /// x Φ(x), element by element, Φ the normal distribution.
-  public func gelu() throws(ShapeError) -> Value { try graph.record(GaussianErrorLinearUnit(), [self]) }
+  package func gelu() throws(ShapeError) -> Value { try graph.record(GaussianErrorLinearUnit(), [self]) }
 }

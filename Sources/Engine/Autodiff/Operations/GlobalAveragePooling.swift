@@ -27,5 +27,5 @@ struct GlobalAveragePooling: Operation {
 
 extension Value {
   /// [N, H, W, C] to [N, C]: the mean over all pixels. Throws for other ranks.
-  public func globalAveragePooled() throws(ShapeError) -> Value { try graph.record(GlobalAveragePooling(), [self]) }
+  package func globalAveragePooled() throws(ShapeError) -> Value { try graph.record(GlobalAveragePooling(), [self]) }
 }

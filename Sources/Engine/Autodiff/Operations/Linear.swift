@@ -45,7 +45,7 @@ struct Linear: Operation {
 
 extension Value {
   /// x wᵀ (+ bias) for x [N, I], weights [O, I], bias [O]. Throws if the shapes do not fit.
-  public func linear(_ weights: Value, bias: Value? = nil) throws(ShapeError) -> Value {
+  package func linear(_ weights: Value, bias: Value? = nil) throws(ShapeError) -> Value {
     try graph.record(Linear(), [self, weights] + (bias.map { [$0] } ?? []))
   }
 }

@@ -39,7 +39,7 @@ struct MaximumPooling: Operation {
 
 extension Value {
   /// Maximum over kernel x kernel windows. Throws if the shape does not fit. Traps if kernel or stride is below 1.
-  public func maximumPooled(kernel: Int, stride: Int) throws(ShapeError) -> Value {
+  package func maximumPooled(kernel: Int, stride: Int) throws(ShapeError) -> Value {
     precondition(kernel >= 1 && stride >= 1, "pooling \(kernel)/\(stride)")
     return try graph.record(MaximumPooling(kernel: kernel, stride: stride), [self])
   }

@@ -25,7 +25,7 @@ struct Multiplication: Operation {
 
 extension Value {
   /// The elementwise product of two values of one shape. Throws if the shapes differ.
-  public func multiplied(by other: Value) throws(ShapeError) -> Value {
+  package func multiplied(by other: Value) throws(ShapeError) -> Value {
     try graph.record(Multiplication(), [self, other])
   }
 }

@@ -93,7 +93,7 @@ struct NormalizedConvolution: Operation {
 extension Value {
   /// Convolution with `weights`, batch normalisation, and optionally an addition and a rectifier, in one operation.
   /// Throws if the shapes do not fit. Traps if stride < 1 or padding < 0.
-  public func normalizedConvolution(
+  package func normalizedConvolution(
     _ weights: Value, stride: Int = 1, padding: Int = 0, scale: Value, offset: Value, _ settings: NormalizationSettings,
     adding residual: Value? = nil, rectified: Bool
   ) throws(ShapeError) -> Value {
@@ -106,7 +106,7 @@ extension Value {
 
   /// Convolution with `weights`, batch normalisation and an activation, in one operation.
   /// Throws if the shapes do not fit. Traps if stride < 1 or padding < 0.
-  public func normalizedConvolution(
+  package func normalizedConvolution(
     _ weights: Value, stride: Int = 1, padding: Int = 0, scale: Value, offset: Value, _ settings: NormalizationSettings,
     _ activation: Activation
   ) throws(ShapeError) -> Value {

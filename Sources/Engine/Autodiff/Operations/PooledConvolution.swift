@@ -99,7 +99,7 @@ struct PooledConvolution: Operation {
 extension Value {
   /// Convolution with `weights`, maximum of windows of `side` x `side`, batch normalisation and activation in one
   /// operation. Throws if the shapes do not fit. Traps if stride < 1, padding < 0 or side < 1.
-  public func pooledConvolution(
+  package func pooledConvolution(
     _ weights: Value, stride: Int = 1, padding: Int = 0, poolingBy side: Int, scale: Value, offset: Value,
     _ settings: NormalizationSettings, _ activation: Activation
   ) throws(ShapeError) -> Value {

@@ -19,5 +19,5 @@ struct Rectification: Operation {
 
 extension Value {
   /// max(x, 0), element by element.
-  public func rectified() throws(ShapeError) -> Value { try graph.record(Rectification(), [self]) }
+  package func rectified() throws(ShapeError) -> Value { try graph.record(Rectification(), [self]) }
 }

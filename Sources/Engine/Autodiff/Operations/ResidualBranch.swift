@@ -149,7 +149,7 @@ struct ResidualBranch: Operation {
 }
 
 /// A convolution with its normalisation, as `residualBranch` takes it.
-public struct NormalizedConvolutionParameters {
+package struct NormalizedConvolutionParameters {
   let weights: Value
   let stride: Int
   let padding: Int
@@ -158,7 +158,7 @@ public struct NormalizedConvolutionParameters {
   let settings: NormalizationSettings
 
   /// Traps if stride < 1 or padding < 0.
-  public init(
+  package init(
     weights: Value, stride: Int = 1, padding: Int, scale: Value, offset: Value, _ settings: NormalizationSettings
   ) {
     precondition(stride >= 1 && padding >= 0, "convolution with stride \(stride), padding \(padding)")
@@ -170,7 +170,7 @@ public struct NormalizedConvolutionParameters {
 extension Value {
   /// Two normalised and rectified convolutions, with an addition before the second rectifier if asked, in one operation
   /// that does not store what lies between. Throws if the shapes do not fit. Traps if the second has a stride.
-  public func residualBranch(
+  package func residualBranch(
     _ first: NormalizedConvolutionParameters, _ second: NormalizedConvolutionParameters, adding residual: Value? = nil
   ) throws(ShapeError) -> Value {
     precondition(second.stride == 1, "the second convolution of a residual branch has stride \(second.stride)")

@@ -91,7 +91,7 @@ struct SoftmaxCrossEntropy: Operation {
 extension Value {
   /// Mean cross-entropy of logits [N, K] against labels [N] or [N, K], a value of shape [1]. Throws if the shapes do
   /// not fit. Traps if smoothing is outside 0..<1.
-  public func softmaxCrossEntropy(_ labels: Value, smoothing: Float = 0) throws(ShapeError) -> Value {
+  package func softmaxCrossEntropy(_ labels: Value, smoothing: Float = 0) throws(ShapeError) -> Value {
     precondition(smoothing >= 0 && smoothing < 1, "label smoothing \(smoothing)")
     return try graph.record(SoftmaxCrossEntropy(smoothing: smoothing), [self, labels])
   }

@@ -37,7 +37,7 @@ struct Subsampling: Operation {
 
 extension Value {
   /// Every stride-th pixel, with zero channels around x's. Throws if x has more channels. Traps if stride < 1.
-  public func subsampled(stride: Int, channels: Int) throws(ShapeError) -> Value {
+  package func subsampled(stride: Int, channels: Int) throws(ShapeError) -> Value {
     precondition(stride >= 1, "stride \(stride)")
     return try graph.record(Subsampling(stride: stride, channels: channels), [self])
   }

@@ -2,12 +2,12 @@ import Autodiff
 import Tensors
 
 /// Convolution, batch normalisation and rectifier: the brick of convolutional networks.
-public struct ConvNormActivation: Sendable {
+package struct ConvNormActivation: Sendable {
   let convolution: ConvolutionLayer
   let normalization: NormalizationLayer
 
   /// Names its parts "conv" and "norm".
-  public init(inputs: Int, outputs: Int, kernel: Int = 3, stride: Int = 1, _ p: inout ParameterBuilder) {
+  package init(inputs: Int, outputs: Int, kernel: Int = 3, stride: Int = 1, _ p: inout ParameterBuilder) {
     convolution = p.scope("conv") {
       ConvolutionLayer(inputs: inputs, outputs: outputs, kernel: kernel, stride: stride, &$0)
     }
@@ -15,7 +15,7 @@ public struct ConvNormActivation: Sendable {
   }
 
   /// x [N, H, W, inputs] to [N, H', W', outputs], adding `residual` before the rectifier if given.
-  public func callAsFunction(_ x: Value, adding residual: Value? = nil) throws(ShapeError) -> Value {
+  package func callAsFunction(_ x: Value, adding residual: Value? = nil) throws(ShapeError) -> Value {
     try normalization(convolution, x, adding: residual, rectified: true)
   }
 }

@@ -2,16 +2,16 @@ import Autodiff
 import Tensors
 
 /// A convolution with learned weights, without bias. Files call its tensor "weight" [outputs, inputs, kernel, kernel].
-public struct ConvolutionLayer: Sendable {
+package struct ConvolutionLayer: Sendable {
   /// [kernel, kernel, inputs, outputs]
-  public let weight: ParameterID
+  package let weight: ParameterID
   let stride: Int
   let padding: Int
 
   /// - Parameters:
   ///   - padding: zeros on each side; `nil` keeps the size at stride 1.
   ///   - initial: `nil` for normal numbers of He's deviation.
-  public init(
+  package init(
     inputs: Int, outputs: Int, kernel: Int, stride: Int = 1, padding: Int? = nil,
     training: ParameterTraining = .always, initial: Initializer? = nil, _ p: inout ParameterBuilder
   ) {
@@ -24,7 +24,7 @@ public struct ConvolutionLayer: Sendable {
   }
 
   /// x [N, H, W, inputs] to [N, H', W', outputs].
-  public func callAsFunction(_ x: Value) throws(ShapeError) -> Value {
+  package func callAsFunction(_ x: Value) throws(ShapeError) -> Value {
     try x.convolution(x.graph.parameter(weight), stride: stride, padding: padding)
   }
 }

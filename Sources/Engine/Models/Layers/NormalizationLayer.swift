@@ -4,7 +4,7 @@ import Tensors
 
 /// Batch normalisation with learned scale and offset. Files call its tensors as PyTorch does: "weight" (γ), "bias" (β),
 /// "running_mean", "running_var", each [channels].
-public struct NormalizationLayer: Sendable {
+package struct NormalizationLayer: Sendable {
   let scale: ParameterID
   let offset: ParameterID
   let settings: NormalizationSettings
@@ -13,7 +13,7 @@ public struct NormalizationLayer: Sendable {
   ///   - learnsScale: whether γ is trained at all.
   ///   - epsilon: added to the variance.
   ///   - momentum: share of each batch in the running averages.
-  public init(
+  package init(
     channels: Int, learnsScale: Bool = true, epsilon: Float = 1e-5, momentum: Float = 0.1,
     _ p: inout ParameterBuilder
   ) {
@@ -27,7 +27,7 @@ public struct NormalizationLayer: Sendable {
   }
 
   /// Normalises what `convolution` makes of x, then the activation, in one operation.
-  public func callAsFunction(
+  package func callAsFunction(
     _ convolution: ConvolutionLayer, _ x: Value, _ activation: Activation
   ) throws(ShapeError) -> Value {
     try x.normalizedConvolution(
@@ -36,7 +36,7 @@ public struct NormalizationLayer: Sendable {
   }
 
   /// Normalises x [..., channels], adds `residual` if given, and rectifies if asked.
-  public func callAsFunction(_ x: Value, adding residual: Value? = nil, rectified: Bool) throws(ShapeError) -> Value {
+  package func callAsFunction(_ x: Value, adding residual: Value? = nil, rectified: Bool) throws(ShapeError) -> Value {
     try x.batchNormalization(
       scale: x.graph.parameter(scale), offset: x.graph.parameter(offset), settings, adding: residual,
       rectified: rectified)
@@ -44,7 +44,7 @@ public struct NormalizationLayer: Sendable {
 
   /// Normalises what `convolution` makes of x, adds `residual` if given, and rectifies if asked: one operation, faster
   /// than the layers one after the other and equal to them.
-  public func callAsFunction(
+  package func callAsFunction(
     _ convolution: ConvolutionLayer, _ x: Value, adding residual: Value? = nil, rectified: Bool
   ) throws(ShapeError) -> Value {
     try x.normalizedConvolution(
@@ -55,7 +55,7 @@ public struct NormalizationLayer: Sendable {
 
   /// Normalises the maxima of windows of `side` x `side` of what `convolution` makes of x, then the activation, in one
   /// operation that never stores the convolution's output.
-  public func callAsFunction(
+  package func callAsFunction(
     _ convolution: ConvolutionLayer, _ x: Value, poolingBy side: Int, _ activation: Activation
   ) throws(ShapeError) -> Value {
     try x.pooledConvolution(
@@ -64,7 +64,7 @@ public struct NormalizationLayer: Sendable {
   }
 
   /// The parameters of `convolution` and of this normalisation behind it, for operations that do both.
-  public func parameters(_ convolution: ConvolutionLayer, in graph: Graph) -> NormalizedConvolutionParameters {
+  package func parameters(_ convolution: ConvolutionLayer, in graph: Graph) -> NormalizedConvolutionParameters {
     NormalizedConvolutionParameters(
       weights: graph.parameter(convolution.weight), stride: convolution.stride, padding: convolution.padding,
       scale: graph.parameter(scale), offset: graph.parameter(offset), settings)

@@ -2,17 +2,17 @@ import Foundation
 import Support
 
 /// Where the values of an axis lie, and its ticks at round numbers: multiples of 1, 2 or 5 times a power of ten.
-public struct AxisScale: Sendable, Equatable {
-  public let lower: Double
-  public let upper: Double
+package struct AxisScale: Sendable, Equatable {
+  package let lower: Double
+  package let upper: Double
   /// Distance of two ticks.
-  public let step: Double
+  package let step: Double
 
   /// From the last tick below the range to the first above it. A range without extent, and ends that are no finite
   /// numbers, are widened to something that can be drawn.
   ///
   /// - Parameter smallestStep: 1 for values that are counted, which have nothing between them.
-  public init(covering range: ClosedRange<Double>, steps: Int = 5, smallestStep: Double = 0) {
+  package init(covering range: ClosedRange<Double>, steps: Int = 5, smallestStep: Double = 0) {
     let (low, high) = Self.drawable(range)
     step = max(smallestStep, Self.roundStep(span: high - low, steps: steps))
     lower = (low / step + Self.slack).rounded(.down) * step
@@ -20,22 +20,22 @@ public struct AxisScale: Sendable, Equatable {
   }
 
   /// Exactly the range, the ticks inside it.
-  public init(exactly range: ClosedRange<Double>, steps: Int = 5) {
+  package init(exactly range: ClosedRange<Double>, steps: Int = 5) {
     (lower, upper) = Self.drawable(range)
     step = Self.roundStep(span: upper - lower, steps: steps)
   }
 
-  public var ticks: [Double] {
+  package var ticks: [Double] {
     let first = (lower / step - Self.slack).rounded(.up)
     let last = (upper / step + Self.slack).rounded(.down)
     return (0...max(0, Int(last - first))).map { (first + Double($0)) * step }
   }
 
   /// 0 at the lower end, 1 at the upper one; values outside are taken back to the ends.
-  public func fraction(_ value: Double) -> Double { min(1, max(0, (value - lower) / (upper - lower))) }
+  package func fraction(_ value: Double) -> Double { min(1, max(0, (value - lower) / (upper - lower))) }
 
   /// A tick in digits, all of an axis with the same number of decimals.
-  public func label(_ tick: Double, factor: Double = 1) -> String {
+  package func label(_ tick: Double, factor: Double = 1) -> String {
     let decimals = max(0, Int((-log10(step * factor) - Self.slack).rounded(.up)))
     let value = tick * factor
     if abs(value) >= 1e7 || decimals > 5 { return String(format: "%.0e", value) }

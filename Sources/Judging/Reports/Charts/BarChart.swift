@@ -1,33 +1,33 @@
 import Evaluation
 
 /// Horizontal bars of shares with their intervals, several for each row.
-public struct BarChart: Sendable {
-  public struct Bar: Sendable {
+package struct BarChart: Sendable {
+  package struct Bar: Sendable {
     /// `nil` is no bar.
-    public var value: Double?
-    public var interval: Interval?
-    public init(_ value: Double?, interval: Interval? = nil) { (self.value, self.interval) = (value, interval) }
-    public init(_ proportion: Proportion) { self.init(proportion.value, interval: proportion.interval) }
+    package var value: Double?
+    package var interval: Interval?
+    package init(_ value: Double?, interval: Interval? = nil) { (self.value, self.interval) = (value, interval) }
+    package init(_ proportion: Proportion) { self.init(proportion.value, interval: proportion.interval) }
   }
 
-  public struct Row: Sendable {
-    public var name: String
+  package struct Row: Sendable {
+    package var name: String
     /// One for each series.
-    public var bars: [Bar]
-    public init(_ name: String, _ bars: [Bar]) { (self.name, self.bars) = (name, bars) }
+    package var bars: [Bar]
+    package init(_ name: String, _ bars: [Bar]) { (self.name, self.bars) = (name, bars) }
   }
 
   /// See `Chart.name`.
-  public var name: String
-  public var title: String
-  public var description: String
+  package var name: String
+  package var title: String
+  package var description: String
   /// What the bars measure.
-  public var axis: String
-  public var series: [String]
-  public var rows: [Row]
-  public var table: ReportTable?
+  package var axis: String
+  package var series: [String]
+  package var rows: [Row]
+  package var table: ReportTable?
 
-  public init(
+  package init(
     name: String, title: String, description: String, axis: String, series: [String], rows: [Row],
     table: ReportTable? = nil
   ) {
@@ -50,7 +50,7 @@ public struct BarChart: Sendable {
       y: .init(name: "", scale: AxisScale(exactly: 0...1), factor: 1))
   }
 
-  public func chart() -> Chart {
+  package func chart() -> Chart {
     let area = area
     var body = ""
     for tick in area.x.scale.ticks {

@@ -1,15 +1,15 @@
 /// A drawn chart, for a page or for a file of its own.
-public struct Chart: Sendable, Equatable {
+package struct Chart: Sendable, Equatable {
   /// Letters, digits and hyphens: the file name without its ending, and part of the element ids on a page.
-  public let name: String
-  public let title: String
+  package let name: String
+  package let title: String
   /// What the chart shows, in a sentence or two.
-  public let description: String
+  package let description: String
   /// The same in figures; `nil` where a table beside the chart holds them already.
-  public let table: ReportTable?
+  package let table: ReportTable?
   /// In units that are pixels when the chart is shown at its natural size.
-  public let width: Double
-  public let height: Double
+  package let width: Double
+  package let height: Double
   let body: String
 
   /// The widest chart that stays readable on a telephone when it is scaled to the screen.
@@ -25,7 +25,7 @@ public struct Chart: Sendable, Equatable {
   }
 
   /// A complete SVG file that needs nothing else. Follows the reader's light or dark mode.
-  public func svg() -> String {
+  package func svg() -> String {
     let background = SVGText.rectangle(x: 0, y: 0, width: width, height: height, fill: .paper)
     return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
       + element(

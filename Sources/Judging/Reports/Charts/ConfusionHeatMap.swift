@@ -3,13 +3,13 @@ import Support
 
 /// The confusion matrix as a picture: rows are the true classes, columns what was answered. Right answers are blue,
 /// mistakes orange; the shade is the share of the row's images.
-public struct ConfusionHeatMap: Sendable {
-  public var matrix: ConfusionMatrix
+package struct ConfusionHeatMap: Sendable {
+  package var matrix: ConfusionMatrix
 
-  public init(_ matrix: ConfusionMatrix) { self.matrix = matrix }
+  package init(_ matrix: ConfusionMatrix) { self.matrix = matrix }
 
   /// More classes than this have no numbers and no names in the picture.
-  public static let mostClassesWithNumbers = 25
+  package static let mostClassesWithNumbers = 25
   private static let longestName = 16
   private static let levels = 20.0
 
@@ -42,7 +42,7 @@ public struct ConfusionHeatMap: Sendable {
     count > 0 && support > 0 ? (Double(count) / Double(support)).squareRoot() : 0
   }
 
-  public func chart() -> Chart {
+  package func chart() -> Chart {
     let side = cell * Double(classes)
     var body = SVGText.text("True class", x: 2, y: top - 10, paint: .muted) + shades() + frame(side)
     body += hasNumbers ? numbers() + rowNames() + columnNames(side) : indices(side)

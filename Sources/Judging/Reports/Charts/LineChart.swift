@@ -1,18 +1,18 @@
 /// Lines over one horizontal axis, in one panel or several panels one above the other.
-public struct LineChart: Sendable {
+package struct LineChart: Sendable {
   /// What an axis measures.
-  public struct Axis: Sendable {
-    public var name: String
+  package struct Axis: Sendable {
+    package var name: String
     /// Values are shares and shown in percent.
-    public var isPercent: Bool
+    package var isPercent: Bool
     /// The ends; `nil` fits them to the values.
-    public var range: ClosedRange<Double>?
+    package var range: ClosedRange<Double>?
     /// Fitted ends take in 0, so that heights can be compared.
-    public var startsAtZero: Bool
+    package var startsAtZero: Bool
     /// Values are counted, such as epochs: there are no ticks between them.
-    public var isWhole: Bool
+    package var isWhole: Bool
 
-    public init(
+    package init(
       _ name: String, isPercent: Bool = false, range: ClosedRange<Double>? = nil, startsAtZero: Bool = false,
       isWhole: Bool = false
     ) {
@@ -30,41 +30,41 @@ public struct LineChart: Sendable {
     }
   }
 
-  public struct Point: Sendable, Equatable {
-    public var x: Double
-    public var y: Double
-    public init(_ x: Double, _ y: Double) { (self.x, self.y) = (x, y) }
+  package struct Point: Sendable, Equatable {
+    package var x: Double
+    package var y: Double
+    package init(_ x: Double, _ y: Double) { (self.x, self.y) = (x, y) }
 
     var isDrawable: Bool { abs(x) <= AxisScale.largestValue && abs(y) <= AxisScale.largestValue }
   }
 
-  public struct Series: Sendable {
-    public var name: String
-    public var points: [Point]
+  package struct Series: Sendable {
+    package var name: String
+    package var points: [Point]
     /// A thin dashed line without markers that the others are compared with.
-    public var isReference: Bool
+    package var isReference: Bool
 
-    public init(_ name: String, _ points: [Point], isReference: Bool = false) {
+    package init(_ name: String, _ points: [Point], isReference: Bool = false) {
       (self.name, self.points, self.isReference) = (name, points, isReference)
     }
   }
 
-  public struct Panel: Sendable {
-    public var y: Axis
-    public var series: [Series]
-    public init(y: Axis, series: [Series]) { (self.y, self.series) = (y, series) }
+  package struct Panel: Sendable {
+    package var y: Axis
+    package var series: [Series]
+    package init(y: Axis, series: [Series]) { (self.y, self.series) = (y, series) }
   }
 
   /// See `Chart.name`.
-  public var name: String
-  public var title: String
-  public var description: String
-  public var x: Axis
+  package var name: String
+  package var title: String
+  package var description: String
+  package var x: Axis
   /// The n-th series of every panel has the same colour.
-  public var panels: [Panel]
-  public var table: ReportTable?
+  package var panels: [Panel]
+  package var table: ReportTable?
 
-  public init(
+  package init(
     name: String, title: String, description: String, x: Axis, panels: [Panel], table: ReportTable? = nil
   ) {
     (self.name, self.title, self.description, self.x) = (name, title, description, x)
@@ -90,7 +90,7 @@ public struct LineChart: Sendable {
   }
 
   /// Points that are not finite are left out; a line is not broken by them.
-  public func chart() -> Chart {
+  package func chart() -> Chart {
     let areas = areas
     var body = ""
     for (index, (panel, area)) in zip(panels, areas).enumerated() {

@@ -3,10 +3,10 @@ import Support
 
 /// How often answers of a given confidence are right: one bar for each range of confidence, with its interval, and
 /// below it how many images the bar stands for (Guo et al. 2017, figure 4).
-public struct ReliabilityDiagram: Sendable {
-  public var calibration: Calibration
+package struct ReliabilityDiagram: Sendable {
+  package var calibration: Calibration
 
-  public init(_ calibration: Calibration) { self.calibration = calibration }
+  package init(_ calibration: Calibration) { self.calibration = calibration }
 
   package var area: PlotArea {
     PlotArea(
@@ -23,7 +23,7 @@ public struct ReliabilityDiagram: Sendable {
         name: "Images", scale: AxisScale(covering: 0...Double(max(1, most)), steps: 3, smallestStep: 1), factor: 1))
   }
 
-  public func chart() -> Chart {
+  package func chart() -> Chart {
     let (area, counts) = (area, countArea)
     var body = area.svg(showsX: false) + counts.svg()
     for bin in calibration.bins {
@@ -75,7 +75,7 @@ public struct ReliabilityDiagram: Sendable {
   }
 
   /// The diagram in figures.
-  public var table: ReportTable {
+  package var table: ReportTable {
     var table = ReportTable(
       "Answers by confidence, with its mean",
       [

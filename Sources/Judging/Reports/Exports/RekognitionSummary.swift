@@ -7,16 +7,16 @@ import Support
 /// are those at this threshold: an image counts as found when the probability of the class reaches it. The figures over
 /// all are means over the classes. The confusion matrix gives shares of the true class and leaves out pairs that never
 /// occurred.
-public struct RekognitionSummary: Sendable {
+package struct RekognitionSummary: Sendable {
   private let predictions: Predictions
   /// The number of images the model was trained on; left out of the file when unknown.
-  public var trainingImages: Int?
+  package var trainingImages: Int?
   /// When the evaluation ended, such as `2026-01-31T07:30:23`.
-  public var endTimestamp: String
+  package var endTimestamp: String
   /// What stands for the ARN of the service: the name of the weights.
-  public var projectVersion: String
+  package var projectVersion: String
 
-  public init(
+  package init(
     _ predictions: Predictions, trainingImages: Int? = nil, endTimestamp: String, projectVersion: String
   ) {
     (self.predictions, self.trainingImages) = (predictions, trainingImages)
@@ -24,7 +24,7 @@ public struct RekognitionSummary: Sendable {
   }
 
   /// The labels are sorted by F1, best first.
-  public func json() throws(JSONFailure) -> String {
+  package func json() throws(JSONFailure) -> String {
     let matrix = ConfusionMatrix(predictions)
     let results = predictions.classNames.indices.map { index in
       LabelResult(

@@ -11,18 +11,18 @@ import Tensors
 ///
 /// The figures "of the best constant classifier" are those of one that always gives the same answer: the positive class
 /// of two, as in the service's documentation, and the most frequent class of more.
-public struct SageMakerQuality: Sendable {
+package struct SageMakerQuality: Sendable {
   /// From this number of images on there are standard deviations.
-  public static let imagesForDeviation = 200
+  package static let imagesForDeviation = 200
   private static let samples = 5
 
   private let predictions: Predictions
   private let seed: UInt64
 
   /// - Parameter seed: of the random samples. The same seed gives the same file.
-  public init(_ predictions: Predictions, seed: UInt64 = 0) { (self.predictions, self.seed) = (predictions, seed) }
+  package init(_ predictions: Predictions, seed: UInt64 = 0) { (self.predictions, self.seed) = (predictions, seed) }
 
-  public func json() throws(JSONFailure) -> String {
+  package func json() throws(JSONFailure) -> String {
     let isBinary = predictions.classCount == 2
     let all = Array(0..<predictions.count)
     let values = figures(of: all)

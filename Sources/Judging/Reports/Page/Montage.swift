@@ -2,20 +2,20 @@ import Images
 
 /// The pictures of mistakes side by side as one image, in the order of the table of mistakes; below each row of
 /// pictures stands the row of their heat maps, where there are any.
-public struct Montage: Sendable {
-  public var columns: Int
+package struct Montage: Sendable {
+  package var columns: Int
   /// Length of a cell's side in pixels; pictures are magnified by a whole number or scaled down to it.
-  public var side: Int
+  package var side: Int
 
   /// Traps if a number is not positive.
-  public init(columns: Int = 8, side: Int = 96) {
+  package init(columns: Int = 8, side: Int = 96) {
     precondition(columns > 0 && side > 0, "\(columns) columns of \(side) pixels")
     (self.columns, self.side) = (columns, side)
   }
 
   /// `nil` when no mistake has a picture.
   /// - Throws: more pixels than images may have.
-  public func image(_ mistakes: [PicturedMistake]) throws(ImageFailure) -> Image? {
+  package func image(_ mistakes: [PicturedMistake]) throws(ImageFailure) -> Image? {
     let shown = mistakes.filter { $0.picture != nil }
     guard !shown.isEmpty else { return nil }
     let columns = min(columns, shown.count)

@@ -8,7 +8,7 @@ extension ReportPage {
 
   /// The page: one file that needs no network, no script and no other file. It is well-formed XML too, so that any tool
   /// can read figures out of it.
-  public func html() -> String {
+  package func html() -> String {
     var text = """
       <!DOCTYPE html>
       <html lang="en">

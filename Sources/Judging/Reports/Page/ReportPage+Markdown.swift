@@ -4,7 +4,7 @@ extension ReportPage {
   /// The report in GitHub's Markdown.
   /// - Parameter chartFolder: where the charts were saved as `NAME.svg`, relative to the report; `nil` writes their
   ///   figures as tables instead.
-  public func markdown(chartFolder: String? = nil) -> String {
+  package func markdown(chartFolder: String? = nil) -> String {
     var text = "# \(Markup.markdown(heading))\n\n\(Markup.markdown(subtitle))\n"
     for section in sections {
       text += "\n## \(Markup.markdown(section.title))\n"

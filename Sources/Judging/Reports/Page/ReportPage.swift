@@ -7,17 +7,17 @@ import Support
 ///     let page = try ReportPage(content)
 ///     try AtomicFile.write(page.html(), to: "report.html")
 ///     for chart in page.charts { try AtomicFile.write(chart.svg(), to: "charts/\(chart.name).svg") }
-public struct ReportPage: Sendable {
-  public let title: String
+package struct ReportPage: Sendable {
+  package let title: String
   /// The title within the page.
   let heading: String
   /// What was judged, in a line.
-  public let subtitle: String
+  package let subtitle: String
   /// Left out where there is nothing to tell.
-  public let sections: [ReportSection]
+  package let sections: [ReportSection]
 
   /// - Throws: a picture of a mistake that cannot be encoded.
-  public init(_ content: ReportContent) throws(ImageFailure) {
+  package init(_ content: ReportContent) throws(ImageFailure) {
     let context = content.report.context
     title = "\(context.model): evaluation report"
     heading = "\(context.model) on \(Figures.images(content.report.images))"
@@ -35,7 +35,7 @@ public struct ReportPage: Sendable {
   }
 
   /// All charts in the order of the page, to be saved singly.
-  public var charts: [Chart] {
+  package var charts: [Chart] {
     func charts(_ block: ReportBlock) -> [Chart] {
       switch block {
       case .charts(let charts): charts
