@@ -107,7 +107,7 @@ static void check_winograd(const ck_winograd_table *t, convolution c, int64_t bl
   float *y = floats(c.y_count), *blank = floats(16 * panels(c.inputs));
   for (int64_t b = 0; b < blocks; b++) {
     for (int part = 0; part < 3; part++) t->transform_inputs(v, x, blank, &g, b, (ck_part){part, 3});
-    for (int share = 0; share < 2 * t->frequencies; share++) t->multiply(m, v, u, &g, b, share);
+    for (int part = 0; part < 2 * t->frequencies; part++) t->multiply(m, v, u, &g, b, part);
     for (int part = 0; part < 5; part++) t->transform_outputs(y, m, &g, 0, b, (ck_part){part, 5});
   }
   if (memcmp(y, c.y, sizeof(float) * c.y_count) != 0) {

@@ -29,7 +29,7 @@ struct BenchLayersCommand: ParsableCommand {
     if json {
       return print(try JSONText.encode(BenchResult(bench.subject, Figures(operations: rows)), layout: .line))
     }
-    print(BenchOperation.table(rows, showsShare: true).rendered(), terminator: "")
+    print(BenchOperation.table(rows, showsFraction: true).rendered(), terminator: "")
   }
 
   private struct Figures: Encodable {

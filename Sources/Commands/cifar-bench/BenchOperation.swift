@@ -22,13 +22,13 @@ struct BenchOperation: Encodable {
 
   private var seconds: Double { forwardSeconds + backwardSeconds }
 
-  /// - Parameter showsShare: whether the operations are parts of a whole.
-  static func table(_ rows: [BenchOperation], showsShare: Bool) -> Table {
+  /// - Parameter showsFraction: whether the operations are parts of a whole.
+  static func table(_ rows: [BenchOperation], showsFraction: Bool) -> Table {
     var table = Table(
       [
         .init("operation"), .init("input"), .init("output"), .init("forward ms", .right), .init("GFLOP/s", .right),
         .init("backward ms", .right), .init("GFLOP/s", .right),
-      ] + (showsShare ? [.init("share", .right)] : []))
+      ] + (showsFraction ? [.init("fraction", .right)] : []))
     let total = rows.reduce(0) { $0 + $1.seconds }
     func speed(_ work: Int, _ seconds: Double) -> String {
       work == 0 || seconds == 0 ? "" : Format.fixed(Double(work) / seconds / 1e9, 0)
@@ -39,7 +39,7 @@ struct BenchOperation: Encodable {
           row.name, row.input, row.output, Format.fixed(1e3 * row.forwardSeconds, 2),
           speed(row.work, row.forwardSeconds), Format.fixed(1e3 * row.backwardSeconds, 2),
           speed(row.backwardWork, row.backwardSeconds),
-        ] + (showsShare ? [Format.percent(row.seconds / total)] : []))
+        ] + (showsFraction ? [Format.percent(row.seconds / total)] : []))
     }
     return table
   }

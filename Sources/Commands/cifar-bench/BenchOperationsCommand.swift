@@ -44,7 +44,7 @@ struct BenchOperationsCommand: ParsableCommand {
       let setting = BenchSetting(batchSize, backend)
       return print(try JSONText.encode(BenchResult(setting, Figures(operations: operations)), layout: .line))
     }
-    print(BenchOperation.table(operations, showsShare: false).rendered(), terminator: "")
+    print(BenchOperation.table(operations, showsFraction: false).rendered(), terminator: "")
   }
 
   private func time(_ sample: OperationCase, _ backend: Backend) throws -> BenchOperation {

@@ -19,7 +19,7 @@ package enum Corruption: String, CaseIterable, Sendable, Codable {
   package static let severities = 5
 
   /// The strength at severities 1 to 5: deviation of the noise and rise of lightness for pixels from 0 to 1; deviation
-  /// of the blur in pixels of an image 32 high; the share of contrast left; the JPEG quality.
+  /// of the blur in pixels of an image 32 high; the fraction of contrast left; the JPEG quality.
   var strengths: [Double] {
     switch self {
     case .noise: [0.04, 0.06, 0.08, 0.09, 0.10]

@@ -8,7 +8,9 @@ package struct DecodingLimits: Sendable, Hashable {
   /// Largest width times height.
   package var pixels: Int
 
-  package init(width: Int, height: Int, pixels: Int) { (self.width, self.height, self.pixels) = (width, height, pixels) }
+  package init(width: Int, height: Int, pixels: Int) {
+    (self.width, self.height, self.pixels) = (width, height, pixels)
+  }
 
   /// 65,535 pixels a side (the largest JPEG) and 256 MiB of RGB, which is 89,478,485 pixels (where Pillow warns, too).
   package static let `default` = DecodingLimits(width: 65_535, height: 65_535, pixels: (256 << 20) / 3)

@@ -46,8 +46,8 @@ package struct HeatMap: Sendable, Equatable {
   private var grey: Image {
     let largest = values.reduce(0) { $1.isFinite ? max($0, $1) : $0 }
     let bytes = values.flatMap { value -> [UInt8] in
-      let share = largest > 0 && value > 0 ? min(1, value / largest) : 0
-      return [UInt8](repeating: UInt8(255 * share), count: 3)
+      let fraction = largest > 0 && value > 0 ? min(1, value / largest) : 0
+      return [UInt8](repeating: UInt8(255 * fraction), count: 3)
     }
     return Image(width: width, height: height, pixels: bytes)
   }

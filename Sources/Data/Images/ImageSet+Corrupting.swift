@@ -36,7 +36,7 @@ extension ImageSet {
     return result
   }
 
-  private func contrasted(_ share: Float) -> [UInt8] {
+  private func contrasted(_ fraction: Float) -> [UInt8] {
     var result = pixels
     let (bytes, area) = (bytesPerImage, height * width)
     for image in 0..<count {
@@ -45,7 +45,7 @@ extension ImageSet {
         var sum = 0
         for place in places { sum += Int(result[place]) }
         let mean = Float(sum) / Float(area)
-        for place in places { result[place] = Self.byte((Float(result[place]) - mean) * share + mean) }
+        for place in places { result[place] = Self.byte((Float(result[place]) - mean) * fraction + mean) }
       }
     }
     return result

@@ -23,7 +23,7 @@ enum SyntheticBackground {
     }
     return result
   }
-  private static func smooth(_ share: Float) -> Float { share * share * (3 - 2 * share) }
+  private static func smooth(_ fraction: Float) -> Float { fraction * fraction * (3 - 2 * fraction) }
 
   /// Fills the canvas with one of six kinds of background; clutter comes on top of some.
   static func paint(_ canvas: inout SyntheticCanvas, clutter: Float, _ random: inout RandomStream) {
@@ -171,7 +171,7 @@ enum SyntheticBackground {
     if hidden <= whole * (1 - visible) { canvas = covered }
   }
 
-  /// The camera's share: contrast, brightness, colour cast, blur and sensor noise.
+  /// The camera's fraction: contrast, brightness, colour cast, blur and sensor noise.
   static func finish(_ canvas: inout SyntheticCanvas, maximumNoise: Float, _ random: inout RandomStream) {
     let contrast = random.uniform(0.65, 1.15)
     let brightness = random.uniform(-0.1, 0.1)

@@ -7,7 +7,7 @@ struct SyntheticBicycle {
   private let tube: Float
   private let saddleHeight: Float
   private let headHeight: Float
-  /// Where the top tube meets the seat tube, as a share of the seat tube: low on a step-through frame.
+  /// Where the top tube meets the seat tube, as a fraction of the seat tube: low on a step-through frame.
   private let topTube: Float
   private let handlebar: Int
   private let steer: Point

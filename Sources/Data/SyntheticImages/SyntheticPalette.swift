@@ -18,7 +18,7 @@ extension SIMD3<Float> {
   }
 }
 
-func mix(_ first: Colour, _ second: Colour, _ share: Float) -> Colour { first + (second - first) * share }
+func mix(_ first: Colour, _ second: Colour, _ fraction: Float) -> Colour { first + (second - first) * fraction }
 
 extension RandomStream {
   mutating func colour(saturation: ClosedRange<Float>, value: ClosedRange<Float>) -> Colour {

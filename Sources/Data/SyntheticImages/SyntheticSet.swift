@@ -26,9 +26,8 @@ package enum SyntheticSet: String, CaseIterable, Sendable {
 
   /// Draws the images 0..<count of a split. Classes take turns, so any count is balanced to within one image.
   ///
-  /// The first n images do not depend on `count`, nor anything on the number of threads. The splits share nothing: they
-  /// come from different random streams.
-  /// Traps if count is negative.
+  /// The first n images do not depend on `count`, nor anything on the number of threads. The splits fraction nothing:
+  /// they come from different random streams. Traps if count is negative.
   package func images(split: Split, count: Int, seed: UInt64) -> ImageSet {
     precondition(count >= 0, "\(count) images")
     let classes = classNames.count

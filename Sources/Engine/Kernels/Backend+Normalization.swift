@@ -171,11 +171,11 @@ extension Backend {
     var total = 0.0
     for index in 0..<blocks {
       let count = Double(rows(index))
-      let share = count / (total + count)
+      let fraction = count / (total + count)
       for channel in 0..<channels {
         let difference = sums[2 * index * channels + channel] - mean[channel]
-        mean[channel] += difference * share
-        squares[channel] += sums[(2 * index + 1) * channels + channel] + difference * difference * total * share
+        mean[channel] += difference * fraction
+        squares[channel] += sums[(2 * index + 1) * channels + channel] + difference * difference * total * fraction
       }
       total += count
     }

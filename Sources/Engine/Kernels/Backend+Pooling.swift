@@ -16,8 +16,9 @@ extension Backend {
   }
 
   /// Sends each gradient to the pixel that was the largest.
-  package func maximumPoolGradient(_ dx: Region, _ dy: Region, tap: Region, _ g: ConvolutionGeometry, _ writing: Writing)
-  {
+  package func maximumPoolGradient(
+    _ dx: Region, _ dy: Region, tap: Region, _ g: ConvolutionGeometry, _ writing: Writing
+  ) {
     let (inputs, outputs) = checkPool(dx, dy, g)
     precondition(tap.count == dy.count && g.padding == 0)
     let table = self.table

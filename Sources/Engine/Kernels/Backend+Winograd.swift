@@ -4,7 +4,7 @@ import CKernels
 /// not fit the caches, and weights are best read once.
 extension Backend {
   /// y (+)= x * w where there are few groups (`worker.sharesBlocks`): all threads transform one block of tiles, then
-  /// each takes shares of the products, then tiles of the outputs. Transposed, x is an output's gradient and y the
+  /// each takes parts of the products, then tiles of the outputs. Transposed, x is an output's gradient and y the
   /// input's.
   ///
   /// - Parameters:
@@ -25,9 +25,9 @@ extension Backend {
         let part = ck_part(index: Int64(index), count: Int64(parts))
         passes.transform_inputs(v.pointer, x.c, scratch[thread].pointer, &shape, block, part)
       }
-      pool.run(blocks: 2 * Int(passes.frequencies)) { share, _ in
+      pool.run(blocks: 2 * Int(passes.frequencies)) { part, _ in
         var shape = shape
-        passes.multiply(m.pointer, v.pointer, weights.pointer, &shape, block, Int64(share))
+        passes.multiply(m.pointer, v.pointer, weights.pointer, &shape, block, Int64(part))
       }
       pool.run(blocks: parts) { index, _ in
         var shape = shape

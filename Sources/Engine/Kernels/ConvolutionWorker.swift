@@ -166,7 +166,7 @@ struct ConvolutionWorker: Sendable {
   }
   /// The same for the weight gradient, beside its sum: for 64 channels they fit together into 1 MiB.
   private var gradientBlock: Int { max(geometry.inputs, geometry.outputs) == 64 ? 16 : 64 }
-  /// Tiles of a group and of a block where weights are many: four tiles of rows of the micro-kernel share one reading.
+  /// Tiles of a group and of a block where weights are many: four tiles of rows of the micro-kernel part one reading.
   private static let phaseBlock = 32
 
   private func winograd(_ passes: ck_winograd_table, transposed: Bool, images: Int, block: Int) -> ck_winograd {
@@ -229,7 +229,7 @@ struct ConvolutionWorker: Sendable {
   }
 
   private func forward(
-    _ y: Region, _ x: ConvolutionInput, _ weights: Region, _ scratch: Region, _ images: Int, _ share: ck_part,
+    _ y: Region, _ x: ConvolutionInput, _ weights: Region, _ scratch: Region, _ images: Int, _ part: ck_part,
     _ finish: UnsafePointer<ck_finish>?
   ) {
     let (outputs, count) = (Int64(geometry.outputs), Int64(images))
@@ -237,27 +237,27 @@ struct ConvolutionWorker: Sendable {
     switch algorithm {
     case .winograd:
       var w = winograd(
-        passes, transposed: false, images: images, block: block(passBlock, tiles(passes, images), share))
-      let (begin, end) = part(share, of: blocks(passes, w))
+        passes, transposed: false, images: images, block: block(passBlock, tiles(passes, images), part))
+      let (begin, end) = blocks(of: part, among: blocks(passes, w))
       passes.forward(y.pointer, x.c, weights.pointer, scratch.pointer, &w, 0, finish, begin, end)
     case .polyphase:
-      var w = polyphase(images: images, block: block(Self.phaseBlock, images * geometry.tilesPerImage, share))
-      let (begin, end) = part(share, of: blocks(table.winograd, w))
+      var w = polyphase(images: images, block: block(Self.phaseBlock, images * geometry.tilesPerImage, part))
+      let (begin, end) = blocks(of: part, among: blocks(table.winograd, w))
       table.polyphase.forward(y.pointer, x.c, weights.pointer, scratch.pointer, &w, finish, begin, end)
     case .direct(nil):
-      table.direct_forward(y.pointer, x.c, weights.pointer, scratch.pointer, &window, outputs, count, share, finish)
+      table.direct_forward(y.pointer, x.c, weights.pointer, scratch.pointer, &window, outputs, count, part, finish)
     case .mixed(let tiles), .direct(.some(let tiles)):
-      tiles.forward(y.pointer, x.c, weights.pointer, scratch.pointer, &window, outputs, count, share, finish)
+      tiles.forward(y.pointer, x.c, weights.pointer, scratch.pointer, &window, outputs, count, part, finish)
     }
   }
 
   /// Several parts: blocks small enough that every part has one, but full rows of the micro-kernel.
-  private func block(_ most: Int, _ tiles: Int, _ share: ck_part) -> Int {
-    let tiles = (tiles + Int(share.count) - 1) / Int(share.count)
-    return share.count == 1 ? most : min(most, (tiles + 7) / 8 * 8)
+  private func block(_ most: Int, _ tiles: Int, _ part: ck_part) -> Int {
+    let tiles = (tiles + Int(part.count) - 1) / Int(part.count)
+    return part.count == 1 ? most : min(most, (tiles + 7) / 8 * 8)
   }
-  private func part(_ share: ck_part, of all: Int64) -> (begin: Int64, end: Int64) {
-    (all * share.index / share.count, all * (share.index + 1) / share.count)
+  private func blocks(of part: ck_part, among all: Int64) -> (begin: Int64, end: Int64) {
+    (all * part.index / part.count, all * (part.index + 1) / part.count)
   }
 
   /// dx = dy * w turned by half a turn. `weights` is what `prepare` filled, transposed.

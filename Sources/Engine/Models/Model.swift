@@ -2,8 +2,8 @@ import Autodiff
 import Tensors
 
 /// An architecture: layers of ids and numbers, and one function from images to logits. All of them end alike: the mean
-/// (or the maximum) of the last feature map over its pixels goes through one linear layer, so that every pixel's share
-/// in a logit is known.
+/// (or the maximum) of the last feature map over its pixels goes through one linear layer, so that every pixel's
+/// fraction in a logit is known.
 package protocol Model: Sendable {
   /// Normalised images [N, H, W, 3] to the last feature map [N, h, w, C].
   func features(_ images: Value) throws(ShapeError) -> Value

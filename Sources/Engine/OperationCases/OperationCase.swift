@@ -57,7 +57,7 @@ package struct OperationCase: Sendable {
     return convolutions.first.map { ($0.weights[0] - 1) / 2 } ?? 0
   }
 
-  /// Channels that the running averages of a normalisation need; both of a branch share those of the wider.
+  /// Channels that the running averages of a normalisation need; both of a branch fraction those of the wider.
   var stateChannels: Int { convolutions.map { $0.weights[3] }.max() ?? shapes[0].channels }
 
   /// The same operation on as many images (or rows) as asked for.

@@ -13,7 +13,9 @@ package enum Format {
   package static func scientific(_ value: Double) -> String { String(format: "%.1e", value) }
 
   /// A fraction in percent: `percent(0.9312)` is `93.1 %`.
-  package static func percent(_ fraction: Double, decimals: Int = 1) -> String { fixed(fraction * 100, decimals) + " %" }
+  package static func percent(_ fraction: Double, decimals: Int = 1) -> String {
+    fixed(fraction * 100, decimals) + " %"
+  }
 
   /// A whole number with thousands separated: `50,000`.
   package static func count(_ value: Int) -> String {

@@ -23,7 +23,8 @@ package struct Calibration: Sendable, Equatable, Codable {
 
   /// The reliability diagram: bins of equal width from 0 to 1.
   package let bins: [Bin]
-  /// Σ over the bins of (share of images) · |accuracy - mean confidence| (Guo et al. 2017, section 2): 0 is perfect.
+  /// Σ over the bins of (proportion of images) · |accuracy - mean confidence| (Guo et al. 2017, section 2): 0 is
+  /// perfect.
   package let expectedError: Double
 
   /// - Throws: fewer than one bin or more than 1000.

@@ -42,7 +42,7 @@ package struct Calibrator {
     metadata.temperature = temperature
     metadata.classThresholds = ClassThreshold.best(predictions)
     metadata.unknown = .init(
-      threshold: UnknownReport.quantile(energies, share: Self.knownFraction), quantile: Self.knownFraction,
+      threshold: UnknownReport.quantile(energies, fraction: Self.knownFraction), quantile: Self.knownFraction,
       images: plain.count)
     metadata.decision = .init(
       images: plain.count, testTimeAugmentation: testTimeAugmentation, lossBefore: fit.lossBefore,

@@ -1,9 +1,9 @@
 /// Precision, recall and F1 of one class.
 package struct ClassMetrics: Sendable, Equatable, Codable {
   package let name: String
-  /// Of the images taken for this class, the share that are of it. Without such images it has no value.
+  /// Of the images taken for this class, the proportion that are of it. Without such images it has no value.
   package let precision: Proportion
-  /// Of the images of this class, the share that were recognised. Without such images it has no value.
+  /// Of the images of this class, the proportion that were recognised. Without such images it has no value.
   package let recall: Proportion
   /// Harmonic mean of both, 2 TP / (2 TP + FP + FN); `nil` for a class that neither occurs nor is predicted.
   package let f1: Double?
@@ -61,10 +61,6 @@ package struct AverageMetrics: Sendable, Equatable, Codable {
   package let precision: Double
   package let recall: Double
   package let f1: Double
-
-  package init(precision: Double, recall: Double, f1: Double) {
-    (self.precision, self.recall, self.f1) = (precision, recall, f1)
-  }
 
   /// Every class counts the same.
   package static func macro(_ classes: [ClassMetrics]) -> AverageMetrics { average(classes) { _ in 1 } }

@@ -27,7 +27,7 @@ package struct ConfusionMatrix: Sendable, Equatable {
   }
   /// Number of images recognised.
   package var correct: Int { (0..<classCount).reduce(0) { $0 + self[true: $1, predicted: $1] } }
-  /// Share of images recognised.
+  /// Fraction of images recognised.
   package var accuracy: Proportion { Proportion(correct, of: total) }
   /// Number of images of a class.
   package func support(_ trueClass: Int) -> Int {

@@ -81,8 +81,8 @@ struct FigureTable {
   }
 
   mutating func add(
-    _ section: String, class name: String = "", threshold: Double? = nil, _ metric: String, _ share: Proportion
+    _ section: String, class name: String = "", threshold: Double? = nil, _ metric: String, _ proportion: Proportion
   ) {
-    add(section, class: name, threshold: threshold, metric, share.value.map { "\($0)" } ?? "", share.interval)
+    add(section, class: name, threshold: threshold, metric, proportion.value.map { "\($0)" } ?? "", proportion.interval)
   }
 }

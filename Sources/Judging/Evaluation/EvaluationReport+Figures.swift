@@ -35,7 +35,7 @@ extension EvaluationReport {
   /// Coverage and accuracy over the confidence threshold.
   package var riskCoverageTable: String {
     var table = Table([
-      .init("threshold", .right), .init("accepted", .right), .init("share", .right), .init("accuracy", .right),
+      .init("threshold", .right), .init("accepted", .right), .init("fraction", .right), .init("accuracy", .right),
       .init("95 % interval", .right), .init("errors", .right),
     ])
     for row in riskCoverage {

@@ -119,7 +119,7 @@ extension EvaluationReport {
 
   private func thresholdTable(_ report: ThresholdReport) -> String {
     var table = Table([
-      .init("predicted class"), .init("predicted", .right), .init("pass", .right), .init("share", .right),
+      .init("predicted class"), .init("predicted", .right), .init("pass", .right), .init("fraction", .right),
       .init("right", .right), .init("precision", .right), .init("95 % interval", .right),
     ])
     func add(_ name: String, _ coverage: Proportion, _ precision: Proportion) {

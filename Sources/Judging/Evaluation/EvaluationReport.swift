@@ -44,11 +44,10 @@ package struct EvaluationContext: Sendable, Equatable, Codable {
 /// Everything measured about a model on a set of images. The property names are those of the JSON file and are
 /// described in `docs/report-format.md`.
 package struct EvaluationReport: Sendable, Equatable, Codable {
-  /// Share of images whose true class is among the k most probable.
+  /// Proportion of images whose true class is among the k most probable.
   package struct TopK: Sendable, Equatable, Codable {
     package let k: Int
     package let accuracy: Proportion
-    package init(k: Int, accuracy: Proportion) { (self.k, self.accuracy) = (k, accuracy) }
   }
 
   /// The version of the format this program writes. Names are only added; a change of meaning would raise it.

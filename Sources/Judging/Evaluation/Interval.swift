@@ -5,25 +5,25 @@ package struct Interval: Sendable, Equatable, Codable {
 
   package init(lower: Double, upper: Double) { (self.lower, self.upper) = (lower, upper) }
 
-  /// Wilson's score interval for a share (Wilson 1927), two-sided; `nil` without trials.
+  /// Wilson's score interval for a proportion (Wilson 1927), two-sided; `nil` without trials.
   ///
-  /// Its coverage is close to the confidence even for few trials and shares near 0 or 1, where the common
+  /// Its coverage is close to the confidence even for few trials and proportions near 0 or 1, where the common
   /// p ± z√(p(1-p)/n) fails. Traps if successes are not in 0…trials or confidence is not between 0 and 1.
   package static func wilson(successes: Int, trials: Int, confidence: Double = 0.95) -> Interval? {
     check(successes, trials, confidence)
     guard trials > 0 else { return nil }
     let z = SpecialFunctions.normalQuantile((1 + confidence) / 2)
-    let (n, share) = (Double(trials), Double(successes) / Double(trials))
-    let center = (share + z * z / (2 * n)) / (1 + z * z / n)
-    let half = z / (1 + z * z / n) * (share * (1 - share) / n + z * z / (4 * n * n)).squareRoot()
+    let (n, proportion) = (Double(trials), Double(successes) / Double(trials))
+    let center = (proportion + z * z / (2 * n)) / (1 + z * z / n)
+    let half = z / (1 + z * z / n) * (proportion * (1 - proportion) / n + z * z / (4 * n * n)).squareRoot()
     // The ends are exactly 0 and 1 there; rounding must not leave 1e-17.
     return Interval(
       lower: successes == 0 ? 0 : max(0, center - half), upper: successes == trials ? 1 : min(1, center + half))
   }
 
-  /// The exact interval for a share (Clopper and Pearson 1934), two-sided; `nil` without trials.
+  /// The exact interval for a proportion (Clopper and Pearson 1934), two-sided; `nil` without trials.
   ///
-  /// Holds the true share with at least the confidence, whatever the share.
+  /// Holds the true proportion with at least the confidence, whatever the proportion.
   package static func exact(successes: Int, trials: Int, confidence: Double = 0.95) -> Interval? {
     check(successes, trials, confidence)
     let oneSided = (1 + confidence) / 2
@@ -33,7 +33,7 @@ package struct Interval: Sendable, Equatable, Codable {
     return Interval(lower: lower, upper: upper)
   }
 
-  /// The exact one-sided bound: the true share is at least this, with the confidence. `nil` without trials.
+  /// The exact one-sided bound: the true proportion is at least this, with the confidence. `nil` without trials.
   package static func exactLowerBound(successes: Int, trials: Int, confidence: Double = 0.95) -> Double? {
     check(successes, trials, confidence)
     guard trials > 0 else { return nil }
@@ -42,12 +42,12 @@ package struct Interval: Sendable, Equatable, Codable {
       Double(successes), Double(trials - successes) + 1, 1 - confidence)
   }
 
-  /// The exact one-sided bound: the true share is at most this, with the confidence. `nil` without trials.
+  /// The exact one-sided bound: the true proportion is at most this, with the confidence. `nil` without trials.
   package static func exactUpperBound(successes: Int, trials: Int, confidence: Double = 0.95) -> Double? {
     check(successes, trials, confidence)
     guard trials > 0 else { return nil }
     guard successes < trials else { return 1 }
-    // The mirrored lower bound keeps the precision where the share is near 1.
+    // The mirrored lower bound keeps the precision where the proportion is near 1.
     return 1
       - SpecialFunctions.incompleteBetaInverse(
         Double(trials - successes), Double(successes) + 1, 1 - confidence)
@@ -59,7 +59,7 @@ package struct Interval: Sendable, Equatable, Codable {
   }
 }
 
-/// A share of a number of cases, with its uncertainty.
+/// A proportion of a number of cases, with its uncertainty.
 package struct Proportion: Sendable, Equatable, Codable {
   /// `successes / trials`; `nil` (JSON `null`, "–" in tables) without trials, because 0 of 0 is neither good nor bad.
   package let value: Double?

@@ -50,9 +50,9 @@ package struct ModelComparison: Sendable, Equatable, Codable {
     probability = Self.mcnemar(onlyFirst, onlySecond)
   }
 
-  /// The interval of the difference of two paired shares: Wald's, after one more image for each of the models (Bonett
-  /// and Price 2012, "Adjusted Wald confidence interval for a difference of binomial proportions based on paired data";
-  /// recommended by Fagerland, Lydersen and Laake 2014). Traps without images.
+  /// The interval of the difference of two paired proportions: Wald's, after one more image for each of the models
+  /// (Bonett and Price 2012, "Adjusted Wald confidence interval for a difference of binomial proportions based on
+  /// paired data"; recommended by Fagerland, Lydersen and Laake 2014). Traps without images.
   package static func pairedInterval(
     _ onlyFirst: Int, _ onlySecond: Int, images: Int, confidence: Double = 0.95
   ) -> Interval {

@@ -58,15 +58,15 @@ package struct RankingCurves: Sendable, Equatable, Codable {
     averagePrecision = positives > 0 ? precisionArea / Double(positives) : nil
   }
 
-  /// The point's share of other images that are taken; `nil` when there are none.
+  /// The point's proportion of other images that are taken; `nil` when there are none.
   package func falsePositiveRate(_ point: Point) -> Double? {
     negatives > 0 ? Double(point.falsePositives) / Double(negatives) : nil
   }
-  /// The point's share of the images of the class that are taken: its recall; `nil` when there are none.
+  /// The point's proportion of the images of the class that are taken: its recall; `nil` when there are none.
   package func truePositiveRate(_ point: Point) -> Double? {
     positives > 0 ? Double(point.truePositives) / Double(positives) : nil
   }
-  /// The point's share of images of the class among those taken.
+  /// The point's proportion of images of the class among those taken.
   package func precision(_ point: Point) -> Double {
     Double(point.truePositives) / Double(point.truePositives + point.falsePositives)
   }

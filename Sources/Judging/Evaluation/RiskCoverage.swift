@@ -6,10 +6,6 @@ package struct RiskCoverage: Sendable, Equatable, Codable {
   /// Of the accepted: how many are right.
   package let accuracy: Proportion
 
-  package init(threshold: Double, coverage: Proportion, accuracy: Proportion) {
-    (self.threshold, self.coverage, self.accuracy) = (threshold, coverage, accuracy)
-  }
-
   /// Round thresholds, closer together where networks put most of their answers.
   package static let usualThresholds = [0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999]
 

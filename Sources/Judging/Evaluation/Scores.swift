@@ -1,7 +1,7 @@
 import Tensors
 
 extension Predictions {
-  /// Share of images whose true class is among the k most probable; of equal probabilities the first classes rank
+  /// Proportion of images whose true class is among the k most probable; of equal probabilities the first classes rank
   /// higher, so that `topK(1)` is the accuracy. Every image counts when k is at least the number of classes.
   package func topK(_ k: Int) -> Proportion {
     precondition(k > 0, "top-\(k)")

@@ -53,12 +53,12 @@ package struct UnknownReport: Sendable, Equatable, Codable {
     unknownRejected = rejected(unknown.scores)
   }
 
-  /// The score that a share of the images do not exceed: the smallest of theirs with at least that share at or below
-  /// it. Traps without scores or with a share outside 0...1.
-  package static func quantile(_ scores: [Float], share: Double) -> Double {
-    precondition(!scores.isEmpty && (0...1).contains(share), "quantile \(share) of \(scores.count) scores")
-    // Shares such as 0.95 are no binary fractions: 95 of 100 must not become 96.
-    let count = (share * Double(scores.count) - 1e-9).rounded(.up)
+  /// The score that a fraction of the images do not exceed: the smallest of theirs with at least that fraction at
+  /// or below it. Traps without scores or with a fraction outside 0...1.
+  package static func quantile(_ scores: [Float], fraction: Double) -> Double {
+    precondition(!scores.isEmpty && (0...1).contains(fraction), "quantile \(fraction) of \(scores.count) scores")
+    // Proportions such as 0.95 are no binary fractions: 95 of 100 must not become 96.
+    let count = (fraction * Double(scores.count) - 1e-9).rounded(.up)
     return Double(scores.sorted()[max(0, min(scores.count - 1, Int(count) - 1))])
   }
 }

@@ -10,13 +10,13 @@ enum Figures {
   }
   static func percent(_ value: Proportion) -> String { percent(value.value) }
 
-  /// The ends of an interval of shares: `91.4–94.5 %`.
+  /// The ends of an interval of fractions: `91.4–94.5 %`.
   static func range(_ interval: Interval?) -> String {
     guard let interval else { return none }
     return "\(Format.fixed(interval.lower * 100, 1))–\(Format.percent(interval.upper))"
   }
 
-  /// The ends of an interval of shares in a sentence: `91.4 % to 94.5 %`.
+  /// The ends of an interval of fractions in a sentence: `91.4 % to 94.5 %`.
   static func span(_ interval: Interval) -> String {
     "\(Format.percent(interval.lower)) to \(Format.percent(interval.upper))"
   }

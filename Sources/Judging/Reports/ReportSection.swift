@@ -34,13 +34,13 @@ package struct Headline: Sendable, Equatable {
   package var label: String
   package var value: String
   package var note: String
-  /// The value as a share, drawn on a small scale from 0 to 1.
-  package var share: Double?
-  /// Drawn around the share.
+  /// The value as a fraction, drawn on a small scale from 0 to 1.
+  package var fraction: Double?
+  /// Drawn around the fraction.
   package var interval: Interval?
 
-  package init(_ label: String, _ value: String, note: String, share: Double? = nil, interval: Interval? = nil) {
-    (self.label, self.value, self.note, self.share, self.interval) = (label, value, note, share, interval)
+  package init(_ label: String, _ value: String, note: String, fraction: Double? = nil, interval: Interval? = nil) {
+    (self.label, self.value, self.note, self.fraction, self.interval) = (label, value, note, fraction, interval)
   }
 }
 

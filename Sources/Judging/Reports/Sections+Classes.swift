@@ -41,7 +41,7 @@ extension Sections {
               Finding(
                 "Precision", "Of the answers for a class, the fraction that are right. Low: it is seen everywhere."),
               Finding(
-                "Recall", "Of the images of a class, the share that are recognised. Low: the class is overlooked."),
+                "Recall", "Of the images of a class, the fraction that are recognised. Low: the class is overlooked."),
               Finding("F1", "The harmonic mean of both: high only when both are."),
               Finding(
                 "95 % interval",
@@ -65,7 +65,7 @@ extension Sections {
       name: "classes",
       title: shown.count < report.classes.count ? "The \(mostBars) weakest classes" : "Precision, recall and F1",
       description: "Whiskers are 95 % intervals.",
-      axis: "Share", series: ["precision", "recall", "F1"],
+      axis: "Fraction", series: ["precision", "recall", "F1"],
       rows: shown.map {
         BarChart.Row($0.name, [BarChart.Bar($0.precision), BarChart.Bar($0.recall), BarChart.Bar($0.f1)])
       }
@@ -75,8 +75,8 @@ extension Sections {
   static func confusion(_ report: EvaluationReport) -> ReportSection {
     let matrix = report.confusionMatrix
     var pairs = ReportTable(
-      "Classes mixed up most often, with the share of the true class",
-      [.init("True class", .text), .init("Taken for", .text), .init("Images"), .init("Share")])
+      "Classes mixed up most often, with the fraction of the true class",
+      [.init("True class", .text), .init("Taken for", .text), .init("Images"), .init("Fraction")])
     for pair in matrix.mostConfused(matrix.classCount > ConfusionHeatMap.mostClassesWithNumbers ? 30 : 10) {
       pairs.add([
         matrix.classNames[pair.trueClass], matrix.classNames[pair.predictedClass], Figures.count(pair.count),

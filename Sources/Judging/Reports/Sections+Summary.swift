@@ -36,7 +36,7 @@ enum Sections {
         "Accuracy", Figures.percent(report.accuracy),
         note: "\(Figures.count(report.accuracy.successes)) of \(Figures.images(report.images)) right"
           + (report.accuracy.interval.map { "; 95 % interval \(Figures.range($0))" } ?? ""),
-        share: report.accuracy.value, interval: report.accuracy.interval)
+        fraction: report.accuracy.value, interval: report.accuracy.interval)
     ]
     if let weakest = weakestClass(report) {
       headlines.append(
@@ -44,13 +44,13 @@ enum Sections {
           "Weakest class", Figures.percent(weakest.recall),
           note: "of the \(Figures.images(weakest.support)) of \(Markup.shortened(weakest.name, columns: 32)) "
             + "are recognised; 95 % interval \(Figures.range(weakest.recall.interval))",
-          share: weakest.recall.value, interval: weakest.recall.interval))
+          fraction: weakest.recall.value, interval: weakest.recall.interval))
     }
     headlines.append(
       Headline(
         "Mean F1", Figures.ratio(report.macroAverage.f1),
         note: "of the classes; precision \(Figures.ratio(report.macroAverage.precision)), recall "
-          + Figures.ratio(report.macroAverage.recall), share: report.macroAverage.f1))
+          + Figures.ratio(report.macroAverage.recall), fraction: report.macroAverage.f1))
     headlines.append(
       Headline(
         "Calibration error", Figures.percent(report.calibration.expectedError),
@@ -60,7 +60,7 @@ enum Sections {
         Headline(
           "Top-\(top.k)", Figures.percent(top.accuracy),
           note: "the true class is among the \(top.k) most probable; 95 % interval "
-            + Figures.range(top.accuracy.interval), share: top.accuracy.value, interval: top.accuracy.interval))
+            + Figures.range(top.accuracy.interval), fraction: top.accuracy.value, interval: top.accuracy.interval))
     }
     return headlines
   }

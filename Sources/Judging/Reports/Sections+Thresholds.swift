@@ -31,9 +31,10 @@ extension Sections {
       x: .init("Confidence threshold", isPercent: true),
       panels: [
         .init(
-          y: .init("Share", isPercent: true, range: 0...1),
+          y: .init("Fraction", isPercent: true, range: 0...1),
           series: [
-            .init("accuracy of accepted answers", points.map { .init($0.threshold, share($0.right, of: $0.accepted)) }),
+            .init(
+              "accuracy of accepted answers", points.map { .init($0.threshold, fraction($0.right, of: $0.accepted)) }),
             .init("coverage: accepted answers", points.map { .init($0.threshold, Double($0.accepted) / total) }),
           ])
       ]
@@ -44,7 +45,8 @@ extension Sections {
     let total = Double(max(1, curve.total))
     return LineChart(
       name: "risk-coverage", title: "Risk and coverage",
-      description: "The share of wrong answers among those accepted, most confident first. A model that knows what it "
+      description:
+        "The fraction of wrong answers among those accepted, most confident first. A model that knows what it "
         + "does not know stays near zero for long.",
       x: .init("Coverage: accepted answers", isPercent: true, range: 0...1),
       panels: [
@@ -53,10 +55,12 @@ extension Sections {
           series: [
             .init(
               "wrong answers",
-              curve.points.map { .init(Double($0.accepted) / total, 1 - share($0.right, of: $0.accepted)) }),
+              curve.points.map { .init(Double($0.accepted) / total, 1 - fraction($0.right, of: $0.accepted)) }),
             .init(
               "all answers accepted",
-              (curve.points.last.map { 1 - share($0.right, of: $0.accepted) }).map { [.init(0, $0), .init(1, $0)] }
+              (curve.points.last.map { 1 - fraction($0.right, of: $0.accepted) }).map {
+                [.init(0, $0), .init(1, $0)]
+              }
                 ?? [],
               isReference: true),
           ])
@@ -64,7 +68,7 @@ extension Sections {
     ).chart()
   }
 
-  private static func share(_ part: Int, of whole: Int) -> Double { whole > 0 ? Double(part) / Double(whole) : 0 }
+  private static func fraction(_ part: Int, of whole: Int) -> Double { whole > 0 ? Double(part) / Double(whole) : 0 }
 
   private static func overview(_ rows: [RiskCoverage]) -> ReportTable {
     var table = ReportTable(

@@ -59,19 +59,24 @@ extension Sections {
         : "That may be chance: p = \(shownProbability) by McNemar's exact test. More images would tell.")
   }
 
-  private static func points(_ share: Double) -> String { "\(Format.fixed(share * 100, 1)) points" }
-  private static func signedPoints(_ share: Double) -> String { (share < 0 ? "−" : "+") + points(abs(share)) }
+  private static func points(_ fraction: Double) -> String { "\(Format.fixed(fraction * 100, 1)) points" }
+  private static func signedPoints(_ fraction: Double) -> String {
+    (fraction < 0 ? "−" : "+") + points(abs(fraction))
+  }
 
   static func unknown(_ unknown: UnknownReport) -> ReportSection {
     var table = ReportTable(
       "Images rejected as unknown",
-      [.init("Images", .text), .init("Shown"), .init("Rejected"), .init("Share"), .init("95 % interval", .uncertainty)])
-    for (name, share) in [
+      [
+        .init("Images", .text), .init("Shown"), .init("Rejected"), .init("Fraction"),
+        .init("95 % interval", .uncertainty),
+      ])
+    for (name, fraction) in [
       ("of no class of the model", unknown.unknownRejected), ("of its classes, by mistake", unknown.knownRejected),
     ] {
       table.add([
-        name, Figures.count(share.trials), Figures.count(share.successes), Figures.percent(share),
-        Figures.range(share.interval),
+        name, Figures.count(fraction.trials), Figures.count(fraction.successes), Figures.percent(fraction),
+        Figures.range(fraction.interval),
       ])
     }
     return ReportSection(
@@ -84,10 +89,10 @@ extension Sections {
           Headline(
             "AUROC by \(unknown.score)", Figures.ratio(unknown.rocArea),
             note: "how often an unknown image gets a higher score than one of the model's classes; 0.5 is a coin toss",
-            share: unknown.rocArea),
+            fraction: unknown.rocArea),
           Headline(
             "AUROC by confidence", Figures.ratio(unknown.confidenceRocArea),
-            note: "the same, judged by the probability of the answer alone", share: unknown.confidenceRocArea),
+            note: "the same, judged by the probability of the answer alone", fraction: unknown.confidenceRocArea),
         ]), .table(table),
       ])
   }

@@ -31,7 +31,7 @@ CK_INLINE vf falling_exponential(vf v) {
 
 // P(x); `exponential` becomes exp(-x^2/2). Of x that is NaN neither needs to be NaN: callers multiply by x, which
 // brings it back.
-CK_INLINE vf normal_share(vf x, vf *exponential) {
+CK_INLINE vf normal_fraction(vf x, vf *exponential) {
   vf e = falling_exponential(__builtin_elementwise_max(splat(-0.5f) * x * x, splat(-87)));
   vf t = splat(1) / fma16(splat(0.23f), __builtin_elementwise_abs(x), splat(1)), tail = splat(-0.07361276f);
   tail = fma16(tail, t, splat(0.26767290f));
@@ -49,18 +49,18 @@ CK_INLINE vf normal_share(vf x, vf *exponential) {
   memcpy(&low, &tail, sizeof low);
   memcpy(&high, &upper, sizeof high);
   low ^= (low ^ high) & positives;
-  vf share;
-  memcpy(&share, &low, sizeof share);
-  return share;
+  vf fraction;
+  memcpy(&fraction, &low, sizeof fraction);
+  return fraction;
 }
 
 CK_INLINE vf gelu16(vf x) {
   vf e;
-  return x * normal_share(x, &e);
+  return x * normal_fraction(x, &e);
 }
 CK_INLINE vf gelu_slope16(vf x) {
-  vf e, share = normal_share(x, &e);
-  return fma16(x, e * splat(0.39894228f), share);
+  vf e, fraction = normal_fraction(x, &e);
+  return fma16(x, e * splat(0.39894228f), fraction);
 }
 
 static void CK_NAME(gelu)(float *y, const float *x, int64_t count) {

@@ -44,10 +44,10 @@ static void CK_NAME(pool_average)(float *y, const float *x, int64_t pixels, int6
 
 static void CK_NAME(pool_average_gradient)(float *dx, const float *dy, int64_t pixels, int64_t channels,
                                            int32_t accumulate) {
-  float share = 1.0f / pixels;
+  float fraction = 1.0f / pixels;
   for (int64_t p = 0; p < pixels; p++)
     for (int64_t c = 0; c < channels; c++)
-      dx[p * channels + c] = (accumulate ? dx[p * channels + c] : 0) + share * dy[c];
+      dx[p * channels + c] = (accumulate ? dx[p * channels + c] : 0) + fraction * dy[c];
 }
 
 // Every stride-th pixel, its channels placed from `first` on among `outputs` channels, the others zero.

@@ -55,7 +55,7 @@ INLINE void run(float *y, const int32_t *target, const half *lattices, int64_t p
   float sums[1024] __attribute__((aligned(64)));
   int64_t line = inner * sizeof(half), next = ROWS * inner, chunk = parts == 1 ? count : CHUNK,
           weight_part = count * TILE;
-  // Shares of the work are runs of positions, panel after panel.
+  // Parts of the work are runs of positions, panel after panel.
   int64_t panels = padded(outputs) / 16, columns = (panels + 1) / 2, blocks = l->count / 64;
   int64_t begin = columns * blocks * part.index / part.count, end = columns * blocks * (part.index + 1) / part.count;
   for (int64_t panel = 0, before = 0; panel < panels; panel += 2, before += blocks) {

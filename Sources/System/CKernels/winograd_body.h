@@ -190,7 +190,7 @@ static void CK_NAME(winograd_forward)(float *y, ck_source x, const float *u, flo
 #define CK_WINOGRAD_STEPS .transform_inputs = NULL
 #else
 // The forward pass of one block in three steps, for few blocks of many channels: all threads transform windows into one
-// V, then each multiplies shares of its own into one M, then each transforms tiles of its own back. The weights are
+// V, then each multiplies parts of its own into one M, then each transforms tiles of its own back. The weights are
 // read once.
 static void CK_NAME(winograd_transform_inputs)(float *v, ck_source x, float *scratch, const ck_winograd *g,
                                                int64_t block, ck_part part) {
@@ -202,18 +202,18 @@ static void CK_NAME(winograd_transform_inputs)(float *v, ck_source x, float *scr
                    scratch, BY_CHANNEL);
 }
 
-// Share i is the half i % 2 of the outputs of frequency i / 2.
+// Part i is the half i % 2 of the outputs of frequency i / 2.
 static void CK_NAME(winograd_multiply)(float *m, const float *v, const float *u, const ck_winograd *g, int64_t block,
-                                       int64_t share) {
+                                       int64_t part) {
   int64_t inputs = panels_of(g->inputs), outputs = panels_of(g->outputs), rows = rounded_rows(g->block);
   int64_t left = tile_count(g) - block * g->block, count = left < g->block ? left : g->block;
-  int64_t frequency = share / 2, half = outputs / 4 * 2, panel = share % 2 * half;
+  int64_t frequency = part / 2, half = outputs / 4 * 2, panel = part % 2 * half;
   int64_t u_step = CK_NAME(winograd_weight_stride)(g->inputs, g->outputs), u_panel = inputs * LANES / NUMBERS * LANES;
   const float *next = u + frequency * u_step + half * u_panel;
-  if (share % 2) next = frequency + 1 < FREQUENCIES ? u + (frequency + 1) * u_step : NULL;
+  if (part % 2) next = frequency + 1 < FREQUENCIES ? u + (frequency + 1) * u_step : NULL;
   forward_product(m + frequency * ck_frequency_stride(outputs, rows) + panel * rows * LANES,
                   v + frequency * ck_frequency_stride(inputs, rows), u + frequency * u_step + panel * u_panel, next,
-                  NULL, inputs / NUMBERS, share % 2 ? outputs - half : half, rows, count);
+                  NULL, inputs / NUMBERS, part % 2 ? outputs - half : half, rows, count);
 }
 
 static void CK_NAME(winograd_transform_outputs)(float *y, const float *m, const ck_winograd *g, int32_t accumulate,

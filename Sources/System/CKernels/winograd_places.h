@@ -60,7 +60,7 @@ CK_INLINE stretch rows_of(const float *values, const ck_winograd *g, int64_t cha
   const float *begin = values + (from.image * g->height + from.row + below) * row;
   return (stretch){(const char *)begin, (values + (to.image * g->height + end) * row - begin) / LANES};
 }
-// Fetches the share of one frequency.
+// Fetches the part of one frequency.
 CK_INLINE void fetch(stretch s, const int written, int frequency) {
   for (int64_t line = s.lines * frequency / FREQUENCIES; line < s.lines * (frequency + 1) / FREQUENCIES; line++) {
     if (written)

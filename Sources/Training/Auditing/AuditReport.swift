@@ -28,7 +28,7 @@ package struct AuditReport: Sendable, Codable, Equatable {
     package let seed: UInt64
     /// Images that were checked.
     package let images: Int
-    /// Share of these whose label is the networks' first answer.
+    /// Fraction of these whose label is the networks' first answer.
     package let crossValidatedAccuracy: Double
     package let estimatedErrors: Double
     /// Mean confidence of each class, in label order; `nil` for classes without checked images.

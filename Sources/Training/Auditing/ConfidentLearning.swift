@@ -9,7 +9,7 @@ package struct ConfidentLearning: Sendable, Equatable {
   package let joint: [[Int]]
   /// Images of the off-diagonal of C, most suspicious first: by normalised margin, then by position.
   package let suspects: [Suspect]
-  /// Share of images whose largest probability is that of the label.
+  /// Fraction of images whose largest probability is that of the label.
   package let accuracy: Double
   /// Estimated number of wrong labels: the off-diagonal of C after each row was scaled to the number of images with
   /// that label.

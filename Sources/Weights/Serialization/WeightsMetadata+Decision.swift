@@ -10,7 +10,7 @@ extension WeightsMetadata {
     package var kind: Kind
     /// An image with a higher score belongs to no class.
     package var threshold: Double
-    /// The share of the images it was fixed on that have at most this score, 0 to 1.
+    /// The fraction of the images it was fixed on that have at most this score, 0 to 1.
     package var quantile: Double
     /// Number of images it was fixed on.
     package var images: Int
@@ -43,7 +43,7 @@ extension WeightsMetadata {
     /// when it was not chosen so.
     package var targetPrecision: Double?
     package var confidence: Double?
-    /// Share of the images that were accepted, share of these that were right, and its exact lower bound.
+    /// Fraction of the images that were accepted, fraction of these that were right, and its exact lower bound.
     package var coverage: Double?
     package var precision: Double?
     package var lowerBound: Double?

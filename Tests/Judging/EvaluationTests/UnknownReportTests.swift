@@ -27,10 +27,10 @@ import Testing
     let decisions = try DecisionsFixture.load().decisions
     let scores = try decisions.predictions().confidences
     for pair in decisions.quantiles {
-      #expect(UnknownReport.quantile(scores, share: pair[0]) == Double(Float(pair[1])), "\(pair[0])")
+      #expect(UnknownReport.quantile(scores, fraction: pair[0]) == Double(Float(pair[1])), "\(pair[0])")
     }
-    #expect(UnknownReport.quantile((1...100).map { Float($0) }, share: 0.95) == 95)
-    #expect(UnknownReport.quantile([7], share: 0.95) == 7)
+    #expect(UnknownReport.quantile((1...100).map { Float($0) }, fraction: 0.95) == 95)
+    #expect(UnknownReport.quantile([7], fraction: 0.95) == 7)
   }
 
   @Test func refusesSamplesThatAreNone() {

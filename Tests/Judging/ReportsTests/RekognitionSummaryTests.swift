@@ -57,10 +57,10 @@ import Testing
     let mean = (first.Metrics.F1Score + second.Metrics.F1Score) / 2
     #expect(abs(summary.AggregatedEvaluationResults.F1Score - mean) < 1e-12)
     #expect(summary.LabelEvaluationResults.map(\.Label) == ["a", "b"])
-    let shares = summary.AggregatedEvaluationResults.ConfusionMatrix
-    #expect(shares.count == 4)
-    #expect(shares[0] == .init(GroundTruthLabel: "a", PredictedLabel: "a", Value: 2.0 / 3))
-    #expect(shares[2] == .init(GroundTruthLabel: "b", PredictedLabel: "a", Value: 0.5))
+    let proportions = summary.AggregatedEvaluationResults.ConfusionMatrix
+    #expect(proportions.count == 4)
+    #expect(proportions[0] == .init(GroundTruthLabel: "a", PredictedLabel: "a", Value: 2.0 / 3))
+    #expect(proportions[2] == .init(GroundTruthLabel: "b", PredictedLabel: "a", Value: 0.5))
     let details = summary.EvaluationDetails
     #expect(details.Labels == ["a", "b"] && details.NumberOfTestingImages == 5)
     #expect(details.NumberOfTrainingImages == 800 && details.ProjectVersionArn == "best.safetensors")

@@ -65,7 +65,7 @@ package struct NormalizationSettings: Sendable {
   package let runningVariance: StateID
   /// Added to the variance; PyTorch's default is 1e-5.
   package let epsilon: Float
-  /// Share of the batch in the running averages; PyTorch's default is 0.1.
+  /// Fraction of the batch in the running averages; PyTorch's default is 0.1.
   package let momentum: Float
   package init(runningMean: StateID, runningVariance: StateID, epsilon: Float = 1e-5, momentum: Float = 0.1) {
     (self.runningMean, self.runningVariance) = (runningMean, runningVariance)

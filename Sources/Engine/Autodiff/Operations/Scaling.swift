@@ -21,5 +21,7 @@ struct Scaling: Operation {
 
 extension Value {
   /// Every element times a constant.
-  package func scaled(by factor: Float) throws(ShapeError) -> Value { try graph.record(Scaling(factor: factor), [self]) }
+  package func scaled(by factor: Float) throws(ShapeError) -> Value {
+    try graph.record(Scaling(factor: factor), [self])
+  }
 }

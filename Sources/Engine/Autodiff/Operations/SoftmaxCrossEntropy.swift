@@ -74,16 +74,16 @@ struct SoftmaxCrossEntropy: Operation {
     let classes: Int
 
     func callAsFunction(_ labels: Span<Float>, _ row: Int, _ k: Int) -> Double {
-      let share: Double
+      let target: Double
       if isDense {
-        share = Double(labels[row * classes + k])
+        target = Double(labels[row * classes + k])
       } else {
         let label = labels[row]
         precondition(
           label >= 0 && label < Float(classes) && label == label.rounded(), "label \(label) of \(classes) classes")
-        share = Int(label) == k ? 1 : 0
+        target = Int(label) == k ? 1 : 0
       }
-      return (1 - Double(smoothing)) * share + Double(smoothing) / Double(classes)
+      return (1 - Double(smoothing)) * target + Double(smoothing) / Double(classes)
     }
   }
 }

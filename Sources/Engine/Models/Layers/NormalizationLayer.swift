@@ -12,7 +12,7 @@ package struct NormalizationLayer: Sendable {
   /// - Parameters:
   ///   - learnsScale: whether γ is trained at all.
   ///   - epsilon: added to the variance.
-  ///   - momentum: share of each batch in the running averages.
+  ///   - momentum: fraction of each batch in the running averages.
   package init(
     channels: Int, learnsScale: Bool = true, epsilon: Float = 1e-5, momentum: Float = 0.1,
     _ p: inout ParameterBuilder

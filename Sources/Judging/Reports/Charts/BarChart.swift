@@ -1,13 +1,13 @@
 import Evaluation
 
-/// Horizontal bars of shares with their intervals, several for each row.
+/// Horizontal bars of fractions with their intervals, several for each row.
 package struct BarChart: Sendable {
   package struct Bar: Sendable {
     /// `nil` is no bar.
     package var value: Double?
     package var interval: Interval?
     package init(_ value: Double?, interval: Interval? = nil) { (self.value, self.interval) = (value, interval) }
-    package init(_ proportion: Proportion) { self.init(proportion.value, interval: proportion.interval) }
+    package init(_ fraction: Proportion) { self.init(fraction.value, interval: fraction.interval) }
   }
 
   package struct Row: Sendable {

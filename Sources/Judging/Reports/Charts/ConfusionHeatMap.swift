@@ -2,7 +2,7 @@ import Evaluation
 import Support
 
 /// The confusion matrix as a picture: rows are the true classes, columns what was answered. Right answers are blue,
-/// mistakes orange; the shade is the share of the row's images.
+/// mistakes orange; the shade is the fraction of the row's images.
 package struct ConfusionHeatMap: Sendable {
   package var matrix: ConfusionMatrix
 
@@ -131,22 +131,23 @@ package struct ConfusionHeatMap: Sendable {
 
   /// What the shades mean.
   private func key(y: Double) -> String {
-    let shares = [0.01, 0.1, 0.5, 1]
+    let fractions = [0.01, 0.1, 0.5, 1]
     var text = ""
     for (row, name, paint) in [(0.0, "right", Paint.series(0)), (1.0, "mistaken", .series(1))] {
       let top = y + row * 14
       text += SVGText.text(name, x: 4, y: top + 10, paint: .muted)
-      for (index, share) in shares.enumerated() {
+      for (index, fraction) in fractions.enumerated() {
         text += SVGText.rectangle(
-          x: 70 + Double(index) * 34, y: top + 1, width: 32, height: 12, fill: paint, opacity: share.squareRoot())
+          x: 70 + Double(index) * 34, y: top + 1, width: 32, height: 12, fill: paint, opacity: fraction.squareRoot())
       }
     }
-    for (index, share) in shares.enumerated() {
+    for (index, fraction) in fractions.enumerated() {
       text += SVGText.text(
-        Format.fixed(share * 100, 0), x: 70 + Double(index) * 34 + 16, y: y - 3, .middle, paint: .muted, size: 10)
+        Format.fixed(fraction * 100, 0), x: 70 + Double(index) * 34 + 16, y: y - 3, .middle, paint: .muted, size: 10)
     }
     return text
-      + SVGText.text("% of the true class", x: 70 + Double(shares.count) * 34 + 8, y: y + 16, paint: .muted, size: 11)
+      + SVGText.text(
+        "% of the true class", x: 70 + Double(fractions.count) * 34 + 8, y: y + 16, paint: .muted, size: 11)
   }
 
   private var table: ReportTable {

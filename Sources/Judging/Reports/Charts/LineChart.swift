@@ -3,7 +3,7 @@ package struct LineChart: Sendable {
   /// What an axis measures.
   package struct Axis: Sendable {
     package var name: String
-    /// Values are shares and shown in percent.
+    /// Values are fractions and shown in percent.
     package var isPercent: Bool
     /// The ends; `nil` fits them to the values.
     package var range: ClosedRange<Double>?

@@ -10,7 +10,7 @@ package struct PlotArea: Sendable {
   package struct Axis: Sendable {
     package let name: String
     package let scale: AxisScale
-    /// Values are shown multiplied by this: 100 for shares in percent.
+    /// Values are shown multiplied by this: 100 for fractions in percent.
     package let factor: Double
 
     func label(_ tick: Double) -> String { scale.label(tick, factor: factor) }

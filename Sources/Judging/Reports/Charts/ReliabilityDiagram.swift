@@ -12,7 +12,7 @@ package struct ReliabilityDiagram: Sendable {
     PlotArea(
       left: 46, top: 60, width: Chart.usualWidth - 58, height: 220,
       x: .init(name: "Confidence (%)", scale: AxisScale(exactly: 0...1), factor: 100),
-      y: .init(name: "Share of right answers (%)", scale: AxisScale(exactly: 0...1), factor: 100))
+      y: .init(name: "Fraction of right answers (%)", scale: AxisScale(exactly: 0...1), factor: 100))
   }
 
   private var countArea: PlotArea {

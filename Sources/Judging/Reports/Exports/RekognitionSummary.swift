@@ -5,8 +5,8 @@ import Support
 ///
 /// As the service does, each class has its own assumed threshold, that of the best F1 on these images, and its figures
 /// are those at this threshold: an image counts as found when the probability of the class reaches it. The figures over
-/// all are means over the classes. The confusion matrix gives shares of the true class and leaves out pairs that never
-/// occurred.
+/// all are means over the classes. The confusion matrix gives fractions of the true class and leaves out pairs that
+/// never occurred.
 package struct RekognitionSummary: Sendable {
   private let predictions: Predictions
   /// The number of images the model was trained on; left out of the file when unknown.

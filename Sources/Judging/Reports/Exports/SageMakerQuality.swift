@@ -99,7 +99,7 @@ package struct SageMakerQuality: Sendable {
   private func binary(_ labels: [Int], _ answers: [Int]) -> [String: Double] {
     let counts = ClassCounts(labels, answers, of: 1)
     return [
-      "accuracy": share(zip(labels, answers).count { $0 == $1 }, of: labels.count), "recall": counts.recall,
+      "accuracy": fraction(zip(labels, answers).count { $0 == $1 }, of: labels.count), "recall": counts.recall,
       "precision": counts.precision, "f0_5": counts.f(0.5), "f1": counts.f(1), "f2": counts.f(2),
       "true_positive_rate": counts.recall, "false_negative_rate": counts.positives > 0 ? 1 - counts.recall : 0,
       "false_positive_rate": counts.falsePositiveRate,
@@ -113,14 +113,15 @@ package struct SageMakerQuality: Sendable {
       counts.reduce(0) { $0 + Double($1.positives) * value($1) } / Double(max(1, labels.count))
     }
     return [
-      "accuracy": share(zip(labels, answers).count { $0 == $1 }, of: labels.count), "weighted_recall": mean(\.recall),
+      "accuracy": fraction(zip(labels, answers).count { $0 == $1 }, of: labels.count),
+      "weighted_recall": mean(\.recall),
       "weighted_precision": mean(\.precision), "weighted_f0_5": mean { $0.f(0.5) }, "weighted_f1": mean { $0.f(1) },
       "weighted_f2": mean { $0.f(2) },
     ]
   }
 }
 
-/// One class against the rest. Shares of nothing are 0, as in scikit-learn's `zero_division=0`.
+/// One class against the rest. Proportions of nothing are 0, as in scikit-learn's `zero_division=0`.
 private struct ClassCounts {
   var (truePositives, falsePositives, positives, negatives) = (0, 0, 0, 0)
 
@@ -133,9 +134,9 @@ private struct ClassCounts {
     }
   }
 
-  var recall: Double { share(truePositives, of: positives) }
-  var precision: Double { share(truePositives, of: truePositives + falsePositives) }
-  var falsePositiveRate: Double { share(falsePositives, of: negatives) }
+  var recall: Double { fraction(truePositives, of: positives) }
+  var precision: Double { fraction(truePositives, of: truePositives + falsePositives) }
+  var falsePositiveRate: Double { fraction(falsePositives, of: negatives) }
   /// The weighted harmonic mean of precision and recall in which recall counts β² times as much.
   func f(_ beta: Double) -> Double {
     let weight = beta * beta
@@ -145,4 +146,4 @@ private struct ClassCounts {
   }
 }
 
-private func share(_ part: Int, of whole: Int) -> Double { whole > 0 ? Double(part) / Double(whole) : 0 }
+private func fraction(_ part: Int, of whole: Int) -> Double { whole > 0 ? Double(part) / Double(whole) : 0 }

@@ -73,7 +73,7 @@ extension ReportPage {
 
   private func html(_ headline: Headline) -> String {
     var scale = ""
-    if let share = headline.share {
+    if let fraction = headline.fraction {
       scale =
         "<svg class=\"scale\" viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\">"
         + SVGText.rectangle(x: 0, y: 3, width: 100, height: 2, fill: .grid)
@@ -82,7 +82,8 @@ extension ReportPage {
           x: interval.lower * 100, y: 1, width: max(0.8, (interval.upper - interval.lower) * 100), height: 6,
           fill: .series(0), opacity: 0.35)
       }
-      scale += SVGText.rectangle(x: min(99, max(0, share * 100 - 0.5)), y: 0, width: 1, height: 8, fill: .series(0))
+      scale += SVGText.rectangle(
+        x: min(99, max(0, fraction * 100 - 0.5)), y: 0, width: 1, height: 8, fill: .series(0))
       scale += "</svg>"
     }
     return "<div class=\"headline\"><p class=\"label\">\(Markup.escaped(headline.label))</p>"

@@ -47,7 +47,7 @@ typedef struct {
   int32_t rectify;
 } ck_finish;
 
-// A share of the work of one call, for few images and many threads: part `index` of `count`.
+// A part of the work of one call, for few images and many threads: part `index` of `count`.
 typedef struct {
   int64_t index, count;
 } ck_part;
@@ -77,10 +77,10 @@ typedef struct {
   void (*forward)(float *y, ck_source x, const float *u, float *scratch, const ck_winograd *g, int32_t accumulate,
                   const ck_finish *finish, int64_t block_begin, int64_t block_end);
   // The forward pass of one block by all threads together, in three steps: V [frequencies][inputs/16][rows][16] of the
-  // block's windows, shares 0 to 2 frequencies - 1 of the products M [frequencies][outputs/16][rows][16], and the
+  // block's windows, parts 0 to 2 frequencies - 1 of the products M [frequencies][outputs/16][rows][16], and the
   // outputs. NULL where threads work best alone.
   void (*transform_inputs)(float *v, ck_source x, float *scratch, const ck_winograd *g, int64_t block, ck_part part);
-  void (*multiply)(float *m, const float *v, const float *u, const ck_winograd *g, int64_t block, int64_t share);
+  void (*multiply)(float *m, const float *v, const float *u, const ck_winograd *g, int64_t block, int64_t part);
   void (*transform_outputs)(float *y, const float *m, const ck_winograd *g, int32_t accumulate, int64_t block,
                             ck_part part);
   void (*weight_gradient)(float *du, ck_source x, const float *dy, float *scratch, const ck_winograd *g,

@@ -24,11 +24,11 @@ extension EvalTests {
     #expect(result.status == 0 && result.output == "" && result.errorOutput == "", "\(result.errorOutput)")
     let report = try json("reports/report.json")
     let accuracy = try #require(report["accuracy"] as? [String: Any])
-    let share = Format.percent(try #require(accuracy["value"] as? Double)).replacing(" ", with: "&#160;")
+    let proportion = Format.percent(try #require(accuracy["value"] as? Double)).replacing(" ", with: "&#160;")
 
     let page = try fixture.folder.text("reports/report.html")
     for text in [
-      "<p class=\"value\">\(share)</p>", "id=\"training\"", "id=\"mistakes\"", "Checksum of the images",
+      "<p class=\"value\">\(proportion)</p>", "id=\"training\"", "id=\"mistakes\"", "Checksum of the images",
       "Checksum of the weights", "seed 0, epoch 1", "cifar-eval --weights", "&quot;batchSize&quot;",
     ] { #expect(page.contains(text), "\(text)") }
     let wrong = 60 - (accuracy["successes"] as? Int ?? 0)
