@@ -3,12 +3,16 @@
 SWIFT   ?= swift
 RUN     ?= runs/$(shell date +%Y%m%d-%H%M%S)
 DATA    ?=
-PACKAGES = libopenblas-dev libarchive-dev zlib1g-dev libturbojpeg0-dev libpng-dev libcurl4-openssl-dev libssl-dev pkg-config
+# The last line: headers of the libraries that programs load when they meet a picture of their format.
+PACKAGES = libopenblas-dev libarchive-dev zlib1g-dev libjpeg62-turbo-dev libpng-dev libcurl4-openssl-dev libssl-dev \
+  pkg-config libwebp-dev libgif-dev libtiff-dev libheif-dev
 # What only tests need: the report's page is looked at in a real browser.
 BROWSER_PACKAGES = chromium
+# Completions are tried in real shells, manual pages by their formatter.
+SHELL_PACKAGES = zsh fish man-db groff
 # Tests that need real images find them in CIFARKIT_REAL_DATA, which they inherit; without it they are skipped, and say so.
 BIN      = .build/release
-PROGRAMS = cifar-train cifar-eval cifar-predict cifar-data cifar-bench
+PROGRAMS = cifar-train cifar-runs cifar-eval cifar-predict cifar-data cifar-bench
 PREFIX  ?= /usr/local
 DESTDIR ?=
 # Debian's binutils or LLVM; the Swift toolchain has llvm-objcopy only.
@@ -16,7 +20,7 @@ STRIP   ?= $(shell command -v strip || command -v llvm-strip || echo llvm-objcop
 # An import that Package.swift does not declare is an error: the arrows of docs/architecture.md hold.
 BUILD    = $(SWIFT) build -c release --explicit-target-dependency-import-check error
 
-.PHONY: help setup browser build install uninstall run test help-snapshots smoke learn example bench docs \
+.PHONY: help setup browser shells build install place uninstall run test help-snapshots smoke learn example bench docs \
   documentation architecture format lint sanitize portable ci clean
 
 help:      ## list the commands
@@ -31,6 +35,9 @@ browser:
 	@command -v chromium >/dev/null || { $(call install,$(BROWSER_PACKAGES)); } \
 	  || echo "make: no chromium: the page of the report is not tested" >&2
 
+shells:
+	@$(call install,$(SHELL_PACKAGES)) || echo "make: no zsh, fish or man: their completions and pages are not tested" >&2
+
 # Installs those of some packages that are missing; as root, or by sudo.
 install = missing=""; for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$p"; done; \
 	if [ -n "$$missing" ]; then \
@@ -44,16 +51,30 @@ build: setup   ## build the programs, optimised
 	@$(BUILD)
 
 # The programs find the Swift toolchain's libraries where they were built.
-install: setup ## install the programs, without symbols, below PREFIX (/usr/local), or DESTDIR/PREFIX
+install: setup ## install programs, manual pages and completions below PREFIX (/usr/local), or DESTDIR/PREFIX
 	@$(BUILD)
-	@install -d '$(DESTDIR)$(PREFIX)/bin'
-	@for program in $(PROGRAMS); do \
-	  install -m 755 $(BIN)/$$program '$(DESTDIR)$(PREFIX)/bin' \
-	    && $(STRIP) '$(DESTDIR)$(PREFIX)/bin'/$$program || exit 1; \
+	@$(MAKE) --no-print-directory place
+
+# What `install` does when the programs are built. Each program makes its pages and completions itself.
+TOP   = $(DESTDIR)$(PREFIX)
+MAN   = $(TOP)/share/man/man1
+BASH  = $(TOP)/share/bash-completion/completions
+ZSH   = $(TOP)/share/zsh/site-functions
+FISH  = $(TOP)/share/fish/vendor_completions.d
+place:
+	@install -d '$(TOP)/bin' '$(MAN)' '$(BASH)' '$(ZSH)' '$(FISH)'
+	@put() { $$1 --generate $$2 > "$$3" && chmod 644 "$$3"; }; \
+	for program in $(PROGRAMS); do \
+	  install -m 755 $(BIN)/$$program '$(TOP)/bin' && $(STRIP) '$(TOP)/bin'/$$program \
+	    && put $(BIN)/$$program man '$(MAN)'/$$program.1 && put $(BIN)/$$program bash '$(BASH)'/$$program \
+	    && put $(BIN)/$$program zsh '$(ZSH)'/_$$program && put $(BIN)/$$program fish '$(FISH)'/$$program.fish \
+	    || exit 1; \
 	done
 
 uninstall:     ## remove what `make install` installed
-	@cd '$(DESTDIR)$(PREFIX)/bin' && rm -f $(PROGRAMS)
+	@for program in $(PROGRAMS); do \
+	  rm -f '$(TOP)/bin'/$$program '$(MAN)'/$$program.1 '$(BASH)'/$$program '$(ZSH)'/_$$program '$(FISH)'/$$program.fish; \
+	done
 
 run: build     ## train on data/ or on built-in images, evaluate, say where everything lies
 	@$(BIN)/cifar-train $(if $(DATA),--data $(DATA)) --output $(RUN)
@@ -131,7 +152,7 @@ portable: setup ## compile the kernels for arm64 and check them under an emulato
 	  -I Sources/System/CKernels/include -I Sources/System/CKernels Tests/System/kernels.c Sources/System/CKernels/*.c -lm -o .build/portable
 	@qemu-aarch64-static .build/portable
 
-ci: setup browser lint test learn example documentation   ## everything that must hold before a change lands
+ci: setup browser shells lint test learn example documentation   ## everything that must hold before a change lands
 
 clean:         ## remove what was built; runs/ and data/ stay
 	@rm -rf .build

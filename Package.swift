@@ -44,12 +44,12 @@ let systemTargets: [Target] = [
   system.system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
   system.system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
   system.system("CLibpng", pkgConfig: "libpng", apt: "libpng-dev"),
-  system.system("CTurboJPEG", pkgConfig: "libturbojpeg", apt: "libturbojpeg0-dev"),
+  system.system("CLibjpeg", pkgConfig: "libjpeg", apt: "libjpeg62-turbo-dev"),
   system.system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
   system.c("CCurlShims", ["CCurl"]),
   system.c("CShims"),
   system.c("CKernels"),
-  system.c("CImageCodecs", ["CLibpng", "CTurboJPEG"]),
+  system.c("CImageCodecs", ["CLibjpeg", "CLibpng", "CZlib"]),
 ]
 
 // What every program needs: failures, files, digests, JSON, the terminal, threads, command lines.
@@ -158,6 +158,7 @@ let commandTargets: [Target] = [
       "CommandSupport", "ArgumentParsing", "Training", "ModelReports", "Evaluation", "Inference", "Serialization",
       "Datasets", "Images", "Optimizers", "Models", "Kernels", "Support",
     ]),
+  commands.program("cifar-runs", ["CommandSupport", "ArgumentParsing", "Training", "Support"]),
   commands.program(
     "cifar-eval",
     [
@@ -181,8 +182,8 @@ let commandTargets: [Target] = [
   .testTarget(
     name: "CommandTests",
     dependencies: [
-      "cifar-train", "cifar-eval", "cifar-predict", "cifar-data", "cifar-bench", "Tensors", "Support", "Datasets",
-      "SyntheticImages", "Images", "Serialization", "Inference", "Models", "Kernels", "TestSupport",
+      "cifar-train", "cifar-runs", "cifar-eval", "cifar-predict", "cifar-data", "cifar-bench", "Tensors", "Support",
+      "Datasets", "SyntheticImages", "Images", "Serialization", "Inference", "Models", "Kernels", "TestSupport",
     ],
     path: "Tests/Commands/CommandTests", exclude: ["Help"], swiftSettings: strict),
 ]
@@ -196,6 +197,7 @@ let package = Package(
       name: "Training",
       targets: ["Training", "Datasets", "Images", "Models", "Optimizers", "Kernels", "Serialization", "Inference"]),
     .executable(name: "cifar-train", targets: ["cifar-train"]),
+    .executable(name: "cifar-runs", targets: ["cifar-runs"]),
     .executable(name: "cifar-eval", targets: ["cifar-eval"]),
     .executable(name: "cifar-predict", targets: ["cifar-predict"]),
     .executable(name: "cifar-data", targets: ["cifar-data"]),

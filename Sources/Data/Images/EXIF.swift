@@ -1,42 +1,17 @@
 /// The orientation that cameras store beside the pixels (EXIF 2.3, 4.6; TIFF 6.0, section 2).
-///
-/// Data that breaks the rules counts as absent, as in every viewer: a wrong tag is no reason to refuse a photograph.
 enum EXIF {
-  /// The orientation of the first EXIF segment before the pixels, or upright.
-  static func orientation(ofJPEG bytes: [UInt8]) -> ImageOrientation {
-    for segment in JPEGSegments(bytes) {
-      if segment.marker == JPEGSegments.startOfScan { break }
-      let content = bytes[segment.content]
-      if segment.marker == JPEGSegments.application1, content.starts(with: identifier) {
-        return orientation(ofTIFF: content.dropFirst(identifier.count)) ?? .upright
-      }
-    }
-    return .upright
-  }
+  /// What stands before the data where they are not alone in their chunk or segment.
+  static let identifier: [UInt8] = Array("Exif\0\0".utf8)
 
-  /// The orientation of a PNG's `eXIf` chunk, wherever it stands (PNG specification, third edition, 11.3.4.5), or
-  /// upright.
-  static func orientation(ofPNG bytes: [UInt8]) -> ImageOrientation {
-    var position = ImageFormat.pngSignature.count
-    // A chunk is its length, its name, its content and a checksum.
-    while position + 12 <= bytes.count {
-      let length = bytes[position..<position + 4].reduce(0) { $0 << 8 | Int($1) }
-      guard length <= bytes.count - position - 12 else { break }
-      if bytes[position + 4..<position + 8].elementsEqual("eXIf".utf8) {
-        return orientation(ofTIFF: bytes[position + 8..<position + 8 + length]) ?? .upright
-      }
-      position += 12 + length
-    }
-    return .upright
-  }
-
-  private static let identifier: [UInt8] = Array("Exif\0\0".utf8)
   private static let orientationTag = 0x0112
   private static let entryCount = 12
   /// Types of an entry's value: 16 and 32 bits. EXIF asks for 16; some programs write 32.
   private static let (short, long) = (3, 4)
 
-  private static func orientation(ofTIFF content: ArraySlice<UInt8>) -> ImageOrientation? {
+  /// The value of the tag: `nil` without it or where the data break the rules, 0 when it is not a single integer.
+  static func orientation(in content: ArraySlice<UInt8>) -> Int? {
+    var content = content
+    while content.starts(with: identifier) { content = content.dropFirst(identifier.count) }
     guard let reader = TIFFReader(content), let directory = reader.integer(at: 4, count: 4),
       let entries = reader.integer(at: directory, count: 2)
     else { return nil }
@@ -44,11 +19,10 @@ enum EXIF {
       let entry = directory + 2 + index * entryCount
       guard let tag = reader.integer(at: entry, count: 2) else { return nil }
       guard tag == orientationTag else { continue }
-      guard let type = reader.integer(at: entry + 2, count: 2), reader.integer(at: entry + 4, count: 4) == 1,
-        type == short || type == long,
-        let value = reader.integer(at: entry + 8, count: type == short ? 2 : 4)
+      guard let type = reader.integer(at: entry + 2, count: 2), let count = reader.integer(at: entry + 4, count: 4),
+        let value = reader.integer(at: entry + 8, count: type == long ? 4 : 2)
       else { return nil }
-      return ImageOrientation(rawValue: value)
+      return count == 1 && (type == short || type == long) ? value : 0
     }
     return nil
   }

@@ -8,10 +8,15 @@ package enum ImageFile {
   /// More bytes than any photograph has.
   package static let largest = 256 << 20
 
-  /// Whether the name ends as a PNG or JPEG file's does.
+  /// How names of pictures end. What a file is, its content decides.
+  private static let endings: Set<String> = [
+    "png", "jpg", "jpeg", "jpe", "jfif", "webp", "gif", "bmp", "dib", "tif", "tiff", "heic", "heif", "avif",
+  ]
+
+  /// Whether the name ends as those of pictures do, in capitals or not.
   package static func isNamedAsImage(_ name: String) -> Bool {
-    let lowercased = name.lowercased()
-    return [".png", ".jpg", ".jpeg"].contains { lowercased.hasSuffix($0) }
+    guard let point = name.lastIndex(of: ".") else { return false }
+    return endings.contains(name[name.index(after: point)...].lowercased())
   }
 
   /// Reads, decodes and resizes a file to `size` by `size`.

@@ -11,7 +11,7 @@ public struct ImageSet: Sendable {
   public let classNames: [String]
   /// File name of each image, or `nil` where images have none (CIFAR binary records).
   public var names: [String]?
-  public let provenance: Provenance
+  public package(set) var provenance: Provenance
 
   /// Where images come from, in words and bytes.
   public struct Provenance: Sendable, Codable, Equatable {
@@ -21,10 +21,15 @@ public struct ImageSet: Sendable {
     public var path: String?
     /// True for images drawn by this program. Said wherever a figure from them is shown.
     public var isSynthetic: Bool
+    /// Images that were left out because they cannot be read; `nil` for none.
+    public package(set) var unreadable: [UnreadableImage]?
     public init(summary: String, path: String?, isSynthetic: Bool) {
       (self.summary, self.path, self.isSynthetic) = (summary, path, isSynthetic)
     }
   }
+
+  /// More classes than this cannot be loaded again, so that no run begins with them.
+  package static let mostClasses = 4096
 
   public var count: Int { labels.count }
   public var bytesPerImage: Int { height * width * 3 }

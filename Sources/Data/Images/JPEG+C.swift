@@ -1,38 +1,5 @@
 import CImageCodecs
 
-/// JPEG through TurboJPEG.
-enum JPEG {
-  static func decode(_ bytes: [UInt8], name: String, limits: DecodingLimits) throws(ImageFailure) -> Image {
-    var message = CodecMessage()
-    guard let decoder = unsafe ck_jpeg_open() else {
-      throw .undecodable(name: name, format: .jpeg, offset: nil, reason: "no memory for the decoder")
-    }
-    defer { unsafe ck_jpeg_close(decoder) }
-    var header = ck_jpeg_header()
-    guard unsafe ck_jpeg_read_header(decoder, bytes, bytes.count, &header, &message.bytes) == ck_codec_done else {
-      throw JPEGComplaint(message.text).failure(bytes, name: name)
-    }
-    let (width, height) = (Int(header.width), Int(header.height))
-    guard limits.allow(width: width, height: height) else {
-      throw .tooLarge(name: name, format: .jpeg, width: width, height: height, limits: limits)
-    }
-    var status = Int32(ck_codec_failed)
-    let size = width * height * 3
-    let pixels = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, initialized in
-      unsafe status = ck_jpeg_decode(decoder, buffer.baseAddress, bytes, bytes.count, header, &message.bytes)
-      initialized = status == ck_codec_failed ? 0 : size
-    }
-    if status != ck_codec_done {
-      let complaint = JPEGComplaint(message.text)
-      guard status == ck_codec_warned, complaint.isHarmless(in: bytes) else {
-        throw complaint.failure(bytes, name: name)
-      }
-    }
-    let image = Image(width: width, height: height, pixels: pixels)
-    return image.turnedUpright(from: EXIF.orientation(ofJPEG: bytes))
-  }
-}
-
 extension Image {
   /// The image as a JPEG file. From quality 90 on, colour keeps its full resolution; below, half in both directions.
   ///

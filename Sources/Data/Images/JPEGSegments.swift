@@ -9,7 +9,6 @@ struct JPEGSegments: Sequence, IteratorProtocol {
     let content: Range<Int>
   }
 
-  static let endOfImage: UInt8 = 0xd9
   static let startOfScan: UInt8 = 0xda
   static let application1: UInt8 = 0xe1
 
@@ -40,7 +39,4 @@ struct JPEGSegments: Sequence, IteratorProtocol {
 
   /// Restart markers, start and end of image, and the temporary marker have no length.
   private static func standsAlone(_ marker: UInt8) -> Bool { 0xd0...0xd9 ~= marker || marker == 0x01 }
-
-  /// Whether the file has its "end of image" marker.
-  static func reachEnd(_ bytes: [UInt8]) -> Bool { JPEGSegments(bytes).contains { $0.marker == endOfImage } }
 }

@@ -16,10 +16,12 @@ enum PNG {
         buffer.baseAddress, bytes, bytes.count, UInt32(width), UInt32(height), &message.bytes, &offset)
       initialized = status == ck_codec_done ? size : 0
     }
-    switch UInt32(status) {
-    case UInt32(ck_codec_done):
-      return Image(width: width, height: height, pixels: pixels).turnedUpright(from: EXIF.orientation(ofPNG: bytes))
-    case UInt32(ck_codec_ended): throw .truncated(name: name, format: .png, count: bytes.count)
+    switch Int(status) {
+    case ck_codec_done:
+      let metadata = ImageMetadata(ofPNG: bytes)
+      return Image(width: width, height: height, pixels: pixels).turnedUpright(from: metadata.orientation)
+    case ck_codec_no_memory: throw .noMemory(name: name, format: .png, width: width, height: height)
+    case ck_codec_ended: throw .truncated(name: name, format: .png, count: bytes.count)
     default: throw .undecodable(name: name, format: .png, offset: offset, reason: message.text)
     }
   }

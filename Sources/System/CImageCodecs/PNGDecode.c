@@ -3,7 +3,7 @@
 #include "Message.h"
 
 // Largest ancillary chunk that libpng may allocate for; none is needed to get the pixels.
-enum { largest_chunk = 1 << 20 };
+enum { largest_chunk = 1 << 20, data_chunk = 0x49444154 /* IDAT */ };
 
 typedef struct {
   const uint8_t *bytes;
@@ -11,12 +11,17 @@ typedef struct {
   size_t position;
   uint8_t *message;
   int status;
+  // All rows are decoded.
+  int is_complete;
 } reader;
 
 static void read_bytes(png_structp png, png_bytep destination, size_t count) {
   reader *source = png_get_io_ptr(png);
   if (count > source->count - source->position) {
     source->position = source->count;
+    // What stands behind the data of the pixels may be missing: it changes none of them.
+    int is_data = png_get_io_chunk_type(png) == data_chunk && !(png_get_io_state(png) & PNG_IO_CHUNK_HDR);
+    if (source->is_complete && !is_data) png_longjmp(png, 1);
     source->status = ck_codec_ended;
     png_error(png, "the file ends inside the image");
   }
@@ -52,6 +57,8 @@ static void decode(png_structp png, png_infop info, uint8_t *pixels, uint32_t wi
   png_set_chunk_malloc_max(png, largest_chunk);
   // Everything but IHDR, PLTE, tRNS, IDAT and IEND is skipped unread: compressed text is where bombs hide.
   png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
+  // Some encoders name a smaller window than the one they compressed with.
+  png_set_option(png, PNG_MAXIMUM_INFLATE_WINDOW, PNG_OPTION_ON);
   png_read_info(png, info);
   if (png_get_image_width(png, info) != width || png_get_image_height(png, info) != height)
     png_error(png, "the header names two sizes");
@@ -62,18 +69,19 @@ static void decode(png_structp png, png_infop info, uint8_t *pixels, uint32_t wi
   if (png_get_rowbytes(png, info) != stride) png_error(png, "the pixels cannot be turned into RGB");
   for (int pass = 0; pass < passes; pass += 1)
     for (size_t row = 0; row < height; row += 1) png_read_row(png, pixels + row * stride, NULL);
+  ((reader *)png_get_io_ptr(png))->is_complete = 1;
   png_read_end(png, NULL);
 }
 
 int ck_png_decode(uint8_t *pixels, const uint8_t *bytes, size_t count, uint32_t width, uint32_t height,
                   uint8_t *message, size_t *offset) {
-  reader source = {bytes, count, 0, message, ck_codec_done};
+  reader source = {bytes, count, 0, message, ck_codec_done, 0};
   png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &source, fail, ignore);
   png_infop info = png == NULL ? NULL : png_create_info_struct(png);
   if (info == NULL) {
     png_destroy_read_struct(&png, NULL, NULL);
     ck_put_message(message, "no memory for the decoder");
-    return ck_codec_failed;
+    return ck_codec_no_memory;
   }
   png_set_read_fn(png, &source, read_bytes);
   if (setjmp(png_jmpbuf(png)) == 0) decode(png, info, pixels, width, height);

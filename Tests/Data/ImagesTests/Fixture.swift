@@ -2,7 +2,8 @@ import Foundation
 import Images
 import Testing
 
-/// The files of the folder `Fixtures` and what Pillow makes of them; `generate.py` there writes both.
+/// The files of the folder `Fixtures` and what Pillow makes of them; `generate.py` and `generate_formats.py` there
+/// write both.
 struct Fixture: Sendable, CustomTestStringConvertible {
   let name: String
   /// Pillow's pixels.
@@ -11,10 +12,12 @@ struct Fixture: Sendable, CustomTestStringConvertible {
 
   static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures")
 
-  static let all: [Fixture] = {
-    guard let text = try? String(contentsOf: folder.appending(path: "expected.txt"), encoding: .utf8) else { return [] }
+  static let all = read("expected.txt")
+
+  static func read(_ name: String) -> [Fixture] {
+    guard let text = try? String(contentsOf: folder.appending(path: name), encoding: .utf8) else { return [] }
     return text.split(separator: "\n").compactMap { Fixture(line: $0) }
-  }()
+  }
 
   static func named(_ name: String) throws -> Fixture { try #require(all.first { $0.name == name }, "\(name)") }
 
@@ -23,7 +26,7 @@ struct Fixture: Sendable, CustomTestStringConvertible {
     [UInt8](try Data(contentsOf: Self.folder.appending(path: String(name.prefix { $0 != ":" }))))
   }
 
-  /// A line of `expected.txt`: name, width, height, pixels in hexadecimal.
+  /// A line of `expected.txt` or `formats.txt`: name, width, height, pixels in hexadecimal.
   private init?(line: Substring) {
     let fields = line.split(separator: " ")
     guard fields.count == 4, let width = Int(fields[1]), let height = Int(fields[2]) else { return nil }

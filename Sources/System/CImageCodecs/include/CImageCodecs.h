@@ -1,4 +1,4 @@
-// PNG, JPEG and pixel loops for Swift. No function prints; failures come back as a status and a message.
+// Image formats and pixel loops for Swift. No function prints; failures come back as a status and a message.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -8,11 +8,13 @@ enum { ck_message_capacity = 256 };
 
 enum {
   ck_codec_done = 0,
-  /// Every pixel was written, but the codec complained; `message` holds the first complaint.
-  ck_codec_warned = 1,
-  ck_codec_failed = 2,
+  /// `message` says why.
+  ck_codec_failed = 1,
   /// The file ended before the image did.
-  ck_codec_ended = 3,
+  ck_codec_ended = 2,
+  ck_codec_no_memory = 3,
+  /// A library is not installed.
+  ck_codec_no_library = 4,
 };
 
 /// Memory of an encoder; release it with `ck_buffer_free`.
@@ -30,21 +32,47 @@ int ck_png_decode(uint8_t *pixels, const uint8_t *bytes, size_t count, uint32_t 
                   uint8_t *message, size_t *offset);
 int ck_png_encode(ck_buffer *file, const uint8_t *pixels, uint32_t width, uint32_t height, uint8_t *message);
 
-/// A TurboJPEG decompressor, or NULL when memory is short; release it with `ck_jpeg_close`.
-void *ck_jpeg_open(void);
-void ck_jpeg_close(void *decoder);
+/// Decompresses a zlib stream. Fails when it is damaged or needs more than `capacity` bytes.
+int ck_inflate(uint8_t *destination, size_t capacity, const uint8_t *bytes, size_t count, size_t *written);
 
+enum { ck_format_jpeg, ck_format_webp, ck_format_gif, ck_format_tiff, ck_format_heif };
+
+/// A file that is being decoded.
 typedef struct {
-  int width, height;
-  /// 1 when pixels are stored as cyan, magenta, yellow and black.
-  int is_cmyk;
-} ck_jpeg_header;
+  const uint8_t *bytes;
+  size_t count;
+  int format;
+  /// Pixels of the largest image; no decoder takes memory for more than some times as many.
+  size_t largest;
 
-/// Reads the size and colour space; takes no memory for pixels.
-int ck_jpeg_read_header(void *decoder, const uint8_t *bytes, size_t count, ck_jpeg_header *header, uint8_t *message);
-/// Decodes to 8-bit RGB. `pixels` has room for the header's `width * height * 3` bytes.
-int ck_jpeg_decode(void *decoder, uint8_t *pixels, const uint8_t *bytes, size_t count, ck_jpeg_header header,
-                   uint8_t *message);
+  /// The outcome of the last step.
+  int status;
+  uint8_t message[ck_message_capacity];
+  /// The position in the file where the last step ended; 0 where the library does not tell.
+  size_t offset;
+  /// With `ck_codec_no_library`: the Debian package to install.
+  const char *package;
+
+  uint32_t width, height;
+  /// The tag of the format itself, 0 without one.
+  int orientation;
+  /// EXIF and XMP data with their sizes, or NULL; they live as long as the decoder.
+  const uint8_t *exif, *xmp;
+  size_t exif_count, xmp_count;
+
+  void *state;
+} ck_decoder;
+
+/// Reads the size and what tells the orientation; takes no memory for pixels. NULL when memory is short, else look at
+/// `status`. The bytes must outlive the decoder, which `ck_decoder_close` releases.
+ck_decoder *ck_decoder_open(int format, const uint8_t *bytes, size_t count, size_t largest);
+/// Decodes to 8-bit RGB, as stored: not turned upright. `pixels` has room for `width * height * 3` bytes.
+/// Damaged data are a failure; what changes no pixel is not.
+int ck_decoder_decode(ck_decoder *decoder, uint8_t *pixels);
+void ck_decoder_close(ck_decoder *decoder);
+/// A C string, empty without a failure.
+const uint8_t *ck_decoder_message(const ck_decoder *decoder);
+
 /// `chroma_halved`: 1 stores colour at half resolution in both directions (4:2:0), 0 in full (4:4:4).
 int ck_jpeg_encode(ck_buffer *file, const uint8_t *pixels, int width, int height, int quality, int chroma_halved,
                    uint8_t *message);

@@ -15,6 +15,8 @@ struct PredictBench {
   let program: Program
   static let classes = ["bicycle", "motorcycle", "pickup truck"]
   static let weights = "best.safetensors"
+  /// How a message about something else begins.
+  static let expectedPicture = "expected a PNG, JPEG, WebP, GIF, BMP, TIFF, HEIC or AVIF image"
 
   init() throws {
     folder = try TemporaryFolder()

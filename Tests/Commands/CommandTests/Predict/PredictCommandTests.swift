@@ -245,8 +245,10 @@ struct PredictCommandTests {
     try bench.add("a.png")
     let pipe = try Program(path: "/usr/bin/mkfifo").run([bench.folder.file("pipe.png")])
     try #require(pipe.status == 0)
-    let result = try bench.predict(
-      "a.png", "pipe.png", "--jsonl", "--batch-size", "1", signal: .init(SIGTERM, afterOutput: "a.png", times: 2))
+    let line =
+      "exec '\(bench.program.path)' --weights best.safetensors a.png /dev/fd/3 --jsonl --batch-size 1 3<>pipe.png"
+    let result = try Program(path: "/bin/sh").run(
+      ["-c", line], folder: bench.folder.path, timeout: 60, signal: .init(SIGTERM, afterOutput: "a.png", times: 2))
     #expect(result.status == 143 && result.killedBy == nil)
     #expect(result.output.split(separator: "\n").count == 1 && result.output.hasSuffix("}\n"))
   }

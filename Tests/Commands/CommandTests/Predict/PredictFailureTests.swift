@@ -93,8 +93,8 @@ struct PredictFailureTests {
     try bench.folder.write("", to: "notes/a/b.txt")
     try bench.add("a.png")
     try expect(
-      ["a.png", "notes"], status: 66, "'notes': expected JPEG or PNG files in this folder or below, found none",
-      hint: "names must end in .jpg, .jpeg or .png; a file of another name can be named by itself")
+      ["a.png", "notes"], status: 66, "'notes': expected pictures in this folder or below, found none",
+      hint: "`cifar-data info` says what it holds")
   }
 
   @Test func listIsEmpty() throws {

@@ -89,8 +89,8 @@ struct PredictInputTests {
   }
 
   @Test(arguments: [
-    ("", "'standard input': expected a PNG or JPEG image, found an empty file"),
-    ("hello\n", "'standard input': expected a PNG or JPEG image, found text starting \"hello \""),
+    ("", "'standard input': \(PredictBench.expectedPicture), found an empty file"),
+    ("hello\n", "'standard input': \(PredictBench.expectedPicture), found text starting \"hello \""),
   ]) func otherStandardInputIsSkipped(input: String, reason: String) throws {
     let result = try bench.predict("-", "--csv", input: input)
     #expect(result.status == 1)
@@ -131,12 +131,14 @@ struct PredictInputTests {
     #expect(damaged.status == 1)
     #expect(
       damaged.errorOutput.hasPrefix(
-        "cifar-predict: skipped: 'damaged: a.png': expected a PNG or JPEG image, found text starting \"no picture\"\n"))
+        "cifar-predict: skipped: 'damaged: a.png': \(PredictBench.expectedPicture), "
+          + "found text starting \"no picture\"\n"
+      ))
     try writer.write([("notes.txt", [1])], to: bench.folder.file("empty"))
     #expect(
       try bench.predict("empty").errorOutput == """
-        cifar-predict: error: 'empty': expected JPEG, PNG or CIFAR files in this archive, found none
-          hint: names of pictures must end in .jpg, .jpeg or .png
+        cifar-predict: error: 'empty': expected pictures or CIFAR files in this archive, found none
+          hint: `cifar-data info` says what it holds
 
         """)
   }
@@ -157,7 +159,7 @@ struct PredictInputTests {
     let whole = try PredictBench.picture(1).encodePNG()
     try bench.folder.write([], to: "empty.png")
     try bench.folder.write(Array(whole.prefix(whole.count / 2)), to: "cut.png")
-    try bench.folder.write("GIF89a", to: "moving.png")
+    try bench.folder.write("%PDF-1.7", to: "moving.png")
     // 100,000 x 100,000 pixels, it says.
     let side: [UInt8] = [0, 1, 0x86, 0xA0]
     try bench.folder.write(Array(whole.prefix(16)) + side + side + whole.dropFirst(24), to: "huge.png")
@@ -166,9 +168,9 @@ struct PredictInputTests {
     try bench.folder.write("folder.png\n", to: "names.txt")
     let reasons = [
       "cannot read 'absent.png': no such file or folder",
-      "'empty.png': expected a PNG or JPEG image, found an empty file",
+      "'empty.png': \(PredictBench.expectedPicture), found an empty file",
       "'cut.png': the PNG is cut off: the file ends after \(whole.count / 2) bytes, before the image does",
-      "'moving.png': expected a PNG or JPEG image, found a GIF image",
+      "'moving.png': \(PredictBench.expectedPicture), found a PDF document",
       "'huge.png': the PNG claims 100000x100000 pixels; the limit is 65535x65535",
       "'./folder.png': expected a file, found a folder",
     ]
