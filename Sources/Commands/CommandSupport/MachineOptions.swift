@@ -14,7 +14,8 @@ package struct MachineOptions: ParsableArguments {
     name: .customLong("isa"),
     help: ArgumentHelp(
       "Instruction set: amx, avx512, avx2 or baseline. Also read from CIFARKIT_ISA.", valueName: "name",
-      defaultText: "the best this processor has"))
+      defaultText: "the best this processor has",
+      completion: ValueCompletion(["amx", "avx512", "avx2", "baseline"])))
   package var instructionSet: String?
 
   package func validate() throws {

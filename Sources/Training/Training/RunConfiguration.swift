@@ -17,6 +17,12 @@ public struct RunConfiguration: Codable, Sendable, Equatable {
     public var labelLevel: LabelLevel = .fine
     /// Height and width the images are brought to.
     public var imageSize: Int = 32
+    /// Whether the validation images are those of the data set, not a part of the training images.
+    public var ownValidation = false
+    /// Whether pictures that cannot be read are left out.
+    public var skipUnreadable = false
+    /// Whether classes without training images are wanted: the network has an output for each.
+    public var allowEmptyClasses = false
     public init(source: String) { self.source = source }
   }
 
@@ -93,7 +99,10 @@ public struct RunConfiguration: Codable, Sendable, Equatable {
     }
     try fraction("validation", validation)
     try check(patience.map { $0 >= 1 } ?? true, "patience", "1 epoch or more", patience ?? 0)
-    try check(patience == nil || validation > 0, "patience", "a validation split to watch", "--validation 0")
+    try check(!data.ownValidation || validation == 0, "validation", "0 with data.ownValidation", validation)
+    try check(
+      patience == nil || validation > 0 || data.ownValidation, "patience", "a validation split to watch",
+      "--validation 0")
     try check(checkpointEvery >= 1, "checkpoint-every", "1 epoch or more", checkpointEvery)
     try check((8...1024).contains(data.imageSize), "data.imageSize", "8 to 1024 pixels", data.imageSize)
   }
@@ -118,6 +127,11 @@ public struct RunConfiguration: Codable, Sendable, Equatable {
     try check(triangle.rise >= 0 && triangle.rise < 1, "schedule.triangle.rise", "0 to below 1", triangle.rise)
   }
 
+  /// Whether patience is at its end.
+  func isExhausted(after epoch: Int, bestEpoch: Int) -> Bool {
+    patience.map { bestEpoch > 0 && epoch - bestEpoch >= $0 } ?? false
+  }
+
   /// The settings that must agree for a checkpoint to be continued, by dotted name.
   ///
   /// Where the data lies may change, what they are may not: `dataDigest` stands for them.
@@ -131,8 +145,9 @@ public struct RunConfiguration: Codable, Sendable, Equatable {
     return flat
   }
 
-  /// The name of the data's digest among the settings.
+  /// The names of the data's digest and of the length among the settings.
   static let dataKey = "data"
+  static let epochsKey = "epochs"
 }
 
 /// A value that no run can have.

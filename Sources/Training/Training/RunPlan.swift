@@ -8,8 +8,8 @@ import Support
 /// The resolved configuration of a run, and the folder it goes to.
 package struct RunPlan {
   package private(set) var configuration: RunConfiguration
-  /// Something the user should know before the run starts.
-  package let notice: String?
+  /// What the user should know before the run starts.
+  package let notices: [String]
   /// The folder of the run that is continued.
   package let resumes: String?
   /// The folder that was asked for.
@@ -17,8 +17,8 @@ package struct RunPlan {
   private let given: JSONValue
   private let recipe: SpeedRecipe?
   private let file: String?
-  /// What choosing the recipe has read already.
-  private let images: ImageSet?
+  /// What choosing the recipe has opened and read already.
+  private let read: (source: DataSource, images: ImageSet)?
 
   /// Resolves every setting: as given, else from the run or the file, else by the recipe. Validates nothing.
   ///
@@ -27,10 +27,10 @@ package struct RunPlan {
   ///   - file: a configuration file; where it is not complete a recipe supplies the rest.
   ///   - resumes: the folder of a run that is continued.
   ///   - output: the folder of a new run; `nil` for one under `runs/`.
-  ///   - images: what an earlier plan has read, or `nil`.
+  ///   - read: what an earlier plan has read, or `nil`.
   package init(
     _ given: JSONValue, recipe: SpeedRecipe? = nil, file: String? = nil, resumes: String? = nil, output: String? = nil,
-    images: ImageSet? = nil
+    read: (source: DataSource, images: ImageSet)? = nil
   ) throws {
     (self.given, self.recipe, self.file, self.resumes, self.output) = (given, recipe, file, resumes, output)
     if let resumes { try RunFolder.requireRun(resumes) }
@@ -38,12 +38,26 @@ package struct RunPlan {
     let settings = PartialConfiguration(given)
     if let base, base.isComplete || resumes != nil {
       configuration = try settings.configuration(over: base.configuration())
-      (notice, self.images) = (nil, nil)
+      (notices, self.read) = ([], nil)
     } else {
       let settings = try settings.completed(from: base)
-      let (chosen, notice, read) = try Self.recipe(for: settings, recipe, images: images)
-      configuration = try settings.configuration(over: chosen)
-      (self.notice, self.images) = (notice, read)
+      let (chosen, notice, read) = try Self.recipe(for: settings, recipe, read: read)
+      var configuration = try settings.configuration(over: chosen)
+      var notices = [notice].compactMap { $0 }
+      if read.source.splits.contains(.validation) {
+        if settings.settings["validation"] == nil {
+          (configuration.data.ownValidation, configuration.validation) = (true, 0)
+        } else if !configuration.data.ownValidation {
+          notices.append(
+            "the validation images of '\(read.source.path)' are not used: --validation holds training images back")
+        }
+      }
+      let empty = read.images.emptyClasses
+      if !empty.isEmpty && read.source.kind == .cifar100 {
+        notices.append(
+          "no training images of \(empty.count) of \(read.images.classNames.count) classes; --classes chooses some")
+      }
+      (self.configuration, self.notices, self.read) = (configuration, notices + read.source.notes, read)
     }
   }
 
@@ -53,14 +67,21 @@ package struct RunPlan {
     var given = given
     given["model.width"] = try JSONValue(encoding: budget.width)
     given["epochs"] = try JSONValue(encoding: budget.epochs)
-    return try RunPlan(given, recipe: recipe, file: file, resumes: resumes, output: output, images: images)
+    return try RunPlan(given, recipe: recipe, file: file, resumes: resumes, output: output, read: read)
   }
 
   /// The images, split as configured.
   package func data() throws -> TrainingData {
-    if let images { return try TrainingData(images, validation: configuration.validation, seed: configuration.seed) }
     do {
-      return try TrainingData(configuration)
+      let source = try read?.source ?? DataSource.open(path: configuration.data.source)
+      let data = try TrainingData(configuration, source, training: read?.images)
+      // The files of CIFAR name their classes; folders and lists have those that have images.
+      let isOwn = source.kind == .imageFolder || source.kind == .imageList
+      if resumes == nil && isOwn && !configuration.data.allowEmptyClasses {
+        let empty = data.set.subset(data.train).emptyClasses
+        if !empty.isEmpty { throw TrainingFailure.emptyClasses(source.path, empty) }
+      }
+      return data
     } catch FileFailure.missing(let path) where resumes != nil && path == configuration.data.source {
       throw MissingRunData(path: path)
     }
@@ -69,8 +90,8 @@ package struct RunPlan {
   /// The recipe for the data that the settings name, or for what is found where they name none; model, length, batch
   /// size, learning rate and optimizer are those of the settings.
   private static func recipe(
-    for given: PartialConfiguration, _ speed: SpeedRecipe?, images: ImageSet?
-  ) throws -> (RunConfiguration, notice: String?, ImageSet) {
+    for given: PartialConfiguration, _ speed: SpeedRecipe?, read: (source: DataSource, images: ImageSet)?
+  ) throws -> (RunConfiguration, notice: String?, (source: DataSource, images: ImageSet)) {
     let any = Recipe(imageCount: 1, classCount: 2, model: nil, epochs: nil, rate: nil).configuration(.init(source: ""))
     let wanted = try given.configuration(over: any)
     func named<Value>(_ name: String, _ value: Value) -> Value? { given.settings[name] == nil ? nil : value }
@@ -80,10 +101,12 @@ package struct RunPlan {
       try named("data.source", data.source).map { DefaultData(source: $0, classes: data.classes, notice: nil) }
       ?? DefaultData.find(classes: data.classes, labelLevel: level)
     (data.source, data.classes) = (found.source, found.classes)
+    let source = try read?.source ?? found.open()
     let images =
-      try images
-      ?? found.open().images(
-        split: .train, labelLevel: data.labelLevel, classes: data.classes, imageSize: data.imageSize)
+      try read?.images
+      ?? source.images(
+        split: .train, labelLevel: data.labelLevel, classes: data.classes, imageSize: data.imageSize,
+        skipsUnreadable: data.skipUnreadable)
     let (epochs, rate) = (named("epochs", wanted.epochs), named("schedule.peak", wanted.schedule.peak))
     if let speed {
       guard wanted.optimizer.kind != .adamw || rate != nil else {
@@ -93,12 +116,12 @@ package struct RunPlan {
       }
       let configuration = speed.configuration(
         data, classCount: images.classNames.count, epochs: epochs, batchSize: named("batchSize", wanted.batchSize))
-      return (configuration, found.notice, images)
+      return (configuration, found.notice, (source, images))
     }
     let recipe = Recipe(
       imageCount: images.count, classCount: images.classNames.count, model: named("model.name", wanted.model.name),
       epochs: epochs, rate: rate, optimizer: wanted.optimizer.kind)
-    return (recipe.configuration(data), found.notice, images)
+    return (recipe.configuration(data), found.notice, (source, images))
   }
 
   /// The run's folder: the one that is continued, the one that was asked for, or a new one under `runs/`.

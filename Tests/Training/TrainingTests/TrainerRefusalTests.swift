@@ -78,7 +78,6 @@ import Training
 
   private static let changes: [(key: String, change: @Sendable (inout RunConfiguration) -> Void)] = [
     ("schedule.peak", { $0.schedule.peak = 0.1 }), ("batchSize", { $0.batchSize = 4 }),
-    ("epochs", { c in c.epochs = 5 }),
     ("optimizer.momentum", { $0.optimizer.momentum = 0.5 }), ("model.name", { $0.model.name = "resnet32" }),
     ("model.shortcut", { $0.model.shortcut = .projection }),
     ("optimizer.averageDecay", { $0.optimizer.averageDecay = 0.9 }),
