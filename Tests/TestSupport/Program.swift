@@ -59,6 +59,8 @@ public struct Program: Sendable {
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
     var variables = ProcessInfo.processInfo.environment
+    // What is printed must not depend on the window that the tests were started in.
+    variables["COLUMNS"] = nil
     for (name, value) in environment { variables[name] = value }
     process.environment = variables
     if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder, isDirectory: true) }

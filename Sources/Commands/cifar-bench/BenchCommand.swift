@@ -12,7 +12,7 @@ struct BenchCommand: ParsableCommand {
       CommandExample("cifar-bench infer --batch-size 1", "how long one image takes"),
       CommandExample("cifar-bench loader", "whether training waits for its images"),
     ],
-    version: Version.number,
+    version: Version.number, related: Programs.related(to: "cifar-bench"),
     subcommands: [
       BenchStepCommand.self, BenchLayersCommand.self, BenchOperationsCommand.self, BenchInferCommand.self,
       BenchLoaderCommand.self, BenchErrorsCommand.self, BenchLimitsCommand.self,

@@ -22,7 +22,7 @@ struct BenchLoaderCommand: ParsableCommand {
     ])
 
   @OptionGroup(title: "Network") var network: BenchNetworkOptions
-  @Option(help: ArgumentHelp("Images, as cifar-train takes them.", valueName: "path"))
+  @Option(help: ArgumentHelp("Images, as cifar-train takes them.", valueName: "path", completion: DataForms.completion))
   var data = "synthetic:vehicles"
   @Option(
     help: ArgumentHelp("Steps that are timed, after two that are not.", valueName: "count"), constraint: .atLeast(1))

@@ -7,7 +7,10 @@ extension Shortcut: ExpressibleByArgument {}
 
 /// The network that is timed, and what it is given.
 struct BenchNetworkOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Architecture: \(ModelConfiguration.names.joined(separator: ", ")).", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      "Architecture: \(ModelConfiguration.names.joined(separator: ", ")).", valueName: "name",
+      completion: ValueCompletion(ModelConfiguration.names)))
   var model = "resnet20"
   @Option(help: ArgumentHelp("Shortcut of resnet20 … resnet110.", defaultText: "B for these, as PyTorch code has it"))
   var shortcut: Shortcut?

@@ -26,9 +26,9 @@ struct BenchOperation: Encodable {
   static func table(_ rows: [BenchOperation], showsFraction: Bool) -> Table {
     var table = Table(
       [
-        .init("operation"), .init("input"), .init("output"), .init("forward ms", .right), .init("GFLOP/s", .right),
-        .init("backward ms", .right), .init("GFLOP/s", .right),
-      ] + (showsFraction ? [.init("fraction", .right)] : []))
+        .init("operation"), .init("input", rank: 3), .init("output", rank: 2), .init("forward ms", .right),
+        .init("GFLOP/s", .right, rank: 1), .init("backward ms", .right), .init("GFLOP/s", .right, rank: 1),
+      ] + (showsFraction ? [.init("fraction", .right)] : []), limit: Terminal.standardOutput().limit)
     let total = rows.reduce(0) { $0 + $1.seconds }
     func speed(_ work: Int, _ seconds: Double) -> String {
       work == 0 || seconds == 0 ? "" : Format.fixed(Double(work) / seconds / 1e9, 0)

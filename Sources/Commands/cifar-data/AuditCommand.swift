@@ -25,7 +25,7 @@ struct AuditCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Images: \(DataForms.text). What cifar-train would take when left out."))
+      "Images: \(DataForms.text). What cifar-train would take when left out.", completion: DataForms.completion))
   var path: String?
   @OptionGroup var classes: ClassOptions
   @OptionGroup(title: "Labels") var check: LabelCheckOptions
@@ -41,7 +41,9 @@ struct AuditCommand: ParsableCommand {
   func run() throws {
     let backend = try machine.backend(environment: ProcessInfo.processInfo.environment)
     let (source, names) = try open()
-    let sets = try source.allImages(labelLevel: classes.labelLevel ?? .fine, classes: names)
+    let sets = try source.allImages(
+      labelLevel: classes.labelLevel ?? .fine, classes: names, skipsUnreadable: true)
+    if !output.quiet { Console.data.note(source) }
     let description = DatasetSummary(of: source, sets).description
     let images = AuditedImages(sets)
     // Opened before the long work, so that nothing is lost to a mistyped path. Until here Ctrl-C just ends the program.

@@ -7,7 +7,8 @@ struct AuditText {
 
   init(_ report: AuditReport, description: String, limit: Int) {
     text = [
-      Self.title(report, description), Self.duplicates(report, limit), Self.labels(report, limit),
+      Self.title(report, description), Self.unreadable(report, limit), Self.duplicates(report, limit),
+      Self.labels(report, limit),
       Self.outliers(report, limit),
     ].joined(separator: "\n")
   }
@@ -22,14 +23,21 @@ struct AuditText {
         ? "synthetic: drawn by a program; figures from them say nothing about photographs\n" : "")
   }
 
+  private static func unreadable(_ report: AuditReport, _ limit: Int) -> String {
+    guard let images = report.unreadable else { return "unreadable  none\n" }
+    return "unreadable  \(Format.plural(images.count, "image"))\n\n"
+      + images.prefix(limit).map { "  \(DisplayText.printable($0.reason))\n" }.joined() + more(images.count, limit)
+  }
+
   private static func duplicates(_ report: AuditReport, _ limit: Int) -> String {
     let groups = report.duplicates
     guard !groups.isEmpty else { return "duplicates  none\n" }
     let images = groups.reduce(0) { $0 + $1.members.count }
-    var table = Table([
-      .init("group", .right), .init("kind"), .init("image"), .init("label"), .init("similarity", .right),
-      .init("remarks"),
-    ])
+    var table = Table(
+      [
+        .init("group", .right), .init("kind", rank: 1), .init("image", shortens: .beginning(to: 16)), .init("label"),
+        .init("similarity", .right, rank: 2), .init("remarks"),
+      ], limit: Terminal.standardOutput().limit)
     for (number, group) in groups.prefix(limit).enumerated() {
       let remarks = [
         group.hasLabelConflict ? "labels contradict each other" : nil,
@@ -68,9 +76,11 @@ struct AuditText {
       + "        \(check.folds) folds of \(check.model), \(Format.plural(check.epochs, "epoch")) each, agree with "
       + "\(Format.percent(check.crossValidatedAccuracy)) of the labels" + DisplayText.printable(rest) + "\n"
     guard !check.suspects.isEmpty else { return heading }
-    var table = Table([
-      .init("image"), .init("label"), .init("looks like"), .init("margin", .right), .init("p(label)", .right),
-    ])
+    var table = Table(
+      [
+        .init("image", shortens: .beginning(to: 16)), .init("label"), .init("looks like"), .init("margin", .right),
+        .init("p(label)", .right, rank: 1),
+      ], limit: Terminal.standardOutput().limit)
     for suspect in check.suspects.prefix(limit) {
       table.addRow([
         name(suspect.image), suspect.image.className, suspect.suggestedClass, Format.fixed(suspect.margin, 3),
@@ -82,9 +92,11 @@ struct AuditText {
 
   private static func outliers(_ report: AuditReport, _ limit: Int) -> String {
     guard !report.outliers.isEmpty else { return "outliers  none\n" }
-    var table = Table([
-      .init("image"), .init("label"), .init("why"), .init("value", .right), .init("score", .right),
-    ])
+    var table = Table(
+      [
+        .init("image", shortens: .beginning(to: 16)), .init("label"), .init("why"), .init("value", .right, rank: 1),
+        .init("score", .right),
+      ], limit: Terminal.standardOutput().limit)
     for outlier in report.outliers.prefix(limit) {
       table.addRow([
         name(outlier.image), outlier.image.className, words(outlier.reason), Format.fixed(outlier.value, 3),

@@ -1,4 +1,5 @@
 import ArgumentParsing
+import CommandSupport
 import Support
 
 /// `cifar-data`: everything about data sets but training on them.
@@ -12,7 +13,7 @@ struct DataCommand: ParsableCommand {
       CommandExample(
         "cifar-data pack my-photos --output data/photos", "one folder of pictures per class, as CIFAR files"),
     ],
-    version: Version.number,
+    version: Version.number, related: Programs.related(to: "cifar-data"),
     subcommands: [
       DownloadCommand.self, VerifyCommand.self, InfoCommand.self, PackCommand.self, SynthesizeCommand.self,
       ListCommand.self, AuditCommand.self,

@@ -16,7 +16,7 @@ struct InfoCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Images: \(DataForms.text). What cifar-train would take when left out."))
+      "Images: \(DataForms.text). What cifar-train would take when left out.", completion: DataForms.completion))
   var path: String?
   @OptionGroup var labels: ClassOptions
   @Option(help: "Only the images of this split.") var split: Split?
@@ -32,15 +32,28 @@ struct InfoCommand: ParsableCommand {
     let level = labels.labelLevel ?? .fine
     let sets =
       if let split {
-        [(split: split, images: try source.images(split: split, labelLevel: level, classes: classes))]
+        [
+          (
+            split: split,
+            images: try source.images(split: split, labelLevel: level, classes: classes, skipsUnreadable: true)
+          )
+        ]
       } else {
-        try source.allImages(labelLevel: level, classes: classes)
+        try source.allImages(labelLevel: level, classes: classes, skipsUnreadable: true)
       }
+    Console.data.note(source)
     let summary = DatasetSummary(of: source, sets)
     let overview = try grid.map { try ThumbnailGrid(of: sets[0].images, source: source.path).write(to: $0) }
-    if json { return print(try JSONText.encode(summary), terminator: "") }
-    print(SummaryText(summary).text, terminator: "")
-    if let grid, let overview { print("\ngrid  \(grid): \(overview)") }
+    if json {
+      print(try JSONText.encode(summary), terminator: "")
+    } else {
+      print(SummaryText(summary).text, terminator: "")
+      if let grid, let overview { print("\ngrid  \(grid): \(overview)") }
+    }
+    if summary.unreadable != nil {
+      for (_, images) in sets { Console.data.note(unreadable: images) }
+      throw ExitStatus.barMissed
+    }
   }
 
   private func open() throws -> (DataSource, classes: [String]?) {

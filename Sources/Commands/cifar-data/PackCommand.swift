@@ -20,11 +20,13 @@ struct PackCommand: ParsableCommand {
     ])
 
   @Argument(
-    help:
-      "A folder with one folder of pictures per class, a list (.lst, .csv), an archive, or any other data set.")
+    help: ArgumentHelp(
+      "A folder with one folder of pictures per class, a list (.lst, .csv), an archive, or any other data set.",
+      completion: DataForms.completion))
   var source: String
   @OptionGroup var target: WritingOptions
   @OptionGroup var labels: ClassOptions
+  @OptionGroup var reading: ReadingOptions
   @Option(
     help: ArgumentHelp("Height and width of the images.", unit: "pixels"),
     constraint: ArgumentConstraint("32, the only size of CIFAR files") { $0 == CIFARVersion.imageSize })
@@ -32,8 +34,11 @@ struct PackCommand: ParsableCommand {
 
   func run() throws {
     let source = try DataSource.open(path: source)
+    Console.data.note(source)
     let sets = try source.allImages(
-      labelLevel: labels.labelLevel ?? .fine, classes: labels.classes, imageSize: size)
+      labelLevel: labels.labelLevel ?? .fine, classes: labels.classes, imageSize: size,
+      skipsUnreadable: reading.skipUnreadable)
+    for (_, images) in sets { Console.data.note(unreadable: images) }
     func images(_ split: Split) -> ImageSet? { sets.first { $0.split == split }?.images }
     if let left = images(.validation) {
       Console.data.note(

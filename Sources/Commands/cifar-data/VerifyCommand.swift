@@ -39,10 +39,11 @@ struct VerifyCommand: ParsableCommand {
   }
 
   private static func text(_ report: VerificationReport) -> String {
-    var table = Table([
-      .init("file"), .init("images", .right), .init("official", .right), .init("classes", .right), .init("md5"),
-      .init("checksum"),
-    ])
+    var table = Table(
+      [
+        .init("file", shortens: .beginning(to: 16)), .init("images", .right), .init("official", .right),
+        .init("classes", .right, rank: 2), .init("md5", rank: 1), .init("checksum"),
+      ], limit: Terminal.standardOutput().limit)
     for file in report.files {
       table.addRow([
         file.name, Format.count(file.records), Format.count(file.officialRecords),

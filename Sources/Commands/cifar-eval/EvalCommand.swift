@@ -40,7 +40,7 @@ struct EvalCommand: ParsableCommand {
       ),
       CommandExample("cifar-eval --weights best.safetensors --json - --quiet", "for other programs"),
     ],
-    version: Version.number)
+    version: Version.number, related: Programs.related(to: "cifar-eval"))
 
   @OptionGroup(title: "Model") var model: ModelOptions
   @OptionGroup(title: "Data") var data: EvaluationDataOptions
@@ -98,7 +98,9 @@ struct EvalCommand: ParsableCommand {
       try files.write(origin.content(result, predictions, mistakes)).map(console.note)
     }
     if !report.quiet && !files.usesStandardOutput {
-      let text = result.text(confusion: report.confusion, curves: report.curves, mistakes: report.mistakes ?? 0)
+      let text = result.text(
+        confusion: report.confusion, curves: report.curves, mistakes: report.mistakes ?? 0,
+        limit: Terminal.standardOutput().limit)
       print(text, terminator: "")
     }
     if let bar = report.requireAccuracy, let accuracy = result.confusionMatrix.accuracy.value, accuracy < bar {

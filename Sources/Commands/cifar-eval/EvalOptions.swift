@@ -10,7 +10,8 @@ import ModelReports
 struct EvaluationDataOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Images: \(DataForms.text).", valueName: "path", defaultText: "those the model was trained on"))
+      "Images: \(DataForms.text).", valueName: "path", defaultText: "those the model was trained on",
+      completion: DataForms.completion))
   var data: String?
   @Option(
     help: ArgumentHelp(
@@ -21,9 +22,12 @@ struct EvaluationDataOptions: ParsableArguments {
   var labelLevel: LabelLevel?
   @Option(
     help: ArgumentHelp(
-      "test, or train and validation: the training images as the run split them.", valueName: "name",
-      defaultText: "test"))
+      """
+      test; validation: the images that the run validated on; or train: those it was trained on. Of other data their \
+      own.
+      """, valueName: "name", defaultText: "test, or validation where there are no test images"))
   var split: Split?
+  @OptionGroup var reading: ReadingOptions
 }
 
 /// From when on an answer counts, and how sure it claims to be.
@@ -89,7 +93,7 @@ struct TrialOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Images of no class of the model, to see whether it notices; its own classes among them are left out.",
-      valueName: "path"))
+      valueName: "path", completion: DataForms.completion))
   var unknown: String?
   @Option(
     help: ArgumentHelp(

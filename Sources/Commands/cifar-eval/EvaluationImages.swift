@@ -22,11 +22,17 @@ struct EvaluationImages {
   init(_ model: TrainedModel, _ options: EvaluationDataOptions) throws {
     let source = try Self.open(model, options.data)
     var notes: [String] = []
-    split = try Self.split(of: source, options, &notes)
+    notes += source.notes
+    split = try Self.split(of: source, model, options, &notes)
     let level = options.labelLevel ?? (source.kind == .cifar100 ? model.recipe?.data.labelLevel ?? .fine : .fine)
-    let taken: Split = split == .test ? .test : .train
-    var set = try Self.read(source, taken, level, classes: options.classes, model, &notes)
-    if split != .test { set = try Self.part(split, of: set, model, isNamed: options.data != nil, &notes) }
+    let isOwn = split == .validation && Self.hasOwnValidation(source, model)
+    let taken: Split = split == .test ? .test : isOwn ? .validation : .train
+    let skips = options.reading.skipUnreadable || model.recipe?.data.skipUnreadable == true
+    var set = try Self.read(source, taken, level, classes: options.classes, skips, model, &notes)
+    if split != .test && !isOwn {
+      set = try Self.part(split, of: set, model, isNamed: options.data != nil, &notes)
+    }
+    notes += set.provenance.unreadableLines
     if set.count == 0 { throw EvaluationRequestFailure.noImages(data: source.path, split: split) }
     self.set = set
     self.notes = notes
@@ -64,26 +70,41 @@ struct EvaluationImages {
     }
   }
 
-  /// The split asked for; else the test images, or the only images that named data have.
+  /// The split asked for; else the test images, the validation images, or the only images that named data have.
   private static func split(
-    of source: DataSource, _ options: EvaluationDataOptions, _ notes: inout [String]
+    of source: DataSource, _ model: TrainedModel, _ options: EvaluationDataOptions, _ notes: inout [String]
   ) throws -> Split {
     if let split = options.split { return split }
-    if options.data != nil, source.splits == [.train] {
-      notes.append("\(source.path) has no folder or list of test images: taking all of its images")
+    if source.splits.contains(.test) { return .test }
+    let isHeldBack = options.data == nil && model.recipe?.validation ?? 0 > 0
+    if hasOwnValidation(source, model) || isHeldBack {
+      notes.append("'\(source.path)' has no test images: judging the validation images")
+      return .validation
+    }
+    if options.data != nil {
+      notes.append("'\(source.path)' has no test images: judging all of its images")
       return .train
     }
     return .test
   }
 
+  /// Whether validation images are the data's own: not where the run held training images back in their place.
+  private static func hasOwnValidation(_ source: DataSource, _ model: TrainedModel) -> Bool {
+    guard source.splits.contains(.validation) else { return false }
+    guard let recipe = model.recipe, recipe.data.source == source.path else { return true }
+    return recipe.data.ownValidation
+  }
+
   /// The images of the model's classes, labelled as the model numbers them.
   private static func read(
-    _ source: DataSource, _ split: Split, _ level: LabelLevel, classes: [String]?, _ model: TrainedModel,
-    _ notes: inout [String]
+    _ source: DataSource, _ split: Split, _ level: LabelLevel, classes: [String]?, _ skips: Bool,
+    _ model: TrainedModel, _ notes: inout [String]
   ) throws -> ImageSet {
     let (names, size) = (model.file.metadata.classNames, model.file.metadata.input.height)
     func images(_ classes: [String]?) throws -> ImageSet {
-      try source.images(split: split, labelLevel: level, classes: classes, imageSize: size).named()
+      try source.images(
+        split: split, labelLevel: level, classes: classes, imageSize: size, skipsUnreadable: skips
+      ).named()
     }
     if let classes {
       guard Set(classes).isSubset(of: names) else {

@@ -23,11 +23,11 @@ struct UnknownImages {
     if let name = options.unknownClasses?.first(where: known.contains) {
       throw EvaluationRequestFailure.knownClass(name)
     }
-    let source = try DataSource.open(path: path)
+    let source = try DataSource.open(path: path, takesUnlabelled: true)
     let level = data.labelLevel ?? (source.kind == .cifar100 ? model.recipe?.data.labelLevel ?? .fine : .fine)
     let all = try source.images(
       split: source.splits.contains(.test) ? .test : .train, labelLevel: level, classes: options.unknownClasses,
-      imageSize: size)
+      imageSize: size, skipsUnreadable: data.reading.skipUnreadable)
     let kept = all.labels.indices.filter { !known.contains(all.classNames[all.labels[$0]]) }
     guard !kept.isEmpty else { throw EvaluationRequestFailure.nothingUnknown(data: source.path) }
     set = kept.count == all.count ? all : all.subset(kept)

@@ -10,10 +10,10 @@ struct PredictCommand: ParsableCommand {
     commandName: "cifar-predict",
     abstract: "Says which class pictures belong to, and how sure that is.",
     discussion: """
-      Takes JPEG and PNG files of any size and colour type, turned as the camera says; folders, which are searched to \
-      the bottom; lists (.lst, .txt) that name one file per line; archives of pictures or of CIFAR files (.tar.gz, \
-      .tar.xz, .tar.bz2, .tar, .zip); CIFAR folders; synthetic:vehicles and synthetic:shapes; and - for standard \
-      input: an image, or names, one per line.
+      Takes JPEG, PNG, WebP, GIF, BMP, TIFF, HEIC and AVIF files of any size and colour type, turned as the camera \
+      says; folders, which are searched to the bottom; lists (.lst, .csv, .tsv, or .txt with a name per line); \
+      archives of pictures or of CIFAR files (.tar.gz, .tar.xz, .tar.bz2, .tar, .zip); CIFAR folders; \
+      synthetic:vehicles and synthetic:shapes; and - for standard input: an image, or names, one per line.
 
       Pictures are prepared exactly as in training: each is stretched to the model's size; transparency is dropped, \
       not blended.
@@ -36,12 +36,17 @@ struct PredictCommand: ParsableCommand {
         "a picture from standard input"),
       CommandExample("find . -name '*.png' | cifar-predict --weights runs/bikes -", "names from standard input"),
     ],
-    version: Version.number)
+    version: Version.number, related: Programs.related(to: "cifar-predict"))
 
   @Argument(
     help: ArgumentHelp(
-      "Images, folders with images, lists of images, archives; - for standard input.", valueName: "image"))
+      "Images, folders with images, lists of images, archives; - for standard input.", valueName: "image",
+      completion: DataForms.completion))
   var images: [String]
+  @Flag(
+    name: [.long, .customShort("0")],
+    help: "Names on standard input end with a zero byte, as `find -print0` writes them.")
+  var null = false
   @OptionGroup(title: "Model") var model: ModelOptions
   @OptionGroup(title: "Answers") var answers: AnswerOptions
   @OptionGroup(title: "Output") var output: PredictionOutputOptions
@@ -54,7 +59,8 @@ struct PredictCommand: ParsableCommand {
     let context = try PredictionContext(trained, model: model, answers: answers)
     // Opened before the work, so that no answer is lost to a mistyped path.
     let destination = try PredictionDestination(output)
-    let inputs = try PredictionInputs(images, imageSize: trained.imageSize)
+    let inputs = try PredictionInputs(images, imageSize: trained.imageSize, endsNamesByZero: null)
+    inputs.notes.forEach(console.note)
     let job = PredictionJob(
       inputs, decoder: PictureDecoder(size: trained.imageSize, threads: backend.threads),
       classifier: PictureClassifier(

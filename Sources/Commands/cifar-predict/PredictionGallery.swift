@@ -25,7 +25,7 @@ struct PredictionGallery: PredictionForm {
     counts.add(answer)
     guard case .verdict(let verdict, let image) = answer.outcome else { return "" }
     let picture = TerminalPicture(image, colours)
-    let room = terminal.isInteractive ? max(terminal.columns - TerminalPicture.columns - 2, 1) : .max
+    let room = terminal.limit.map { max($0 - TerminalPicture.columns - 2, 1) } ?? .max
     let lines = self.lines(answer.file, verdict).map { line in
       let text = DisplayText.prefix(DisplayText.printable(line.text), columns: room)
       return line.style.map { terminal.styled(text, $0) } ?? text

@@ -26,27 +26,34 @@ struct PredictionInputs: Sendable {
   private(set) var items: [PredictionInput] = []
   /// The images of archives and built-in data.
   private(set) var sets: [ImageSet] = []
+  /// What the user should know: what was passed over.
+  private(set) var notes: [String] = []
+  private let endsNamesByZero: Bool
 
   /// Searches folders and reads lists and archives. Whether a named file is there and is an image shows later.
   ///
-  /// - Parameter imageSize: images of archives are resized to it.
-  /// - Throws: a folder without images, a list without names, an archive that cannot be read.
-  init(_ arguments: [String], imageSize: Int) throws {
+  /// - Parameters:
+  ///   - imageSize: images of archives are resized to it.
+  ///   - endsNamesByZero: whether names on standard input are ended by zero bytes, as by `find -print0`.
+  /// - Throws: a folder without images, a list without names, an archive that cannot be read, a pipe.
+  init(_ arguments: [String], imageSize: Int, endsNamesByZero: Bool = false) throws {
+    self.endsNamesByZero = endsNamesByZero
     for argument in arguments {
       if argument == "-" {
         if items.contains(where: { $0.name == "-" }) { throw PredictionRequestFailure.inputTwice }
-        items += try Self.standardInput()
+        try addStandardInput()
       } else if FileSystem.isFile(argument) && ArchiveContent.isArchive(argument) {
         try addArchive(argument, imageSize: imageSize)
       } else if Self.isDataSet(argument) {
         try add(DataSource.open(path: argument).allImages(imageSize: imageSize), of: argument)
       } else if FileSystem.isFolder(argument) {
-        let count = items.count
         try addFolder(argument)
-        if items.count == count { throw PredictionRequestFailure.noImages(folder: argument) }
-      } else if FileSystem.isFile(argument) && NameList.isList(argument) {
-        items += try NameList(path: argument).items
+      } else if FileSystem.isFile(argument) && PictureList.isList(argument) {
+        let list = try PictureList(path: argument)
+        if list.pictures.isEmpty { throw PredictionRequestFailure.emptyList(path: argument) }
+        add(list)
       } else {
+        try Self.refuseWaiting(argument)
         items.append(PredictionInput(name: argument, content: .file(argument)))
       }
     }
@@ -61,6 +68,12 @@ struct PredictionInputs: Sendable {
     }
   }
 
+  /// A pipe that no program writes to would be read for ever; those of a shell's `<(command)` have a writer.
+  private static func refuseWaiting(_ path: String) throws(PredictionRequestFailure) {
+    let isOpen = path.hasPrefix("/dev/fd/") || path.hasPrefix("/proc/self/fd/") || path == "/dev/stdin"
+    if FileSystem.exists(path) && !FileSystem.isFile(path) && !isOpen { throw .special(path: path) }
+  }
+
   /// CIFAR folders and built-in images.
   private static func isDataSet(_ argument: String) -> Bool {
     if argument.hasPrefix("synthetic:") { return true }
@@ -72,10 +85,12 @@ struct PredictionInputs: Sendable {
     switch try ArchiveContent.open(path: path) {
     case .cifar(let archive): try add(DataSource(archive).allImages(imageSize: imageSize), of: path)
     case .files(let files):
-      let images = files.images
-      if images.isEmpty { throw PredictionRequestFailure.emptyArchive(path: path) }
-      items += images.map {
-        PredictionInput(name: "\(path):\($0.name)", content: .bytes($0.content, title: "\(path): \($0.name)"))
+      let found = try PictureSearch(archive: files)
+      if found.pictures.isEmpty { throw PredictionRequestFailure.emptyArchive(path: path) }
+      found.leftOut.note(of: path).map { notes.append($0) }
+      items += found.pictures.map {
+        PredictionInput(
+          name: "\(path):\($0)", content: .bytes(files.content($0) ?? [], title: "\(path): \($0)"))
       }
     }
   }
@@ -91,21 +106,23 @@ struct PredictionInputs: Sendable {
     }
   }
 
-  /// Adds the images of a folder and of those in it, but for hidden ones. A link to a folder is not followed: it may
-  /// lead in a circle.
-  private mutating func addFolder(_ path: String) throws(FileFailure) {
-    for name in try FileSystem.visibleNames(in: path) {
-      let inside = FileSystem.path(path, name)
-      if FileSystem.isFolder(inside) {
-        if (try? FileManager.default.destinationOfSymbolicLink(atPath: inside)) == nil { try addFolder(inside) }
-      } else if ImageFile.isNamedAsImage(name) {
-        items.append(PredictionInput(name: inside, content: .file(inside)))
-      }
+  private mutating func add(_ list: PictureList) {
+    items += list.pictures.map { PredictionInput(name: $0.name, content: .file($0.path)) }
+  }
+
+  /// Adds the pictures of a folder and of those in it.
+  private mutating func addFolder(_ path: String) throws {
+    let found = try PictureSearch(folder: path)
+    if found.pictures.isEmpty && found.inaccessible.isEmpty { throw PredictionRequestFailure.noImages(folder: path) }
+    found.leftOut.note(of: path).map { notes.append($0) }
+    items += (found.pictures + found.inaccessible.map(\.name)).map {
+      let inside = FileSystem.path(path, $0)
+      return PredictionInput(name: inside, content: .file(inside))
     }
   }
 
-  /// An image, or names, one per line, which a text is taken for if its first line names a file.
-  private static func standardInput() throws -> [PredictionInput] {
+  /// An image, or names, one per line or each ended by a zero byte.
+  private mutating func addStandardInput() throws {
     if isatty(STDIN_FILENO) == 1 { throw PredictionRequestFailure.inputIsTerminal }
     let bytes: [UInt8]
     do throws(FileFailure) {
@@ -113,51 +130,17 @@ struct PredictionInputs: Sendable {
     } catch {
       throw error.naming("standard input")
     }
-    if ImageFormat(bytes) == nil, let lines = try? TextLines.of(bytes, path: "standard input"),
-      let first = lines.first, FileSystem.isFile(first)
-    {
-      return NameList(lines, folders: [""]).items
+    let names =
+      endsNamesByZero
+      ? bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+      : ImageFormat(bytes) == nil ? (try? TextLines.of(bytes, path: "standard input")) ?? [] : []
+    // `find FOLDER` names the folder, too.
+    let folders = names.filter(FileSystem.isFolder)
+    let list = PictureList(names.filter { !FileSystem.isFolder($0) }, folders: [""])
+    if endsNamesByZero || list.pictures.contains(where: { FileSystem.exists($0.path) }) {
+      if !folders.isEmpty { notes.append("left out \(folders.listed(limit: 3)) on standard input: folders, not files") }
+      return add(list)
     }
-    return [PredictionInput(name: "-", content: .bytes(bytes, title: "standard input"))]
-  }
-}
-
-/// A list that names images, one per line: a SageMaker `.lst` file (index, label and path between tabs) or plain lines.
-///
-/// Paths are relative to the list's folder, to a folder beside it named like the list, or to the working folder:
-/// wherever the first image is found. Whether the others are there shows when they are read.
-struct NameList {
-  let items: [PredictionInput]
-
-  static func isList(_ path: String) -> Bool { [".lst", ".txt"].contains { path.lowercased().hasSuffix($0) } }
-
-  /// - Throws: a file that is no text, and one without names.
-  init(path: String) throws {
-    let folder = FileSystem.folder(of: path)
-    let stem = String(FileSystem.name(of: path).dropLast(".lst".count))
-    self.init(try TextLines.ofFile(path), folders: [folder, FileSystem.path(folder, stem), ""])
-    if items.isEmpty { throw PredictionRequestFailure.emptyList(path: path) }
-  }
-
-  /// - Parameter folders: where images may be; the first stands if none of them holds the first image.
-  init(_ lines: [String], folders: [String]) {
-    let names = lines.filter { line in line.contains { !$0.isWhitespace } }.map(Self.name)
-    let folder = folders.first { folder in
-      names.first.map { FileSystem.exists(Self.path($0, in: folder)) } ?? false
-    }
-    items = names.map {
-      PredictionInput(name: $0, content: .file(Self.path($0, in: folder ?? folders.first ?? "")))
-    }
-  }
-
-  /// The path in a line: the third column of a SageMaker row, else the whole line.
-  private static func name(_ line: String) -> String {
-    let columns = line.split(separator: "\t", omittingEmptySubsequences: false)
-    guard columns.count == 3, Double(columns[0]) != nil, Double(columns[1]) != nil else { return line }
-    return String(columns[2])
-  }
-
-  private static func path(_ name: String, in folder: String) -> String {
-    name.hasPrefix("/") ? name : FileSystem.path(folder, name)
+    items.append(PredictionInput(name: "-", content: .bytes(bytes, title: "standard input")))
   }
 }

@@ -25,10 +25,11 @@ struct PredictionTable: PredictionForm {
     if context.showsUnknownScore { columns.append(Table.Column("unknown score", .right, minimumWidth: 13)) }
     if context.judges { columns.append(Table.Column("answer", minimumWidth: width(context.possibleAnswers))) }
     let others = columns.reduce(0) { $0 + 2 + max(DisplayText.width($1.title), $1.minimumWidth) }
-    let room = terminal.isInteractive ? terminal.columns - others : Self.widestName
-    nameColumns = max(min(width(names), max(room, Self.narrowestName)), 4)
+    let room = terminal.limit.map { $0 - others } ?? Self.widestName
+    let nameColumns = max(min(width(names), max(room, Self.narrowestName)), 4)
+    self.nameColumns = nameColumns
     columns.insert(Table.Column("file", minimumWidth: nameColumns), at: 0)
-    let left = terminal.isInteractive ? terminal.columns - others - nameColumns - 2 : .max
+    let left = terminal.limit.map { $0 - others - nameColumns - 2 } ?? .max
     // A class and its probability are shown whole or not at all.
     nextColumns = context.topK > 1 && left >= width(context.classNames) + " 0.0000".count ? left : 0
     if nextColumns > 0 { columns.append(Table.Column("next")) }
@@ -67,18 +68,18 @@ struct PredictionTable: PredictionForm {
     return text
   }
 
-  /// On a terminal no row is wider than it: wrapped rows cannot be read down the columns.
+  /// No row is wider than the terminal, or than COLUMNS: wrapped rows cannot be read down the columns.
   private func fitted(_ line: String) -> String {
-    guard terminal.isInteractive else { return line }
-    var line = DisplayText.prefix(line, columns: terminal.columns)
+    guard let limit = terminal.limit else { return line }
+    var line = DisplayText.prefix(line, columns: limit)
     while line.last == " " { line.removeLast() }
     return line
   }
 
-  /// On a terminal a name that is too long for its column loses its beginning: its end tells more.
+  /// Where room is limited a name that is too long for its column loses its beginning: its end tells more.
   private func shortened(_ name: String) -> String {
     let name = DisplayText.printable(name)
-    guard terminal.isInteractive, DisplayText.width(name) > nameColumns else { return name }
+    guard terminal.limit != nil, DisplayText.width(name) > nameColumns else { return name }
     let mark = terminal.usesUnicode ? "…" : "..."
     var end = name[...]
     while DisplayText.width(String(end)) + mark.count > nameColumns && !end.isEmpty { end.removeFirst() }

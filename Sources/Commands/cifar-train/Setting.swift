@@ -12,9 +12,12 @@ struct Setting<Value: ExpressibleByArgument & Encodable>: ArgumentSource, Settin
   /// - Parameters:
   ///   - name: of the setting in configuration files, with dots.
   ///   - text: what help names as the default.
-  init(_ name: String, _ help: String, _ valueName: String? = nil, default text: String? = "by recipe") {
+  init(
+    _ name: String, _ help: String, _ valueName: String? = nil, default text: String? = "by recipe",
+    completion: ValueCompletion? = nil
+  ) {
     self.name = name
-    option = Option(help: ArgumentHelp(help, valueName: valueName, defaultText: text))
+    option = Option(help: ArgumentHelp(help, valueName: valueName, defaultText: text, completion: completion))
   }
 
   var wrappedValue: Value? {

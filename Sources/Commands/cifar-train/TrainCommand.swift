@@ -32,7 +32,7 @@ struct TrainCommand: ParsableCommand {
       CommandExample("cifar-train --resume runs/bikes", "continue after an interruption"),
       CommandExample("cifar-train --seeds 5 --output runs/five", "how much the result owes to chance"),
     ],
-    version: Version.number)
+    version: Version.number, related: Programs.related(to: "cifar-train"))
 
   @OptionGroup(title: "Data") var data: DataOptions
   @OptionGroup(title: "Model and training") var training: TrainingOptions
@@ -81,9 +81,10 @@ struct TrainCommand: ParsableCommand {
     let backend = try machine.backend(
       environment: ProcessInfo.processInfo.environment, precision: plan.configuration.precision)
     var display = TrainingDisplay(quiet: session.quiet, json: session.json)
-    plan.notice.map { display.note($0) }
+    for notice in plan.notices { display.note(notice) }
     if training.precision != nil { machine.note(plan.configuration.precision, backend).map { display.note($0) } }
     let images = try plan.data()
+    for line in images.set.provenance.unreadableLines { display.note(line) }
     if let budget = training.budget {
       let planner = BudgetPlanner(
         budget, plan.configuration, images, backend: backend, width: training.width, epochs: training.epochs)
@@ -91,8 +92,10 @@ struct TrainCommand: ParsableCommand {
       for line in choice.explanation { display.note(line) }
       plan = try checked(plan.fitted(to: choice))
     }
-    if let seeds = session.seeds { return try runSeries(SeedSeries(plan, count: seeds), images.set, backend) }
-    let run = try TrainingSession(plan.configuration, images, backend: backend, resumes: plan.resumes != nil)
+    if let seeds = session.seeds { return try runSeries(SeedSeries(plan, count: seeds), images, backend) }
+    let run = try TrainingSession(
+      plan.configuration, images, backend: backend, resumes: plan.resumes != nil,
+      tensorboard: session.tensorboard)
     // Until here there is nothing to save: Ctrl-C just ends the program.
     StopRequest.install()
     let folder = try plan.openFolder(images.set.provenance)
@@ -104,6 +107,8 @@ struct TrainCommand: ParsableCommand {
     var settings = JSONValue.object([:])
     data.data.map { settings["data.source"] = .string($0) }
     if let classes = data.classes { settings["data.classes"] = try JSONValue(encoding: classes) }
+    if data.reading.skipUnreadable { settings["data.skipUnreadable"] = .bool(true) }
+    if session.allowEmptyClasses { settings["data.allowEmptyClasses"] = .bool(true) }
     if let level = data.labelLevel { settings["data.labelLevel"] = try JSONValue(encoding: level) }
     try training.write(to: &settings)
     try augmentation.write(to: &settings)
@@ -120,13 +125,14 @@ struct TrainCommand: ParsableCommand {
   }
 
   /// Trains one run after the other, each in its folder, and prints what they have in common.
-  private func runSeries(_ series: SeedSeries, _ set: ImageSet, _ backend: Backend) throws {
+  private func runSeries(_ series: SeedSeries, _ data: TrainingData, _ backend: Backend) throws {
     func say(_ text: String) {
       if !session.quiet && !session.json { print(text) }
     }
-    let (summary, folder) = try series.run(set) { (run) throws in
+    let (summary, folder) = try series.run(data) { (run) throws in
       say("\(run.number > 1 ? "\n" : "")seed \(run.configuration.seed), run \(run.number) of \(series.seeds.count)")
-      let session = try TrainingSession(run.configuration, run.data, backend: backend, resumes: run.resumes)
+      let session = try TrainingSession(
+        run.configuration, run.data, backend: backend, resumes: run.resumes, tensorboard: self.session.tensorboard)
       StopRequest.install()
       let folder = run.resumes ? try RunFolder(resuming: run.folder) : try RunFolder(creating: run.folder)
       try session.begin(in: folder)

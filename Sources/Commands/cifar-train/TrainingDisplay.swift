@@ -6,20 +6,24 @@ import Serialization
 import Support
 import Training
 
-/// Shows a run: a table row per epoch, a progress bar on a terminal, or JSON lines; and keeps the log file.
+/// Shows a run: a table row per epoch, a progress bar on a terminal, or JSON lines; and keeps the log file, in which
+/// the table has all its columns.
 struct TrainingDisplay: ~Copyable {
   private let quiet: Bool
   private let json: Bool
-  private var bar: ProgressBar?
+  private var progress: TrainingProgress?
   private var log: LineFile?
   private let started = ProcessInfo.processInfo.systemUptime
-  private let table = Table([
-    .init("epoch", .right, minimumWidth: 5), .init("lr", .right, minimumWidth: 9),
-    .init("train loss", .right, minimumWidth: 10), .init("train acc", .right, minimumWidth: 9),
+  private let table = Table(Self.columns, limit: Terminal.standardOutput().limit)
+  private let logTable = Table(Self.columns)
+
+  private static let columns: [Table.Column] = [
+    .init("epoch", .right, minimumWidth: 5), .init("lr", .right, minimumWidth: 9, rank: 3),
+    .init("train loss", .right, minimumWidth: 10), .init("train acc", .right, minimumWidth: 9, rank: 1),
     .init("val loss", .right, minimumWidth: 8), .init("val acc", .right, minimumWidth: 8),
-    .init("images/s", .right, minimumWidth: 8), .init("time", .right, minimumWidth: 6), .init("", minimumWidth: 4),
-  ])
-  private var epochs = 0
+    .init("images/s", .right, minimumWidth: 8, rank: 4), .init("time", .right, minimumWidth: 6, rank: 2),
+    .init("", minimumWidth: 4),
+  ]
 
   init(quiet: Bool, json: Bool) { (self.quiet, self.json) = (quiet, json) }
 
@@ -29,9 +33,9 @@ struct TrainingDisplay: ~Copyable {
   }
 
   mutating func begin(
-    _ c: RunConfiguration, _ data: TrainingData, folder: String, backend: Backend, log path: String
+    _ c: RunConfiguration, _ data: TrainingData, folder: String, backend: Backend, log path: String,
+    formerEpochs: Int?, done: Int
   ) throws {
-    epochs = c.epochs
     log = try LineFile(appendingTo: path)
     try say(
       "\(data.set.provenance.summary): \(Format.count(data.train.count)) images to train on, "
@@ -44,29 +48,33 @@ struct TrainingDisplay: ~Copyable {
         + "\(c.schedule.kind.rawValue) learning rate \(c.schedule.peak), seed \(c.seed), "
         + "\(Format.plural(backend.threads, "thread")), \(backend.instructionSet)")
     try say("run folder \(folder)")
-    for line in table.headerLines() { try say(line) }
+    if let formerEpochs { try say("trains to epoch \(c.epochs) in place of \(formerEpochs)") }
+    for (line, full) in zip(table.headerLines(), logTable.headerLines()) { try say(line, log: full) }
+    if !quiet && !json {
+      progress = TrainingProgress(epochs: c.epochs, batchSize: min(c.batchSize, data.train.count), done: done)
+    }
   }
 
   mutating func show(_ event: TrainingEvent) throws {
     switch event {
     case .step(let epoch, let batch, let batches, let loss, _):
-      guard !quiet, !json else { return }
-      if bar == nil {
-        bar = ProgressBar("epoch \(epoch)/\(epochs)", total: batches, done: batch - 1, unit: .things("steps"))
-      }
-      bar?.label = "epoch \(epoch)/\(epochs) loss \(Format.fixed(loss, 4))"
-      bar?.update(to: batch)
+      progress?.step(epoch: epoch, batch: batch, of: batches, loss: loss)
     case .epoch(let record, let isBest):
-      clear()
+      progress?.clear()
       if json { print(try JSONText.encode(record, layout: .line)) }
-      try say(table.line(of: Self.cells(record, isBest: isBest)))
+      let cells = Self.cells(record, isBest: isBest)
+      try say(table.line(of: cells), log: logTable.line(of: cells))
+      progress?.endEpoch(record.epoch)
     }
   }
 
+  /// The report takes some seconds, too.
+  mutating func showReporting() { progress?.showReporting() }
+
   /// Takes the progress bar away, so that something else can be printed in its place.
   mutating func clear() {
-    bar?.clear()
-    bar = nil
+    progress?.clear()
+    progress = nil
   }
 
   private static func cells(_ r: EpochRecord, isBest: Bool) -> [String] {
@@ -100,12 +108,35 @@ struct TrainingDisplay: ~Copyable {
     try say("weights  \(RunPaths.weights(folder))")
     if let report { try say("report   \(report)") }
     try say("next     cifar-eval --weights \(ShellText.word(folder)) --confusion")
-    if json, let best {
-      print(
-        try JSONText.encode(
-          Summary(best: best, weights: RunPaths.weights(folder), report: report), layout: .line))
-    }
+    try printSummary(best, folder, report)
     try log?.synchronize()
+  }
+
+  /// What there is to say of a run that was finished before.
+  func show(
+    finished trainer: Trainer, _ c: RunConfiguration, _ data: TrainingData, folder: String
+  ) throws {
+    let report = FileSystem.exists(RunPaths.page(folder)) ? RunPaths.page(folder) : nil
+    if !quiet && !json {
+      let done = Format.plural(trainer.history.count, "epoch")
+      let reason = trainer.stoppedEarly ? ", as early as --patience allows" : ""
+      print("finished after \(done)\(reason): nothing is left to train")
+      if let best = trainer.best { print(Self.summary(best, data)) }
+      print("weights  \(RunPaths.weights(folder))")
+      if let report { print("report   \(report)") }
+      if !trainer.stoppedEarly && RunExtension.isPossible(c) {
+        print("longer   cifar-train --resume \(ShellText.word(folder)) --epochs \(2 * c.epochs)")
+      } else {
+        print("longer   \(RunExtension.fineTuning(folder))")
+      }
+    }
+    try printSummary(trainer.best, folder, report)
+  }
+
+  private func printSummary(_ best: EpochRecord?, _ folder: String, _ report: String?) throws {
+    guard json, let best else { return }
+    print(
+      try JSONText.encode(Summary(best: best, weights: RunPaths.weights(folder), report: report), layout: .line))
   }
 
   private static func summary(_ best: EpochRecord, _ data: TrainingData) -> String {
@@ -118,10 +149,10 @@ struct TrainingDisplay: ~Copyable {
       "best     epoch \(best.epoch), validation accuracy \(Format.fixed(accuracy, 4)) (\(correct) of \(count)\(range))"
   }
 
-  /// A line of the table, on standard output and in the log.
-  private mutating func say(_ line: String) throws {
+  /// A line on standard output and in the log.
+  private mutating func say(_ line: String, log full: String? = nil) throws {
     if !quiet && !json { print(line) }
-    try log?.append(line)
+    try log?.append(full ?? line)
   }
 
   private struct Summary: Encodable {

@@ -39,7 +39,9 @@ struct TrainingOptions: ParsableArguments {
       CIFAR-10, whose learning rate goes with the batch size.
       """, valueName: "name", defaultText: "default"))
   var recipe: RecipeName?
-  @Setting("model.name", "Architecture: \(ModelConfiguration.names.joined(separator: ", ")).", "name")
+  @Setting(
+    "model.name", "Architecture: \(ModelConfiguration.names.joined(separator: ", ")).", "name",
+    completion: ValueCompletion(ModelConfiguration.names))
   var model: String?
   @Setting("model.shortcut", "Shortcut of resnet20 … resnet110: A (padding) or B (projection).", default: "A")
   var shortcut: Shortcut?
@@ -210,7 +212,12 @@ struct AugmentationOptions: ParsableArguments {
 struct RunOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Folder for the run.", valueName: "folder", defaultText: "a new one under runs/"))
   var output: String?
-  @Option(help: ArgumentHelp("Continue the interrupted run in this folder.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp(
+      """
+      Continue the interrupted run in this folder; with --epochs to another number of epochs, where the schedule does \
+      not depend on it.
+      """, valueName: "folder"))
   var resume: String?
   @Option(
     help: ArgumentHelp(
@@ -226,6 +233,9 @@ struct RunOptions: ParsableArguments {
       --output, and report mean, deviation and interval. Given once more, it continues after an interruption.
       """, valueName: "count"), constraint: .within(2...1000))
   var seeds: Int?
+  @Flag(help: "Train also where a class has no training images; the network has an output for it.")
+  var allowEmptyClasses = false
+  @Flag(help: "Also write an event file for TensorBoard into the run's folder.") var tensorboard = false
   @Setting("checkpointEvery", "Epochs between checkpoints.", "epochs", default: "1") var checkpointEvery: Int?
   @Flag(name: [.long, .short], help: "Print nothing but errors.")
   var quiet = false

@@ -13,12 +13,17 @@ struct TrainingSession {
   private let data: TrainingData
   private let backend: Backend
   private let resumes: Bool
+  /// Whether figures for TensorBoard are wanted. A run that has them keeps them.
+  private let tensorboard: Bool
 
   /// Builds and plans everything; nothing is written yet.
-  init(_ configuration: RunConfiguration, _ data: TrainingData, backend: Backend, resumes: Bool) throws {
+  init(_ configuration: RunConfiguration, _ data: TrainingData, backend: Backend, resumes: Bool, tensorboard: Bool)
+    throws
+  {
     var configuration = configuration
     configuration.model.classes = data.set.classNames.count
     (self.configuration, self.data, self.backend, self.resumes) = (configuration, data, backend, resumes)
+    self.tensorboard = tensorboard
     trainer = try Trainer(configuration, data, backend: backend, resuming: resumes)
   }
 
@@ -26,8 +31,12 @@ struct TrainingSession {
   func begin(in folder: borrowing RunFolder) throws {
     if resumes {
       try trainer.resume(from: folder)
+      if trainer.formerEpochs != nil { try trainer.writeNewLength(to: folder) }
     } else {
       try JSONText.write(configuration, to: RunPaths.configuration(folder.path))
+      if let unreadable = data.set.provenance.unreadable {
+        try JSONText.write(unreadable, to: RunPaths.unreadable(folder.path))
+      }
     }
   }
 
@@ -35,13 +44,24 @@ struct TrainingSession {
   ///
   /// - Parameter command: what continues the run after an interruption.
   func run(in folder: borrowing RunFolder, _ display: inout TrainingDisplay, continuedBy command: String) throws {
+    let wantsEvents = tensorboard || FileSystem.exists(RunPaths.events(folder.path))
+    let events = wantsEvents ? try ScalarEvents(folder.path, history: trainer.history) : nil
+    // A run that was killed after its last epoch lacks its report.
+    if resumes && trainer.isFinished && (data.validation.isEmpty || FileSystem.exists(RunPaths.page(folder.path))) {
+      return try display.show(finished: trainer, configuration, data, folder: folder.path)
+    }
     try display.begin(
-      configuration, data, folder: folder.path, backend: backend, log: RunPaths.log(folder.path))
+      configuration, data, folder: folder.path, backend: backend, log: RunPaths.log(folder.path),
+      formerEpochs: trainer.formerEpochs, done: trainer.history.count)
     let outcome: TrainingOutcome
     do {
       outcome = try trainer.run(
         in: folder, clock: { ProcessInfo.processInfo.systemUptime },
-        shouldStop: { StopRequest.current() != nil }, report: { try display.show($0) })
+        shouldStop: { StopRequest.current() != nil },
+        report: { event in
+          if case .epoch(let record, _) = event { try events?.append(record) }
+          try display.show(event)
+        })
     } catch {
       display.clear()
       throw error
@@ -51,15 +71,15 @@ struct TrainingSession {
       try display.end(interruptedAfter: epoch, batch, continuedBy: command)
       throw StopRequest.current()?.status ?? ExitStatus.interrupted
     case .finished(let best, let stoppedEarly):
-      display.clear()
-      let report = writeReport(to: folder.path)
+      display.showReporting()
+      let report = writeReport(to: folder.path, &display)
       try display.end(best, stoppedEarly: stoppedEarly, data, folder: folder.path, report: report)
     }
   }
 
   /// The path of the report's page, or `nil` where there is nothing to report on or it could not be written: the run is
   /// complete without.
-  private func writeReport(to folder: String) -> String? {
+  private func writeReport(to folder: String, _ display: inout TrainingDisplay) -> String? {
     guard !data.validation.isEmpty else { return nil }
     do {
       try ValidationReport(
@@ -68,6 +88,7 @@ struct TrainingSession {
       ).write(to: folder)
       return RunPaths.page(folder)
     } catch {
+      display.clear()
       let reason = (error as? any Failure)?.message ?? "\(error)"
       let text = error is ExitStatus ? "stopped before the report was written" : "no report was written: \(reason)"
       Console(TrainCommand.commandName).warn(text)

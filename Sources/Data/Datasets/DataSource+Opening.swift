@@ -4,6 +4,12 @@ import Support
 import SyntheticImages
 
 extension DataSource {
+  /// Recognises what a path is: a CIFAR folder, an image folder, a list, an archive of one of these, or built-in images
+  /// (`synthetic:vehicles`).
+  ///
+  /// - Throws: a `Failure` that says what was found instead.
+  public static func open(path: String) throws -> DataSource { try open(path: path, imageFolder: nil) }
+
   /// Recognises what a path is.
   ///
   /// - Parameters:
@@ -12,10 +18,13 @@ extension DataSource {
   ///     decompressed once, whatever is asked of the result.
   ///   - imageFolder: where a list's images are, if not beside it.
   ///   - syntheticSeed: which of the built-in images to draw; the default is what everybody gets.
+  ///   - takesUnlabelled: whether a folder of pictures without class folders is one class, named like the folder.
   /// - Throws: a `Failure` that says what was found instead.
-  public static func open(path: String, imageFolder: String? = nil, syntheticSeed: UInt64 = 0) throws -> DataSource {
+  package static func open(
+    path: String, imageFolder: String? = nil, syntheticSeed: UInt64 = 0, takesUnlabelled: Bool = false
+  ) throws -> DataSource {
     if path.hasPrefix(syntheticPrefix) { return try synthetic(path, syntheticSeed) }
-    if FileSystem.isFolder(path) { return try openFolder(path, imageFolder) }
+    if FileSystem.isFolder(path) { return try openFolder(path, imageFolder, takesUnlabelled) }
     guard FileSystem.exists(path) else { throw FileFailure.missing(path: path) }
     guard FileSystem.isFile(path) else {
       throw DataSourceFailure.unrecognised(path: path, found: "a pipe, socket or device", hint: nil)
@@ -50,7 +59,9 @@ extension DataSource {
     return nil
   }
 
-  private static func openFolder(_ path: String, _ imageFolder: String?) throws -> DataSource {
+  private static func openFolder(
+    _ path: String, _ imageFolder: String?, _ takesUnlabelled: Bool
+  ) throws -> DataSource {
     let names = try FileSystem.visibleNames(in: path)
     let isCIFAR = names.contains { name in
       CIFARVersion.recognised(byFile: name) != nil || CIFARVersion.allCases.contains { $0.folderName == name }
@@ -60,9 +71,14 @@ extension DataSource {
       return DataSource(path: path, content: .list(list))
     }
     if let folder = try ImageFolder.recognise(path: path) { return DataSource(path: path, content: .folder(folder)) }
+    if takesUnlabelled, let folder = try ImageFolder(unlabelled: path) {
+      return DataSource(path: path, content: .folder(folder))
+    }
     if let inside = try discover(in: path) { return inside }
     throw DataSourceFailure.unrecognised(
-      path: path, found: names.isEmpty ? "an empty folder" : names.listed(limit: 4), hint: hint(names))
+      path: path, found: names.isEmpty ? "an empty folder" : names.listed(limit: 4),
+      hint: CIFARArchive.pythonHint(names + [path]) ?? hint(names),
+      leftOut: try PictureSearch(folder: path).leftOut.note(of: path))
   }
 
   private static func hint(_ names: [String]) -> String? {
@@ -77,9 +93,18 @@ extension DataSource {
       case .files(let files): return try openFiles(files)
       }
     } catch ArchiveFailure.notArchive(_, let start) {
-      guard let format = ImageFormat(start) else { throw ArchiveFailure.notArchive(path: path, start: start) }
+      if let format = ImageFormat(start) {
+        throw DataSourceFailure.unrecognised(
+          path: path, found: "a \(format.rawValue) image", hint: "name the folder above its class folder")
+      }
+      let found = ImageFormat.describe(start)
+      if found.hasPrefix("bytes") || found.hasPrefix("text") {
+        throw ArchiveFailure.notArchive(path: path, start: start)
+      }
+      let isPage = found == "a web page"
       throw DataSourceFailure.unrecognised(
-        path: path, found: "a \(format.rawValue) image", hint: "name the folder above its class folder")
+        path: path, found: found,
+        hint: isPage ? "a download that asked for something: look at it in a browser, and get the file itself" : nil)
     }
   }
 
@@ -91,18 +116,17 @@ extension DataSource {
       if let list = try ImageList.recognise(path: root, in: tree) {
         return DataSource(path: files.path, content: .list(list))
       }
-      if let folder = try ImageFolder.recognise(path: root, in: tree) {
-        return DataSource(path: files.path, content: .folder(folder))
-      }
-      let names = try tree.visibleNames(in: root)
+      let names = try tree.visibleNames(in: root).filter { !LeftOut.isSystemFolder($0) }
       let inside = FileSystem.path(root, names.first ?? "")
-      guard names.count == 1, tree.isFolder(inside) else {
-        throw DataSourceFailure.unrecognised(
-          path: files.path, found: names.isEmpty ? "an empty archive" : files.all.map(\.name).listed(limit: 4),
-          hint: CIFARArchive.pythonHint(files.all.map(\.name)) ?? hint(names))
-      }
+      guard names.count == 1, tree.isFolder(inside) else { break }
       root = inside
     }
+    if let folder = try ImageFolder.recognise(path: "", in: tree) {
+      return DataSource(path: files.path, content: .folder(folder))
+    }
+    throw DataSourceFailure.unrecognised(
+      path: files.path, found: files.all.isEmpty ? "an empty archive" : files.all.map(\.name).listed(limit: 4),
+      hint: try CIFARArchive.pythonHint(files.all.map(\.name)) ?? hint(tree.visibleNames(in: root)))
   }
 
   private static func synthetic(_ path: String, _ seed: UInt64) throws -> DataSource {
@@ -114,7 +138,7 @@ extension DataSource {
 
 /// A path that is no data set, or a data set that lacks what was asked for.
 package enum DataSourceFailure: Failure, Equatable {
-  case unrecognised(path: String, found: String, hint: String?)
+  case unrecognised(path: String, found: String, hint: String?, leftOut: String? = nil)
   case unknownSynthetic(name: String)
   case noSplit(path: String, split: Split, splits: [Split])
   case noCoarseLabels(source: String)
@@ -123,7 +147,7 @@ package enum DataSourceFailure: Failure, Equatable {
 
   package var message: String {
     switch self {
-    case .unrecognised(let path, let found, _):
+    case .unrecognised(let path, let found, _, _):
       "'\(path)': expected a CIFAR archive, an image folder or a list of images, found \(found)"
     case .unknownSynthetic(let name):
       "unknown synthetic data set \(name.quoted): expected "
@@ -137,9 +161,12 @@ package enum DataSourceFailure: Failure, Equatable {
         + "half of this machine's memory"
     }
   }
+  package var details: [String] {
+    if case .unrecognised(_, _, _, let leftOut?) = self { [leftOut] } else { [] }
+  }
   package var hint: String? {
     switch self {
-    case .unrecognised(_, _, let hint): hint ?? "`cifar-data download` gets the official archives"
+    case .unrecognised(_, _, let hint, _): hint ?? "`cifar-data download` gets the official archives"
     case .unknownSynthetic(let name):
       nearest(to: name, in: SyntheticSet.allCases.map(\.rawValue)).map {
         "did you mean \(DataSource.syntheticPrefix)\($0)?"

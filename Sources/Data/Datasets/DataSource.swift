@@ -73,6 +73,23 @@ public struct DataSource: Sendable, CustomStringConvertible {
     }
   }
 
+  /// What the user should know about the data: what was passed over, and what may not be as it was meant.
+  package var notes: [String] {
+    guard case .folder(let folder) = content else { return [] }
+    var notes = [folder.leftOut.note(of: path)].compactMap { $0 }
+    if !folder.nestedClasses.isEmpty {
+      notes.append(
+        "'\(path)': took pictures in folders below a class folder for that class: "
+          + folder.nestedClasses.listed(limit: 6))
+    }
+    return notes
+  }
+
+  /// What a search for pictures passed over.
+  package var leftOut: LeftOut {
+    if case .folder(let folder) = content { folder.leftOut } else { LeftOut() }
+  }
+
   /// The images of a split.
   ///
   /// - Parameters:
@@ -80,29 +97,31 @@ public struct DataSource: Sendable, CustomStringConvertible {
   ///   - classes: the classes to take, which become labels 0, 1, …; for a list with numbers only, their names in label
   ///     order; `nil` for all.
   ///   - imageSize: height and width of the result, 1 to 1024; images of another size are resized.
-  /// - Throws: a `Failure` that names the file and the place in it, or the class that cannot be had.
+  ///   - skipsUnreadable: whether pictures that cannot be read are left out and named in the result's provenance.
+  /// - Throws: a `Failure` that names the file and the place in it, all files that cannot be read, or the class that
+  ///   cannot be had.
   public func images(
-    split: Split, labelLevel: LabelLevel = .fine, classes: [String]? = nil, imageSize: Int = 32
+    split: Split, labelLevel: LabelLevel = .fine, classes: [String]? = nil, imageSize: Int = 32,
+    skipsUnreadable: Bool = false
   ) throws -> ImageSet {
     guard (1...1024).contains(imageSize) else { throw DataSourceFailure.imageSize(found: imageSize) }
     guard splits.contains(split) else {
       throw DataSourceFailure.noSplit(path: path, split: split, splits: splits)
     }
     if labelLevel == .coarse && kind != .cifar100 { throw DataSourceFailure.noCoarseLabels(source: description) }
+    let files: ImageFiles
     switch content {
     case .cifar(let archive):
       return try archive.images(split: split, labelLevel: labelLevel).choosing(classes).fitting(imageSize, path)
     case .synthetic(let set, let seed):
       let images = set.images(split: split, count: set.defaultCount(split), seed: seed)
       return try images.choosing(classes).fitting(imageSize, path)
-    case .folder(let folder):
-      return try decode(folder.files(split: split), classes, "image folder", imageSize)
-    case .list(let list) where list.hasNames:
-      return try decode(list.files(split: split, names: nil), classes, "image list", imageSize)
+    case .folder(let folder): files = try folder.files(split: split)
     case .list(let list):
-      let files = try list.files(split: split, names: classes)
-      return try decode(files, classes, "image list", imageSize)
+      files = try list.files(split: split, names: list.hasNames ? nil : classes)
     }
+    let chosen = try classes.map { try files.selecting($0, source: path) } ?? files
+    return try decode(chosen, classes, imageSize, skipsUnreadable)
   }
 
   /// The images of every split that is there, training images first; a split that only a name promised (a shorter
@@ -110,13 +129,16 @@ public struct DataSource: Sendable, CustomStringConvertible {
   ///
   /// - Throws: what `images` throws; at least one split is there.
   package func allImages(
-    labelLevel: LabelLevel = .fine, classes: [String]? = nil, imageSize: Int = CIFARVersion.imageSize
+    labelLevel: LabelLevel = .fine, classes: [String]? = nil, imageSize: Int = CIFARVersion.imageSize,
+    skipsUnreadable: Bool = false
   ) throws -> [(split: Split, images: ImageSet)] {
     var sets: [(split: Split, images: ImageSet)] = []
     var missing: CIFARFailure?
     for split in splits {
       do {
-        let set = try images(split: split, labelLevel: labelLevel, classes: classes, imageSize: imageSize)
+        let set = try images(
+          split: split, labelLevel: labelLevel, classes: classes, imageSize: imageSize,
+          skipsUnreadable: skipsUnreadable)
         sets.append((split, set))
       } catch let failure as CIFARFailure {
         guard case .missingSplit = failure else { throw failure }
@@ -127,10 +149,11 @@ public struct DataSource: Sendable, CustomStringConvertible {
     return sets
   }
 
-  private func decode(_ files: ImageFiles, _ classes: [String]?, _ form: String, _ size: Int) throws -> ImageSet {
-    let chosen = try classes.map { try files.selecting($0, source: path) } ?? files
+  private func decode(_ files: ImageFiles, _ classes: [String]?, _ size: Int, _ skips: Bool) throws -> ImageSet {
+    let form = kind == .imageFolder ? "image folder" : "image list"
     let summary = form + (classes.map { ", \($0.count == 1 ? "class" : "classes") \($0.listed())" } ?? "")
-    return try chosen.decoded(size: size, provenance: .init(summary: summary, path: path, isSynthetic: false))
+    return try files.decoded(
+      size: size, provenance: .init(summary: summary, path: path, isSynthetic: false), skipsUnreadable: skips)
   }
 }
 

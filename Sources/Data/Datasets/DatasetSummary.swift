@@ -21,6 +21,10 @@ package struct DatasetSummary: Sendable, Codable, Equatable {
   package var splits: [SplitCount]
   /// Of the training images, or of the first split if there are none.
   package var statistics: ChannelStatistics
+  /// What a search for pictures passed over; `nil` for nothing.
+  package var leftOut: [LeftOut.Item]?
+  /// Pictures that cannot be read and are not counted; `nil` for none.
+  package var unreadable: [UnreadableImage]?
 
   /// Reads every split that is there; see `DataSource.allImages`.
   ///
@@ -49,5 +53,8 @@ package struct DatasetSummary: Sendable, Codable, Equatable {
       return SplitCount(split: split, images: set.count, perClass: perClass)
     }
     statistics = ChannelStatistics(of: leading)
+    leftOut = source.leftOut.items.isEmpty ? nil : source.leftOut.items
+    let unreadable = sets.flatMap { $0.images.provenance.unreadable ?? [] }
+    self.unreadable = unreadable.isEmpty ? nil : unreadable
   }
 }

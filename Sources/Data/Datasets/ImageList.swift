@@ -15,6 +15,8 @@ struct ImageList: Sendable {
   let classNames: [String]
   /// False if the class names are mere numbers, which the user's names may replace.
   let hasNames: Bool
+  /// Whether a number is the place of a name, and not a name itself.
+  private let countsNumbers: Bool
 
   var splits: [Split] { Split.allCases.filter { lists[$0] != nil } }
 
@@ -38,11 +40,12 @@ struct ImageList: Sendable {
       lists[ImageFolder.split(named: String(FileSystem.name(of: path).dropLast(4))) ?? .train] = path
     }
     guard let leading = Split.allCases.lazy.compactMap({ lists[$0] }).first else { return nil }
-    let named = try givenNames(beside: leading, in: tree)
+    let (named, list) = (
+      try givenNames(beside: leading, in: tree), try ImageListFile(path: leading, in: tree)
+    )
     return ImageList(
-      tree: tree, path: path, lists: lists, imageFolder: imageFolder,
-      classNames: try named ?? ownNames(ImageListFile(path: leading, in: tree)),
-      hasNames: named != nil || !leading.hasSuffix(".lst"))
+      tree: tree, path: path, lists: lists, imageFolder: imageFolder, classNames: try named ?? ownNames(list, tree),
+      hasNames: named != nil || !list.isNumbered, countsNumbers: named != nil || ImageListFile.isNumbered(leading))
   }
 
   /// The files of a split that is there.
@@ -51,48 +54,53 @@ struct ImageList: Sendable {
   func files(split: Split, names: [String]?) throws -> ImageFiles {
     let list = try ImageListFile(path: lists[split] ?? path, in: tree)
     let classes = names ?? classNames
-    if let names, names.count < classNames.count {
-      throw ImageListFailure.fewNames(path: tree.title(list.path), labels: classNames.count, names: names)
+    if let names {
+      let labels = (list.rows.compactMap(Self.number).max() ?? -1) + 1
+      if names.count < labels {
+        throw ImageListFailure.fewNames(path: tree.title(list.path), labels: labels, names: names)
+      }
     }
     let folder = try self.folder(of: list)
     var labels: [String: Int] = [:]
     for (label, name) in classes.enumerated() {
       if labels.updateValue(label, forKey: name) != nil { throw ClassSelectionFailure.twice(name: name) }
     }
-    let entries = try list.rows.map { row in
-      let image = Self.place(row.path, in: folder)
-      guard tree.isFile(image) else {
-        throw ImageListFailure.missingImage(
-          path: tree.title(list.path), line: row.line, image: row.path, tried: [tree.title(folder)])
-      }
+    var files = ImageFiles(tree: tree, entries: [], classNames: classes)
+    for row in list.rows {
       let label: Int?
       let text: String
       switch row.label {
-      case .number(let number): (label, text) = (classes.indices.contains(number) ? number : nil, "\(number)")
+      case .number(let number) where countsNumbers || names != nil:
+        (label, text) = (classes.indices.contains(number) ? number : nil, "\(number)")
+      case .number(let number): (label, text) = (labels["\(number)"], "\(number)")
       case .name(let name): (label, text) = (labels[name], name)
+      case nil: (label, text) = (nil, "")
       }
       guard let label else {
         throw ImageListFailure.label(path: tree.title(list.path), line: row.line, found: text, classes: classes)
       }
-      return ImageFiles.Entry(path: image, label: label, name: row.path)
+      let image = ImageListFile.place(row.path, in: folder)
+      if tree.isFile(image) {
+        files.entries.append(.init(path: image, label: label, name: row.path))
+      } else {
+        let failure = ImageListFailure.missingImage(
+          path: tree.title(list.path), line: row.line, image: row.path, tried: [tree.title(folder)])
+        files.unreadable.append(UnreadableImage(name: row.path, reason: failure.message))
+      }
     }
-    return ImageFiles(tree: tree, entries: entries, classNames: classes)
+    return files
   }
 
-  /// The folder that the list's first image is found in.
+  /// The folder that the list's images are found in.
   private func folder(of list: ImageListFile) throws(ImageListFailure) -> String {
     let parent = imageFolder ?? FileSystem.folder(of: list.path)
     let candidates = [parent, FileSystem.path(parent, list.stem)]
-    let first = list.rows[0]
-    guard let folder = candidates.first(where: { tree.isFile(Self.place(first.path, in: $0)) }) else {
+    guard let folder = list.folder(among: candidates, in: tree) else {
       throw .missingImage(
-        path: tree.title(list.path), line: first.line, image: first.path, tried: candidates.map(tree.title))
+        path: tree.title(list.path), line: list.rows[0].line, image: list.rows[0].path,
+        tried: candidates.map(tree.title))
     }
     return folder
-  }
-
-  private static func place(_ image: String, in folder: String) -> String {
-    image.hasPrefix("/") ? image : FileSystem.path(folder, image)
   }
 
   private static func givenNames(beside list: String, in tree: FileTree) throws -> [String]? {
@@ -103,15 +111,24 @@ struct ImageList: Sendable {
     return nil
   }
 
-  private static func ownNames(_ list: ImageListFile) -> [String] {
-    var names: Set<String> = []
-    var largest = 0
+  /// A table's own names; of numbers those that occur. Numbers of a `.lst` file count from 0, as SageMaker has them.
+  private static func ownNames(_ list: ImageListFile, _ tree: FileTree) throws -> [String] {
+    let numbers = list.rows.compactMap(number)
+    if ImageListFile.isNumbered(list.path) { return (0...(numbers.max() ?? 0)).map(String.init) }
+    if list.isNumbered { return Set(numbers).sorted().map(String.init) }
+    var spellings: [String: [UInt8]] = [:]
     for row in list.rows {
-      switch row.label {
-      case .name(let name): names.insert(name)
-      case .number(let number): largest = max(largest, number)
+      guard case .name(let name)? = row.label else { continue }
+      // Swift's texts are equal when they show the same characters.
+      if spellings.updateValue(Array(name.utf8), forKey: name) ?? Array(name.utf8) != Array(name.utf8) {
+        throw ImageListFailure.row(
+          path: tree.title(list.path), line: row.line, expected: "each class name in one spelling", found: name)
       }
     }
-    return names.isEmpty ? (0...largest).map(String.init) : names.sorted()
+    return spellings.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  private static func number(_ row: ImageListFile.Row) -> Int? {
+    if case .number(let number)? = row.label { number } else { nil }
   }
 }

@@ -3,8 +3,8 @@ import Support
 /// The rows of one list of images: a SageMaker `.lst` file, or a table with a header (`.csv`, `.tsv`).
 ///
 /// A `.lst` row is `index TAB label TAB path`; the label is a class number and may be written as `1.000000`. A table
-/// has the columns `path` and `label` (a class name) in any order, separated by commas or tabs, without quotation
-/// marks. Source: Amazon SageMaker, "Image Classification - MXNet", "Train with Image Format".
+/// has a column of paths and one of labels in any order, separated by commas, semicolons or tabs; values may stand in
+/// quotation marks. Source: Amazon SageMaker, "Image Classification - MXNet", "Train with Image Format".
 struct ImageListFile {
   enum Label: Equatable {
     case number(Int)
@@ -12,26 +12,47 @@ struct ImageListFile {
   }
   struct Row: Equatable {
     var line: Int
-    var label: Label
+    /// `nil` where the list has none.
+    var label: Label?
     var path: String
   }
 
   let path: String
   let rows: [Row]
+  /// Whether all labels are numbers.
+  let isNumbered: Bool
 
   static let fileEndings = [".lst", ".csv", ".tsv"]
   private static let largestLabel = 65_535
+  private static let pathTitles: Set = [
+    "path", "file", "filename", "file_name", "image", "image_path", "image_name", "filepath", "file_path", "img",
+  ]
+  private static let labelTitles: Set = [
+    "label", "labels", "class", "class_name", "label_name", "category", "target",
+  ]
 
   static func isList(_ name: String) -> Bool { fileEndings.contains { name.lowercased().hasSuffix($0) } }
+  static func isNumbered(_ name: String) -> Bool { name.lowercased().hasSuffix(".lst") }
 
   /// `train` for `a/train.lst`.
   var stem: String { String(FileSystem.name(of: path).dropLast(4)) }
 
-  init(path: String, in tree: FileTree) throws {
+  /// - Parameter needsLabels: whether a table without a column of labels is refused.
+  init(path: String, in tree: FileTree, needsLabels: Bool = true) throws {
     self.path = path
     let (lines, title) = (try tree.lines(of: path), tree.title(path))
-    rows = path.lowercased().hasSuffix(".lst") ? try Self.numbered(lines, title) : try Self.table(lines, title)
+    let rows = try Self.isNumbered(path) ? Self.numbered(lines, title) : Self.table(lines, title, needsLabels)
     if rows.isEmpty { throw ImageListFailure.noRows(path: title) }
+    let numbers = rows.map { row -> Int? in
+      switch row.label {
+      case .number(let number): number
+      case .name(let name): Int(name).flatMap { (0...Self.largestLabel).contains($0) ? $0 : nil }
+      case nil: nil
+      }
+    }
+    isNumbered = numbers.allSatisfy { $0 != nil }
+    self.rows =
+      isNumbered ? zip(rows, numbers).map { Row(line: $0.line, label: $1.map(Label.number), path: $0.path) } : rows
   }
 
   private static func numbered(_ lines: [String], _ path: String) throws(ImageListFailure) -> [Row] {
@@ -50,28 +71,62 @@ struct ImageListFile {
     return rows
   }
 
-  private static func table(_ lines: [String], _ path: String) throws(ImageListFailure) -> [Row] {
-    let header = lines.first ?? ""
-    let separator: Character = header.contains("\t") ? "\t" : ","
-    let titles = header.split(separator: separator, omittingEmptySubsequences: false).map { $0.trimmed.lowercased() }
-    guard let pathColumn = titles.firstIndex(where: { ["path", "file", "filename"].contains($0) }),
-      let labelColumn = titles.firstIndex(where: { ["label", "class"].contains($0) })
-    else { throw .row(path: path, line: 1, expected: "a header with the columns path and label", found: header) }
+  private static func table(
+    _ lines: [String], _ path: String, _ needsLabels: Bool
+  ) throws(ImageListFailure) -> [Row] {
+    guard let start = lines.firstIndex(where: { !$0.trimmed.isEmpty }) else { return [] }
+    for separator: Character in [",", ";", "\t"] {
+      guard let header = try? DelimitedText([lines[start]], separator: separator).rows.first else { continue }
+      let titles = header.fields.map { $0.lowercased() }
+      guard let pathColumn = titles.firstIndex(where: pathTitles.contains) else { continue }
+      let labelColumn = titles.firstIndex(where: labelTitles.contains)
+      if labelColumn == nil && needsLabels { continue }
+      return try rows(lines[(start + 1)...], separator, titles.count, pathColumn, labelColumn, start + 2, path)
+    }
+    throw .row(
+      path: path, line: start + 1, expected: "a header with the columns path" + (needsLabels ? " and label" : ""),
+      found: lines[start])
+  }
+
+  private static func rows(
+    _ lines: ArraySlice<String>, _ separator: Character, _ columns: Int, _ pathColumn: Int, _ labelColumn: Int?,
+    _ firstLine: Int, _ path: String
+  ) throws(ImageListFailure) -> [Row] {
+    let text: DelimitedText
+    do { text = try DelimitedText(lines, separator: separator, firstLine: firstLine) } catch {
+      throw .row(path: path, line: error.line, expected: "a quotation mark at each end of a value", found: error.text)
+    }
     var rows: [Row] = []
-    for (index, line) in lines.enumerated().dropFirst() where !line.trimmed.isEmpty {
-      let columns = line.split(separator: separator, omittingEmptySubsequences: false).map(\.trimmed)
-      guard columns.count == titles.count, !line.contains("\""), !columns[labelColumn].isEmpty else {
+    for row in text.rows {
+      let label = labelColumn.map { row.fields.indices.contains($0) ? row.fields[$0] : "" }
+      guard row.fields.count == columns, label != "" else {
         throw .row(
-          path: path, line: index + 1, expected: "\(titles.count) values without quotation marks", found: line)
+          path: path, line: row.line, expected: "\(columns) values, none of them empty",
+          found: row.fields.joined(separator: String(separator)))
       }
-      rows.append(try row(index + 1, .name(columns[labelColumn]), columns[pathColumn], path))
+      rows.append(try self.row(row.line, label.map(Label.name), row.fields[pathColumn], path))
     }
     return rows
   }
 
-  private static func row(_ line: Int, _ label: Label, _ path: String, _ list: String) throws(ImageListFailure) -> Row {
+  private static func row(
+    _ line: Int, _ label: Label?, _ path: String, _ list: String
+  ) throws(ImageListFailure) -> Row {
     if path.isEmpty { throw .row(path: list, line: line, expected: "the path of an image", found: path) }
     return Row(line: line, label: label, path: path)
+  }
+
+  /// The folder that the images are relative to: the first of some that holds an image of the list.
+  func folder(among folders: [String], in tree: FileTree) -> String? {
+    // A few missing images must not decide, and a list of only missing ones must not take for ever.
+    for row in rows.prefix(1000) {
+      if let folder = folders.first(where: { tree.isFile(Self.place(row.path, in: $0)) }) { return folder }
+    }
+    return nil
+  }
+
+  static func place(_ image: String, in folder: String) -> String {
+    image.hasPrefix("/") ? image : FileSystem.path(folder, image)
   }
 }
 

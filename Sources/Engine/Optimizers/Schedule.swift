@@ -20,6 +20,14 @@ public struct Schedule: Codable, Sendable, Equatable {
 
     /// Whether the rate rises by itself, so that a warm-up would be a second one.
     public var risesByItself: Bool { self == .oneCycle || self == .triangle }
+
+    /// Whether the rate at a time is another one in a longer run.
+    package var dependsOnLength: Bool {
+      switch self {
+      case .constant, .step, .multistep: false
+      case .cosine, .oneCycle, .triangle: true
+      }
+    }
   }
 
   /// The two lines of the triangle; the defaults are those of airbench94 (Jordan 2024).

@@ -17,6 +17,9 @@ package struct ArgumentDefinition {
   /// The names that switch a flag off.
   var inverseNames: [String]
   var choices: [String]
+  var completion: ValueCompletion
+  /// What stands between the values of a list.
+  var separator: Character?
   var defaultText: String?
   var isRequired: Bool
   /// Whether it may be given more than once.
@@ -51,15 +54,18 @@ struct ArgumentTemplate {
   var defaultText: String?
   var isRequired = false
   var isRepeating = false
+  var separator: Character?
   var hasInverse = false
 
   func definition(
     property: String, store: @escaping ([String]) throws(ValueProblem) -> Void
   ) -> ArgumentDefinition {
     let names = names.names(property: property)
+    let valueName = help.valueName ?? kebabCase(property)
     return ArgumentDefinition(
-      kind: kind, help: help, valueName: help.valueName ?? kebabCase(property), longNames: names.long,
-      shortNames: names.short, inverseNames: hasInverse ? names.long.map { "no-" + $0 } : [], choices: choices,
+      kind: kind, help: help, valueName: valueName, longNames: names.long, shortNames: names.short,
+      inverseNames: hasInverse ? names.long.map { "no-" + $0 } : [], choices: choices,
+      completion: help.completion ?? ValueCompletion(valueName: valueName, choices: choices), separator: separator,
       defaultText: help.defaultText ?? defaultText.flatMap { $0.isEmpty ? nil : $0 }, isRequired: isRequired,
       isRepeating: isRepeating, heading: nil, store: store)
   }

@@ -54,12 +54,12 @@ struct ArgumentReader {
     return !isNegativeNumber(word)
   }
 
-  /// `-1`, `-.5`: a number, unless an option is called by a digit.
+  /// `-1`, `-.5`: a number, unless it is the name of an option.
   private func isNegativeNumber(_ word: String) -> Bool {
     var digits = word.utf8.dropFirst()
     if digits.first == UInt8(ascii: ".") { digits = digits.dropFirst() }
     guard let first = digits.first, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else { return false }
-    return indices[String(word.prefix(2))] == nil
+    return indices[word] == nil
   }
 
   private func readLong(

@@ -6,7 +6,7 @@ struct ArgumentSchema {
   ///   takes several.
   init(_ arguments: any ParsableArguments) {
     collect(arguments, heading: nil)
-    var names = Set(["--help", "-h"])
+    var names = Set(["--help", "-h", GeneratedText.option])
     for definition in definitions {
       for name in definition.allNames {
         precondition(names.insert(name).inserted, "\(type(of: arguments)) has two arguments called '\(name)'")

@@ -61,7 +61,7 @@ struct ArgumentValue<Value> {
     template.choices = Element.argumentChoices
     template.defaultText = initial?.map(\.argumentText).joined(separator: separator.map(String.init) ?? " ")
     template.isRequired = initial == nil
-    template.isRepeating = true
+    (template.isRepeating, template.separator) = (true, separator)
     return Self(template, initial: initial) { (texts: [String]) throws(ValueProblem) in
       try ValueProblem.readAll(texts, separator: separator, constraint)
     }
@@ -72,7 +72,7 @@ struct ArgumentValue<Value> {
   ) -> Self where Value == [Element]? {
     var template = template
     template.choices = Element.argumentChoices
-    template.isRepeating = true
+    (template.isRepeating, template.separator) = (true, separator)
     return Self(template, initial: .some(nil)) { (texts: [String]) throws(ValueProblem) in
       try ValueProblem.readAll(texts, separator: separator, constraint)
     }

@@ -3,10 +3,14 @@ import Support
 /// What a command line asks a program to do.
 package enum CommandAction {
   case run(any ParsableCommand)
-  /// Help or the version.
+  /// Help, the version, or what an installation puts beside the program.
   case print(String)
 
   package init(_ root: any ParsableCommand.Type, _ words: [String]) throws {
+    if let kind = try GeneratedText(words, command: root.commandName) {
+      self = .print(kind.text(of: root))
+      return
+    }
     let version = root.configuration.version
     var command = root
     var path = [root.commandName]

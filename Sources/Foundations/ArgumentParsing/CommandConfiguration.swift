@@ -8,18 +8,21 @@ package struct CommandConfiguration: Sendable {
   package var examples: [CommandExample]
   /// Printed by `--version`, which is an unknown option without it.
   package var version: String?
+  /// The programs that the manual page refers to.
+  package var related: [String]
   /// The commands below this one; such a command has no arguments of its own.
   package var subcommands: [any ParsableCommand.Type]
 
   package init(
     commandName: String? = nil, abstract: String = "", discussion: String = "", examples: [CommandExample] = [],
-    version: String? = nil, subcommands: [any ParsableCommand.Type] = []
+    version: String? = nil, related: [String] = [], subcommands: [any ParsableCommand.Type] = []
   ) {
     self.commandName = commandName
     self.abstract = abstract
     self.discussion = discussion
     self.examples = examples
     self.version = version
+    self.related = related
     self.subcommands = subcommands
   }
 }

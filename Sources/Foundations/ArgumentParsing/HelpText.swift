@@ -2,14 +2,8 @@ import Support
 
 /// The help of a command: what it does, how to call it, its arguments under their headings, examples.
 package struct HelpText {
-  /// Where help is wrapped unless a terminal is narrower.
+  /// Where help is wrapped unless the terminal, or `COLUMNS`, is narrower.
   package static let standardColumns = 100
-
-  /// A label and what is said about it.
-  private struct Entry {
-    var label: String
-    var text: String
-  }
 
   private let command: any ParsableCommand.Type
   private let path: [String]
@@ -25,14 +19,16 @@ package struct HelpText {
   }
 
   static func columns(for terminal: Terminal) -> Int {
-    terminal.isInteractive ? min(standardColumns, max(terminal.columns, 40)) : standardColumns
+    min(standardColumns, max(terminal.limit ?? standardColumns, 40))
   }
 
   func rendered(columns: Int) -> String {
     let configuration = command.configuration
-    let sections = self.sections
+    let sections = HelpSection.sections(of: command, version: version)
     let entries = sections.flatMap(\.entries)
-    let widest = entries.map { DisplayText.width($0.label) }.filter { $0 <= HelpText.widestLabel }.max() ?? 0
+    // At least half of the line is text; wider labels have a line of their own.
+    let limit = min(HelpText.widestLabel, columns / 2 - 4)
+    let widest = entries.map { DisplayText.width($0.label) }.filter { $0 <= limit }.max() ?? 0
 
     var blocks: [[String]] = []
     if !configuration.abstract.isEmpty { blocks.append(wrapped(configuration.abstract, columns: columns)) }
@@ -59,7 +55,7 @@ package struct HelpText {
     }
     parts.append("[options]")
     for definition in definitions where definition.kind == .positional {
-      let name = label(of: definition)
+      let name = HelpEntry(definition).label
       parts.append(definition.isRequired ? name : "[\(name)]")
     }
     // The spaces inside a part must not be broken at: only whole parts move to the next line.
@@ -75,62 +71,7 @@ package struct HelpText {
     return lines
   }
 
-  // MARK: Sections
-
-  /// Commands, arguments, the groups in their order, and last the options without a group.
-  private var sections: [(heading: String, entries: [Entry])] {
-    var sections: [(heading: String, entries: [Entry])] = []
-    let subcommands = command.configuration.subcommands
-    if !subcommands.isEmpty {
-      sections.append(
-        ("Commands", subcommands.map { Entry(label: $0.commandName, text: $0.configuration.abstract) }))
-    }
-    let positionals = definitions.filter { $0.kind == .positional }
-    if !positionals.isEmpty { sections.append(("Arguments", positionals.map(entry))) }
-
-    let named = definitions.filter { $0.kind != .positional }
-    var headings: [String] = []
-    for heading in named.compactMap(\.heading) where !headings.contains(heading) { headings.append(heading) }
-    for heading in headings {
-      sections.append((heading, named.filter { $0.heading == heading }.map(entry)))
-    }
-    var others = named.filter { $0.heading == nil }.map(entry)
-    others.append(Entry(label: "-h, --help", text: "Print this help."))
-    if version != nil { others.append(Entry(label: "    --version", text: "Print the version.")) }
-    sections.append(("Options", others))
-    return sections
-  }
-
-  private func entry(_ definition: ArgumentDefinition) -> Entry {
-    var notes: [String] = []
-    if !definition.choices.isEmpty { notes.append("one of: \(definition.choices.joined(separator: ", "))") }
-    let unit = definition.help.unit
-    if let text = definition.defaultText {
-      // A worked-out default is a phrase; only a value has a unit.
-      let isValue = definition.help.defaultText == nil
-      notes.append("default: \(text)" + (isValue ? unit.map { " \($0)" } ?? "" : ""))
-    } else if let unit {
-      notes.append("in \(unit)")
-    }
-    if definition.isRequired && definition.kind == .option { notes.append("required") }
-    let text = definition.help.abstract + (notes.isEmpty ? "" : " (\(notes.joined(separator: "; ")))")
-    return Entry(label: label(of: definition), text: text)
-  }
-
-  private func label(of definition: ArgumentDefinition) -> String {
-    if definition.kind == .positional {
-      return "<\(definition.valueName)>" + (definition.isRepeating ? " ..." : "")
-    }
-    let value = definition.kind == .option ? " <\(definition.valueName)>" : ""
-    let short = definition.shortNames.map { "-\($0)" }
-    let long = definition.longNames.map { "--\($0)" }
-    // Long names stand below each other, whether or not there is a short one.
-    let indentation = short.isEmpty ? "    " : ""
-    let inverse = definition.inverseNames.map { " / --\($0)" }.joined()
-    return indentation + (short + long).joined(separator: ", ") + inverse + value
-  }
-
-  private func lines(of entry: Entry, labels: Int, _ columns: Int) -> [String] {
+  private func lines(of entry: HelpEntry, labels: Int, _ columns: Int) -> [String] {
     let indentation = 2 + labels + 2
     let text = wrapped(entry.text, columns: max(columns - indentation, 20))
     let margin = String(repeating: " ", count: indentation)

@@ -37,6 +37,7 @@ package enum CommandRunner {
       return status
     case let failure as any Failure:
       var text = "\(tool): error: \(DisplayText.printable(failure.message))\n"
+      for line in failure.details { text += "  \(DisplayText.printable(line))\n" }
       if let hint = failure.hint { text += "  hint: \(DisplayText.printable(hint))\n" }
       write(text)
       return failure.status

@@ -28,3 +28,17 @@ public struct ExitStatus: RawRepresentable, Hashable, Sendable {
   /// Stopped by SIGTERM; a checkpoint was saved.
   public static let terminated = ExitStatus(rawValue: 143)
 }
+
+extension ExitStatus {
+  /// All of them with what they mean, for manual pages.
+  package static let meanings: [(ExitStatus, String)] = [
+    (.success, "Done."), (.barMissed, "Done, but a required figure was missed, or some images could not be read."),
+    (.usage, "The command line is wrong."), (.malformedInput, "A file's content is not what its format demands."),
+    (.missingInput, "A file or folder does not exist or cannot be read."),
+    (.unavailable, "A server is not available."), (.software, "A bug of the program."),
+    (.cannotCreate, "A file or folder cannot be created."), (.inputOutput, "Reading or writing failed half way."),
+    (.configuration, "Settings contradict each other or a saved state."),
+    (.interrupted, "Stopped by Ctrl-C; a run saves its state first."),
+    (.terminated, "Stopped by SIGTERM; a run saves its state first."),
+  ]
+}

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// Questions about paths, and folders.
 package enum FileSystem {
@@ -13,6 +13,9 @@ package enum FileSystem {
     return status.size
   }
 
+  /// When a file or folder was last changed, in seconds since 1970; `nil` when there is none.
+  package static func changed(_ path: String) -> Double? { SystemCall.status(of: path)?.changed }
+
   /// Creates a folder and the folders above it; fine when it exists.
   package static func createFolder(_ path: String) throws(FileFailure) {
     if isFolder(path) { return }
@@ -26,14 +29,7 @@ package enum FileSystem {
 
   /// The names in a folder, in order of their bytes, so that the order is the same on every machine.
   package static func names(in path: String) throws(FileFailure) -> [String] {
-    guard let status = SystemCall.status(of: path) else { throw .missing(path: path) }
-    if status.kind != .folder { throw .isNotFolder(path: path) }
-    do {
-      let names = try FileManager.default.contentsOfDirectory(atPath: path)
-      return names.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
-    } catch {
-      throw .unreadable(path: path, reason: "its names cannot be listed")
-    }
+    try entries(in: path).filter(\.isNamedInUTF8).map(\.name)
   }
 
   /// The last part of a path: `a/b.txt` gives `b.txt`.

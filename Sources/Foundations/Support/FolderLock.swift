@@ -13,7 +13,13 @@ package struct FolderLock: ~Copyable, Sendable {
     while true {
       do {
         let file = try OpenFile(path: path, mode: .readWrite)
-        if !file.tryLock() { throw FolderLockFailure.inUse(folder: folder, process: FolderLock.owner(of: path)) }
+        // It may only be held for the moment of a question.
+        var isMine = file.tryLock()
+        for _ in 0..<3 where !isMine {
+          usleep(10_000)
+          isMine = file.tryLock()
+        }
+        if !isMine { throw FolderLockFailure.inUse(folder: folder, process: FolderLock.owner(of: path)) }
         // The former owner may have removed the file just after it was opened here.
         guard file.isStillAtPath else { continue }
         try file.truncate(to: 0)
@@ -28,6 +34,12 @@ package struct FolderLock: ~Copyable, Sendable {
         throw .file(.cannotCreate(path: path, reason: "\(error)"))
       }
     }
+  }
+
+  /// Whether a process has the folder. Asking takes nothing away: who wants the lock meanwhile waits for that moment.
+  package static func isHeld(_ folder: String) -> Bool {
+    guard let file = try? OpenFile(path: FileSystem.path(folder, fileName), mode: .read) else { return false }
+    return !file.trySharedLock()
   }
 
   // Removed while still held, so that no process can hold the removed file without noticing.

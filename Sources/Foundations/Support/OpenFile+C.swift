@@ -104,6 +104,9 @@ package struct OpenFile: ~Copyable, Sendable {
     flock(descriptor, LOCK_EX | LOCK_NB) == 0
   }
 
+  /// The same for a lock that several may have as long as none has the other one.
+  package func trySharedLock() -> Bool { flock(descriptor, LOCK_SH | LOCK_NB) == 0 }
+
   /// Whether the path still leads to this very file, which somebody may have removed or replaced since.
   package var isStillAtPath: Bool {
     guard let own = SystemCall.status(ofDescriptor: descriptor), let other = SystemCall.status(of: path) else {

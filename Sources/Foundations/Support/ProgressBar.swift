@@ -10,11 +10,17 @@ package struct ProgressBar {
   package enum Unit: Sendable, Equatable {
     case things(String)
     case bytes
+    /// Steps that mean nothing to a reader: only their fraction is shown, and what `rate` and `remaining` say.
+    case fraction
   }
 
   package var label: String
   package let total: Int?
   package private(set) var done: Int
+  /// Shown in place of what the bar measures itself, which with `.fraction` is nothing.
+  package var rate: String?
+  /// Seconds.
+  package var remaining: Double?
 
   private let unit: Unit
   private let terminal: Terminal
@@ -25,6 +31,8 @@ package struct ProgressBar {
   private var lastDrawing = -Double.infinity
   private var isVisible = false
   private static let drawingInterval = 0.1
+  /// Seconds before which a rate says more about the clock than about the work.
+  private static let shortestMeasurement = 0.2
 
   /// - Parameters:
   ///   - total: how many there are in all; `nil` when it is not known.
@@ -46,11 +54,12 @@ package struct ProgressBar {
     startCount = done
   }
 
-  package mutating func update(to done: Int) {
+  /// - Parameter isUrgent: draws the line even if it was drawn just now.
+  package mutating func update(to done: Int, isUrgent: Bool = false) {
     self.done = done
     guard terminal.isInteractive else { return }
     let time = now()
-    guard time - lastDrawing >= ProgressBar.drawingInterval else { return }
+    guard isUrgent || time - lastDrawing >= ProgressBar.drawingInterval else { return }
     lastDrawing = time
     isVisible = true
     write("\r" + line(at: time) + "\u{1B}[K")
@@ -64,26 +73,32 @@ package struct ProgressBar {
     write("\r\u{1B}[K")
   }
 
-  /// The line as it would be drawn at a time, never wider than the terminal.
+  /// The line as it would be drawn at a time, never wider than the terminal: where there is no room, the bar is left
+  /// out first, then the amount, then the rate.
   package func line(at time: Double) -> String {
-    let elapsed = max(time - startTime, 1e-9)
-    let rate = Double(done - startCount) / elapsed
-    var parts: [String] = []
-    if let total, total > 0 {
-      let fraction = min(1, max(0, Double(done) / Double(total)))
-      let percent = String(Int((fraction * 100).rounded(.down)))
-      parts.append(String(repeating: " ", count: 3 - percent.count) + percent + " %")
-      parts.append(amount(of: total))
-      parts.append(rateText(rate))
-      if done < total, rate > 0 { parts.append(Format.duration(Double(total - done) / rate) + " left") }
-      let text = parts.joined(separator: "  ")
-      let room = terminal.columns - 1 - DisplayText.width(label) - DisplayText.width(text) - 5
-      let bar = room >= 10 ? self.bar(fraction, columns: min(room, 30)) + " " : ""
-      return fitted("\(DisplayText.printable(label)) \(bar)\(text)")
+    let label = DisplayText.printable(label)
+    let elapsed = time - startTime
+    let measured = elapsed < Self.shortestMeasurement ? nil : Double(done - startCount) / elapsed
+    let rateText = rate ?? measured.flatMap(self.rateText)
+    guard let total, total > 0 else {
+      return fitted(([label + " " + amount(of: nil)] + [rateText].compactMap { $0 }).joined(separator: "  "))
     }
-    parts.append(amount(of: nil))
-    parts.append(rateText(rate))
-    return fitted("\(DisplayText.printable(label)) " + parts.joined(separator: "  "))
+    let fraction = min(1, max(0, Double(done) / Double(total)))
+    let percent = String(Int((fraction * 100).rounded(.down)))
+    let part = String(repeating: " ", count: 3 - percent.count) + percent + " %"
+    let isMeasured = unit != .fraction && done < total && (measured ?? 0) > 0
+    let left = remaining ?? (isMeasured ? Double(total - done) / (measured ?? 1) : nil)
+    let end = left.map { Format.duration($0) + " left" }
+    let whole = [part, unit == .fraction ? nil : amount(of: total), rateText, end]
+    for parts in [whole, [part, rateText, end], [part, end]] {
+      let text = parts.compactMap { $0 }.joined(separator: "  ")
+      let room = terminal.columns - 1 - DisplayText.width(label) - DisplayText.width(text) - 2
+      if room < 0 { continue }
+      // In steps of five columns, so that it does not jump with every digit of the rest.
+      let bar = room >= 13 ? self.bar(fraction, columns: min((room - 3) / 5 * 5, 30)) + " " : ""
+      return "\(label) \(bar)\(text)"
+    }
+    return fitted("\(label) \(part)")
   }
 
   private func fitted(_ line: String) -> String { DisplayText.prefix(line, columns: max(terminal.columns - 1, 0)) }
@@ -92,15 +107,16 @@ package struct ProgressBar {
     switch unit {
     case .things(let name):
       Format.count(done) + (total.map { "/" + Format.count($0) } ?? "") + " " + name
-    case .bytes:
-      Format.bytes(done) + (total.map { " of " + Format.bytes($0) } ?? "")
+    case .bytes: Format.bytes(done) + (total.map { " of " + Format.bytes($0) } ?? "")
+    case .fraction: ""
     }
   }
 
-  private func rateText(_ rate: Double) -> String {
+  private func rateText(_ rate: Double) -> String? {
     switch unit {
     case .things(let name): Format.rate(rate, name)
     case .bytes: Format.bytes(Int(min(max(rate, 0), 1e18))) + "/s"
+    case .fraction: nil
     }
   }
 

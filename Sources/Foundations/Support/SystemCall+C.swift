@@ -12,6 +12,8 @@ enum SystemCall {
     var identity: [UInt64]
     /// How many names the file has; 0 when it was deleted while open.
     var links: Int
+    /// When the content was last changed, in seconds since 1970.
+    var changed: Double
 
     fileprivate init(_ info: stat) {
       switch info.st_mode & S_IFMT {
@@ -23,6 +25,7 @@ enum SystemCall {
       permissions = info.st_mode & 0o7777
       identity = [UInt64(info.st_dev), UInt64(info.st_ino)]
       links = Int(clamping: info.st_nlink)
+      changed = Double(info.st_mtim.tv_sec) + Double(info.st_mtim.tv_nsec) / 1e9
     }
   }
 
@@ -42,6 +45,36 @@ enum SystemCall {
   static func status(ofDescriptor descriptor: Int32) -> Status? {
     var info = stat()
     return unsafe fstat(descriptor, &info) == 0 ? Status(info) : nil
+  }
+
+  /// What lies in a folder, in the order of the file system, but for "." and "..".
+  ///
+  /// - Returns: each name in bytes with the status of what it leads to, or why there is none; else `errno`.
+  static func entries(of path: String) -> Result<[(name: [UInt8], status: Result<Status, ErrorCode>)], ErrorCode> {
+    guard let folder = unsafe opendir(path) else { return .failure(ErrorCode(value: errno)) }
+    defer { _ = unsafe closedir(folder) }
+    var entries: [(name: [UInt8], status: Result<Status, ErrorCode>)] = []
+    while true {
+      errno = 0
+      guard let entry = unsafe readdir(folder) else {
+        return errno == 0 ? .success(entries) : .failure(ErrorCode(value: errno))
+      }
+      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        unsafe Array(bytes.prefix { $0 != 0 })
+      }
+      if name == Array(".".utf8) || name == Array("..".utf8) { continue }
+      var info = stat()
+      let code = unsafe (name + [0]).withUnsafeBytes { bytes in
+        let text = unsafe bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
+        return unsafe text.map { unsafe fstatat(dirfd(folder), $0, &info, 0) == 0 ? 0 : errno } ?? EINVAL
+      }
+      entries.append((name, code == 0 ? .success(Status(info)) : .failure(ErrorCode(value: code))))
+    }
+  }
+
+  /// A value of `errno`.
+  struct ErrorCode: Error {
+    let value: Int32
   }
 
   /// The path with every symbolic link followed, or `nil` when that leads nowhere.

@@ -5,12 +5,16 @@ package struct Terminal: Sendable, Equatable {
   /// Whether a person watches it: only then are lines redrawn.
   package var isInteractive: Bool
   package var columns: Int
+  /// Where lines have to end: the width of a terminal, or what `COLUMNS` asks for elsewhere; `nil` for no limit, as in
+  /// a pipe.
+  package var limit: Int?
   package var usesColour: Bool
   package var usesUnicode: Bool
 
   package init(isInteractive: Bool, columns: Int = 80, usesColour: Bool = false, usesUnicode: Bool = false) {
     self.isInteractive = isInteractive
     self.columns = columns
+    limit = isInteractive ? columns : nil
     self.usesColour = usesColour
     self.usesUnicode = usesUnicode
   }
@@ -30,7 +34,8 @@ package struct Terminal: Sendable, Equatable {
   package init(isTerminal: Bool, columns: Int?, environment: [String: String]) {
     let isDumb = environment["TERM", default: "dumb"] == "dumb"
     isInteractive = isTerminal && !isDumb
-    self.columns = columns ?? environment["COLUMNS"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil } ?? 80
+    limit = columns ?? environment["COLUMNS"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
+    self.columns = limit ?? 80
     usesColour = isInteractive && environment["NO_COLOR", default: ""].isEmpty
     let variables = ["LC_ALL", "LC_CTYPE", "LANG"]
     let locale = variables.compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""

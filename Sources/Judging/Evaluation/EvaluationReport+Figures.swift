@@ -18,10 +18,12 @@ extension EvaluationReport {
   }
 
   /// Areas under the curves of each class, and their means.
-  package var rankingTable: String {
-    var table = Table([
-      .init("class"), .init("images", .right), .init("ROC AUC", .right), .init("average precision", .right),
-    ])
+  func rankingTable(limit: Int?) -> String {
+    var table = Table(
+      [
+        .init("class", shortens: .beginning(to: 16)), .init("images", .right), .init("ROC AUC", .right),
+        .init("average precision", .right),
+      ], limit: limit)
     for entry in rankings {
       table.addRow([entry.name, "\(entry.positives)", number(entry.rocArea), number(entry.averagePrecision)])
     }
@@ -33,11 +35,12 @@ extension EvaluationReport {
   }
 
   /// Coverage and accuracy over the confidence threshold.
-  package var riskCoverageTable: String {
-    var table = Table([
-      .init("threshold", .right), .init("accepted", .right), .init("fraction", .right), .init("accuracy", .right),
-      .init("95 % interval", .right), .init("errors", .right),
-    ])
+  func riskCoverageTable(limit: Int?) -> String {
+    var table = Table(
+      [
+        .init("threshold", .right), .init("accepted", .right, rank: 1), .init("fraction", .right),
+        .init("accuracy", .right), .init("95 % interval", .right), .init("errors", .right),
+      ], limit: limit)
     for row in riskCoverage {
       table.addRow([
         "\(Float(row.threshold))", "\(row.coverage.successes)",
@@ -49,11 +52,13 @@ extension EvaluationReport {
   }
 
   /// What the classes' own thresholds do.
-  package var classThresholdTable: String {
-    var table = Table([
-      .init("class"), .init("threshold", .right), .init("precision", .right), .init("95 % interval", .right),
-      .init("recall", .right), .init("95 % interval", .right), .init("F1", .right),
-    ])
+  func classThresholdTable(limit: Int?) -> String {
+    var table = Table(
+      [
+        .init("class", shortens: .beginning(to: 16)), .init("threshold", .right), .init("precision", .right),
+        .init("95 % interval", .right, rank: 1), .init("recall", .right), .init("95 % interval", .right, rank: 1),
+        .init("F1", .right),
+      ], limit: limit)
     for row in classThresholds {
       table.addRow([
         row.name, Format.fixed(row.threshold, 4), number(row.precision.value), range(row.precision.interval),
@@ -75,7 +80,7 @@ extension EvaluationReport {
     """
   }
 
-  func comparisonText(_ comparison: ComparisonReport) -> String {
+  func comparisonText(_ comparison: ComparisonReport, limit: Int?) -> String {
     func points(_ value: Double) -> String { (value < 0 ? "" : "+") + Format.fixed(100 * value, 2) }
     let chance = comparison.probability
     var text = """
@@ -90,7 +95,9 @@ extension EvaluationReport {
 
       """
     guard comparison.differingImages > 0 else { return text + "Both answer the same for every image\n" }
-    var table = Table([.init("image"), .init("true class"), .init("this model"), .init("the other")])
+    var table = Table(
+      [.init("image", shortens: .beginning(to: 16)), .init("true class"), .init("this model"), .init("the other")],
+      limit: limit)
     for image in comparison.images.prefix(Self.mostDifferences) {
       table.addRow([image.name, image.trueClass, image.predictedClass, image.otherPredictedClass])
     }
@@ -113,20 +120,22 @@ extension EvaluationReport {
       + table.rendered()
   }
 
-  func mistakesTable(_ limit: Int) -> String {
+  func mistakesTable(_ most: Int, limit: Int?) -> String {
     let count = confusionMatrix.total - confusionMatrix.correct
     guard count > 0 else { return "No mistakes\n" }
-    var table = Table([
-      .init("image"), .init("true class"), .init("predicted class"), .init("confidence", .right),
-      .init("of the true class", .right),
-    ])
-    for mistake in mistakes.prefix(limit) {
+    var table = Table(
+      [
+        .init("image", shortens: .beginning(to: 16)), .init("true class"), .init("predicted class"),
+        .init("confidence", .right),
+        .init("of the true class", .right, rank: 1),
+      ], limit: limit)
+    for mistake in mistakes.prefix(most) {
       table.addRow([
         mistake.name, mistake.trueClass, mistake.predictedClass, Format.fixed(mistake.confidence, 4),
         Format.fixed(mistake.trueProbability, 4),
       ])
     }
-    return "Mistakes, the surest first\(shown(min(limit, mistakes.count), of: count))\n" + table.rendered()
+    return "Mistakes, the surest first\(shown(min(most, mistakes.count), of: count))\n" + table.rendered()
   }
 
   private func shown(_ limit: Int, of count: Int) -> String {

@@ -9,16 +9,19 @@ extension EvaluationReport {
   ///   - confusion: whether to show the confusion matrix.
   ///   - curves: whether to show how the classes are ranked, and coverage and accuracy over the threshold.
   ///   - mistakes: how many of the worst mistakes to list.
-  package func text(confusion: Bool = true, curves: Bool = false, mistakes: Int = 0) -> String {
-    var parts = [summary, classTable]
-    if confusion { parts.append(confusionTable) }
-    parts += thresholds.map(thresholdTable)
-    if curves { parts += [rankingTable, riskCoverageTable] }
-    if curves && !classThresholds.isEmpty { parts.append(classThresholdTable) }
+  ///   - limit: the width of tables, or `nil` for any.
+  package func text(
+    confusion: Bool = true, curves: Bool = false, mistakes: Int = 0, limit: Int? = nil
+  ) -> String {
+    var parts = [summary, classTable(limit: limit)]
+    if confusion { parts.append(confusionTable(limit: limit)) }
+    parts += thresholds.map { thresholdTable($0, limit: limit) }
+    if curves { parts += [rankingTable(limit: limit), riskCoverageTable(limit: limit)] }
+    if curves && !classThresholds.isEmpty { parts.append(classThresholdTable(limit: limit)) }
     if let unknown { parts.append(unknownText(unknown)) }
-    if let comparison { parts.append(comparisonText(comparison)) }
+    if let comparison { parts.append(comparisonText(comparison, limit: limit)) }
     if let robustness { parts.append(robustnessTable(robustness)) }
-    if mistakes > 0 { parts.append(mistakesTable(mistakes)) }
+    if mistakes > 0 { parts.append(mistakesTable(mistakes, limit: limit)) }
     return parts.joined(separator: "\n")
   }
 
@@ -57,11 +60,14 @@ extension EvaluationReport {
   }
 
   /// Precision, recall and F1 of each class, and their averages.
-  package var classTable: String {
-    var table = Table([
-      .init("class"), .init("images", .right), .init("predicted", .right), .init("precision", .right),
-      .init("95 % interval", .right), .init("recall", .right), .init("95 % interval", .right), .init("F1", .right),
-    ])
+  func classTable(limit: Int?) -> String {
+    var table = Table(
+      [
+        .init("class", shortens: .beginning(to: 16)), .init("images", .right, rank: 2),
+        .init("predicted", .right, rank: 3),
+        .init("precision", .right), .init("95 % interval", .right, rank: 1), .init("recall", .right),
+        .init("95 % interval", .right, rank: 1), .init("F1", .right),
+      ], limit: limit)
     for entry in classes {
       table.addRow([
         entry.name, "\(entry.support)", "\(entry.predicted)", number(entry.precision.value),
@@ -77,13 +83,16 @@ extension EvaluationReport {
     return table.rendered()
   }
 
-  /// Rows are true classes, columns predicted ones; a dot is no image. Over 20 classes: the pairs mixed up most often.
-  package var confusionTable: String {
+  /// Rows are true classes, columns predicted ones; a dot is no image. Over 20 classes, or where there is no room: the
+  /// pairs mixed up most often.
+  package func confusionTable(limit: Int? = nil) -> String {
     let matrix = confusionMatrix
-    if matrix.classCount > Self.widestMatrix { return confusedPairs(matrix) }
-    let titles = columnTitles(matrix.classNames)
+    if matrix.classCount > Self.widestMatrix { return confusedPairs(matrix, limit: limit) }
+    guard let titles = columnTitles(matrix, limit: limit) else { return confusedPairs(matrix, limit: limit) }
     let numbered = titles == matrix.classNames.indices.map(String.init)
-    var table = Table([.init("true \\ predicted")] + titles.map { .init($0, .right) } + [.init("images", .right)])
+    var table = Table(
+      [.init(Self.corner, shortens: .beginning(to: 16))] + titles.map { .init($0, .right) } + [.init("images", .right)],
+      limit: limit)
     for t in 0..<matrix.classCount {
       let name = numbered ? "\(t) \(matrix.classNames[t])" : matrix.classNames[t]
       let cells = (0..<matrix.classCount).map { p in
@@ -94,34 +103,50 @@ extension EvaluationReport {
     return "Confusion matrix: rows are the true class, columns the predicted class\n" + table.rendered()
   }
 
-  private func confusedPairs(_ matrix: ConfusionMatrix) -> String {
+  private static let corner = "true \\ predicted"
+
+  private func confusedPairs(_ matrix: ConfusionMatrix, limit: Int?) -> String {
     let pairs = matrix.mostConfused(Self.widestMatrix)
     guard !pairs.isEmpty else { return "No class was taken for another\n" }
-    var table = Table([
-      .init("true class"), .init("predicted class"), .init("images", .right), .init("of the true class", .right),
-    ])
+    var table = Table(
+      [
+        .init("true class", shortens: .beginning(to: 16)), .init("predicted class", shortens: .beginning(to: 16)),
+        .init("images", .right),
+        .init("of the true class", .right, rank: 1),
+      ], limit: limit)
     for pair in pairs {
       table.addRow([
         matrix.classNames[pair.trueClass], matrix.classNames[pair.predictedClass], "\(pair.count)",
         Format.percent(Double(pair.count) / Double(matrix.support(pair.trueClass))),
       ])
     }
-    return "Classes mixed up most often (\(matrix.classCount) classes are too many for a matrix)\n" + table.rendered()
+    return "Classes mixed up most often (a matrix of \(matrix.classCount) classes has no room)\n" + table.rendered()
   }
 
   /// Class names as column titles: whole when there are few, cut when there are many, numbers where cut names would be
-  /// the same.
-  private func columnTitles(_ names: [String]) -> [String] {
-    let columns = names.count <= 5 ? 14 : names.count <= 12 ? 6 : 4
+  /// the same. `nil` where even numbers have no room.
+  private func columnTitles(_ matrix: ConfusionMatrix, limit: Int?) -> [String]? {
+    let names = matrix.classNames
+    var columns = names.count <= 5 ? 14 : names.count <= 12 ? 6 : 4
+    if let limit {
+      let figures = (0..<names.count).flatMap { t in (0..<names.count).map { matrix[true: t, predicted: $0] } }
+      let needed = max("\(figures.max() ?? 0)".count, "\(names.count - 1)".count)
+      let others = Self.corner.count + 2 + "images".count
+      columns = min(columns, (limit - others) / max(1, names.count) - 2)
+      if columns < needed { return nil }
+    }
     let cut = names.map { DisplayText.prefix(DisplayText.printable($0), columns: columns) }
     return Set(cut).count == cut.count ? cut : names.indices.map(String.init)
   }
 
-  private func thresholdTable(_ report: ThresholdReport) -> String {
-    var table = Table([
-      .init("predicted class"), .init("predicted", .right), .init("pass", .right), .init("fraction", .right),
-      .init("right", .right), .init("precision", .right), .init("95 % interval", .right),
-    ])
+  private func thresholdTable(_ report: ThresholdReport, limit: Int?) -> String {
+    var table = Table(
+      [
+        .init("predicted class", shortens: .beginning(to: 16)), .init("predicted", .right, rank: 1),
+        .init("pass", .right),
+        .init("fraction", .right, rank: 3), .init("right", .right, rank: 2), .init("precision", .right),
+        .init("95 % interval", .right),
+      ], limit: limit)
     func add(_ name: String, _ coverage: Proportion, _ precision: Proportion) {
       table.addRow([
         name, "\(coverage.trials)", "\(coverage.successes)", coverage.value.map { Format.percent($0) } ?? "–",

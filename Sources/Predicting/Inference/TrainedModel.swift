@@ -13,7 +13,7 @@ package struct TrainedModel {
   package let statistics: ChannelStatistics
 
   /// More classes than any data set for which a confusion matrix can be held in memory makes sense.
-  private static let mostClasses = 4096
+  private static let mostClasses = ImageSet.mostClasses
 
   /// Reads the file and builds the network.
   ///

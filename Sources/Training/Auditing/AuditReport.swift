@@ -52,13 +52,15 @@ package struct AuditReport: Sendable, Codable, Equatable {
   package let labels: LabelCheck?
   package let labelNote: String?
   package let outliers: [Outlier]
+  /// Pictures that cannot be read, which the rest of the audit leaves out; `nil` for none.
+  package let unreadable: [UnreadableImage]?
 
   package var images: Int { splits.reduce(0) { $0 + $1.images } }
 }
 
 /// What can make an audit fail.
 package enum AuditConcern: String, Sendable, Codable, CaseIterable {
-  case duplicates, leaks, conflicts, labels, outliers
+  case duplicates, leaks, conflicts, labels, outliers, unreadable
 }
 
 extension AuditReport {
@@ -70,6 +72,7 @@ extension AuditReport {
     case .conflicts: duplicates.count { $0.hasLabelConflict }
     case .labels: labels?.suspects.count ?? 0
     case .outliers: outliers.count
+    case .unreadable: unreadable?.count ?? 0
     }
   }
 }

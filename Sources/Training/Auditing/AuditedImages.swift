@@ -7,6 +7,8 @@ package struct AuditedImages: Sendable {
   package let set: ImageSet
   /// Which positions of `set` each split has.
   package let parts: [(split: Split, positions: Range<Int>)]
+  /// Pictures that could not be read; `nil` for none.
+  package let unreadable: [UnreadableImage]?
 
   /// Joins splits that were read from one source. Traps if there are none, or if they differ in size or classes.
   package init(_ sets: [(split: Split, images: ImageSet)]) {
@@ -27,6 +29,8 @@ package struct AuditedImages: Sendable {
     }
     var provenance = first.provenance
     provenance.isSynthetic = sets.contains { $0.images.provenance.isSynthetic }
+    let unreadable = sets.flatMap { $0.images.provenance.unreadable ?? [] }
+    self.unreadable = unreadable.isEmpty ? nil : unreadable
     set = ImageSet(
       height: first.height, width: first.width, pixels: pixels, labels: labels, classNames: first.classNames,
       names: names.count == labels.count && !names.isEmpty ? names : nil, provenance: provenance)

@@ -56,7 +56,8 @@ package struct Auditor {
       format: 1, dataSummary: set.provenance.summary, isSynthetic: set.provenance.isSynthetic,
       splits: images.parts.map { .init(split: $0.split, images: $0.positions.count) }, classNames: set.classNames,
       duplicates: copies.groups, labels: labels, labelNote: note,
-      outliers: light.find(in: images, neighbourCorrelations: copies.neighbourCorrelations))
+      outliers: light.find(in: images, neighbourCorrelations: copies.neighbourCorrelations),
+      unreadable: images.unreadable)
   }
 
   private func checkLabels(

@@ -98,16 +98,26 @@ package struct PartialConfiguration: Sendable {
       throw ConfigurationFailure(
         option: "schedule.epochs", expected: "the run's epochs, \(expected)", found: found)
     }
+    settings["epochs"] = epochs
     settings["schedule.epochs"] = nil
   }
 
-  /// The settings of a checkpoint, see `RunConfiguration.fingerprint`, by the names of today. Width was not among them
-  /// before there were widths.
+  /// The settings of a checkpoint, see `RunConfiguration.fingerprint`, by the names of today. Those of later versions
+  /// have the values that stand for what was done before.
   static func renamed(_ fingerprint: [String: String]) -> [String: String] {
-    var result = ["model.width": "1"]
+    var result: [String: String] = [:]
     for (name, value) in fingerprint where name != "schedule.epochs" {
       let part = String(name.prefix { $0 != "." })
       result[Self.optimizerParts.contains(part) ? "optimizer." + name : name] = value
+    }
+    var defaults = Self.plain
+    defaults.augmentation = .init()
+    let known = Set(result.keys)
+    for (name, value) in (try? JSONValue(encoding: defaults).flattened) ?? [:]
+    where !known.contains(name) && !essentials.contains(name) {
+      // A part that is absent as a whole was switched off.
+      let part = name.lastIndex(of: ".").map { name[...$0] } ?? ""
+      if known.contains(where: { $0.hasPrefix(part) }) { result[name] = value }
     }
     return result
   }

@@ -31,7 +31,7 @@ package struct SeedSeries {
       throw ConfigurationFailure(
         option: "seed", expected: "at most \(UInt64.max - UInt64(count - 1))", found: "\(first)")
     }
-    guard plan.configuration.validation > 0 else {
+    guard plan.configuration.validation > 0 || plan.configuration.data.ownValidation else {
       throw ConfigurationFailure(
         option: "seeds", expected: "a validation split to compare the runs on", found: "--validation 0")
     }
@@ -41,8 +41,10 @@ package struct SeedSeries {
   /// Trains all runs; the summary is written after each.
   ///
   /// - Parameter train: trains one to its end, or throws.
-  package func run(_ set: ImageSet, train: (Run) throws -> Trainer) throws -> (summary: SeedSummary, folder: String) {
-    let (folder, lock) = try plan.openSeries(set.provenance)
+  package func run(
+    _ data: TrainingData, train: (Run) throws -> Trainer
+  ) throws -> (summary: SeedSummary, folder: String) {
+    let (folder, lock) = try plan.openSeries(data.set.provenance)
     // Held until the end.
     defer { withExtendedLifetime(lock) {} }
     var summary = SeedSummary([])
@@ -53,7 +55,9 @@ package struct SeedSeries {
       let trainer = try train(
         Run(
           number: number + 1, configuration: configuration,
-          data: try TrainingData(set, validation: configuration.validation, seed: seed), folder: path, series: folder,
+          data: try configuration.data.ownValidation
+            ? data : TrainingData(data.set, validation: configuration.validation, seed: seed),
+          folder: path, series: folder,
           resumes: FileSystem.exists(RunPaths.checkpoint(path))))
       summary = SeedSummary(
         summary.runs + [

@@ -10,7 +10,6 @@ extension Trainer {
   /// The weights in the store with all that is needed to use them.
   func weightsFile(_ record: EpochRecord) -> WeightsFile {
     let set = data.set
-    let recipe = (try? JSONText.encode(configuration, layout: .line)) ?? "{}"
     let metadata = WeightsMetadata(
       model: configuration.model.name, modelConfiguration: network.fileConfiguration, classNames: set.classNames,
       mean: data.statistics.mean.map { Float($0) }, std: data.statistics.deviation.map { Float($0) },
@@ -27,12 +26,23 @@ extension Trainer {
 
   /// Takes up the state of the folder's checkpoint; `run` continues from there.
   ///
+  /// Another number of epochs is fine where the steps so far are those of a run of that length.
+  ///
   /// Throws if the checkpoint is unreadable, damaged, or of another configuration or other data, with what differs.
   public func resume(from folder: borrowing RunFolder) throws {
     let path = RunPaths.checkpoint(folder.path)
     let checkpoint = try Checkpoint<TrainingState>.read(path)
     let found = PartialConfiguration.renamed(checkpoint.configuration)
-    let differences = ConfigurationDifference.between(fingerprint, found)
+    var differences = ConfigurationDifference.between(fingerprint, found)
+    let former = found[RunConfiguration.epochsKey].flatMap { Int($0) }
+    if let former, differences.map(\.key) == [RunConfiguration.epochsKey] {
+      let begun = checkpoint.state.epoch + (checkpoint.state.batch > 0 ? 1 : 0)
+      if let failure = RunExtension.obstacle(configuration, from: former, done: begun, folder: folder.path) {
+        throw failure
+      }
+      formerEpochs = former
+      differences = []
+    }
     if !differences.isEmpty {
       // Other settings change the data's digest as well: it is named only where nothing else explains it.
       let settings = differences.filter { $0.key != RunConfiguration.dataKey }
@@ -48,6 +58,21 @@ extension Trainer {
     for (block, tensor) in zip(blocks, tensors) { block.region.assign(tensor.elements) }
     state = checkpoint.state
   }
+
+  /// Writes the configuration of a run that got another length, also into its best weights: they are what the longer
+  /// run would have written. Calibration stays with them.
+  package func writeNewLength(to folder: borrowing RunFolder) throws {
+    // First of all: from here on the run continues by itself to its new end.
+    try JSONText.write(configuration, to: RunPaths.configuration(folder.path))
+    for path in [RunPaths.weights(folder.path), RunPaths.lastWeights(folder.path)] where FileSystem.exists(path) {
+      let file = try WeightsFile.read(path)
+      var metadata = file.metadata
+      metadata.provenance.recipe = recipe
+      try WeightsFile(tensors: file.tensors, metadata: metadata).write(to: path)
+    }
+  }
+
+  private var recipe: String { (try? JSONText.encode(configuration, layout: .line)) ?? "{}" }
 
   /// Flat blocks go in as they are, the padding between tensors included: nothing can be lost on the way.
   func save(_ path: String) throws {

@@ -20,6 +20,8 @@ public final class Trainer {
   let optimizer: RunOptimizer
   let backend: Backend
   var state = TrainingState()
+  /// The length of a resumed run before it got another one.
+  package internal(set) var formerEpochs: Int?
   /// The settings that a checkpoint must agree with.
   let fingerprint: [String: String]
 
@@ -109,7 +111,7 @@ public final class Trainer {
       if let last = state.history.last { try report(.epoch(last, isBest: isBest)) }
       if stops { return .interrupted(epoch: state.epoch, batch: 0) }
     }
-    return .finished(best: state.best, stoppedEarly: stoppedEarly && state.epoch < configuration.epochs)
+    return .finished(best: state.best, stoppedEarly: self.stoppedEarly)
   }
 
   /// Where the best weights came from so far.
@@ -118,6 +120,8 @@ public final class Trainer {
   public var history: [EpochRecord] { state.history }
   /// Whether there is nothing left to train.
   public var isFinished: Bool { state.epoch >= configuration.epochs || hasLostPatience }
+  /// Whether it ended before its last epoch.
+  package var stoppedEarly: Bool { hasLostPatience && state.epoch < configuration.epochs }
 
   // MARK: - One epoch
 
@@ -219,7 +223,7 @@ public final class Trainer {
   }
 
   /// Higher accuracy, or equal accuracy and lower loss; without validation every epoch is better than the one before.
-  private static func isBetter(_ new: EpochRecord, than old: EpochRecord?) -> Bool {
+  static func isBetter(_ new: EpochRecord, than old: EpochRecord?) -> Bool {
     guard let old, let newAccuracy = new.validationAccuracy, let oldAccuracy = old.validationAccuracy else {
       return true
     }
@@ -228,7 +232,6 @@ public final class Trainer {
   }
 
   private var hasLostPatience: Bool {
-    guard let patience = configuration.patience, state.bestEpoch > 0 else { return false }
-    return state.epoch - state.bestEpoch >= patience
+    configuration.isExhausted(after: state.epoch, bestEpoch: state.bestEpoch)
   }
 }

@@ -12,22 +12,49 @@ public struct TrainingData: Sendable {
 
   /// Opens what the configuration names. Throws the reader's failures, or one of the split.
   public init(_ configuration: RunConfiguration) throws {
-    let source = try DataSource.open(path: configuration.data.source)
-    let set = try source.images(
-      split: .train, labelLevel: configuration.data.labelLevel, classes: configuration.data.classes,
-      imageSize: configuration.data.imageSize)
-    try self.init(set, validation: configuration.validation, seed: configuration.seed)
+    try self.init(configuration, DataSource.open(path: configuration.data.source))
+  }
+
+  /// The same of data that are open.
+  ///
+  /// - Parameter training: the training images, if they have been read.
+  package init(_ configuration: RunConfiguration, _ source: DataSource, training: ImageSet? = nil) throws {
+    let data = configuration.data
+    func images(_ split: Split) throws -> ImageSet {
+      try source.images(
+        split: split, labelLevel: data.labelLevel, classes: data.classes, imageSize: data.imageSize,
+        skipsUnreadable: data.skipUnreadable)
+    }
+    let set = try training ?? images(.train)
+    if data.ownValidation {
+      try self.init(set, ownValidation: images(.validation))
+    } else {
+      try self.init(set, validation: configuration.validation, seed: configuration.seed)
+    }
   }
 
   /// Splits a set by class: the same seed gives the same split. Statistics are rounded to single precision, as a
   /// weights file stores them, so that evaluation normalises to the same bits.
   public init(_ set: ImageSet, validation: Double, seed: UInt64) throws {
-    guard set.classNames.count >= 2 else { throw TrainingFailure.tooFewClasses(set.classNames) }
-    guard set.count > 0 else { throw TrainingFailure.noImages(set.provenance.summary) }
-    self.set = set
-    (train, self.validation) =
+    try self.init(
+      set,
       validation > 0
-      ? try set.stratifiedSplit(validation: validation, seed: seed) : (train: Array(0..<set.count), validation: [])
+        ? set.stratifiedSplit(validation: validation, seed: seed) : (train: Array(0..<set.count), validation: []))
+  }
+
+  /// Training images, and validation images that the data set has of its own.
+  package init(_ set: ImageSet, ownValidation: ImageSet) throws {
+    let all = set.joined(with: ownValidation)
+    try self.init(all, (Array(0..<set.count), Array(set.count..<all.count)))
+  }
+
+  private init(_ set: ImageSet, _ parts: ImageSet.Partition) throws {
+    guard set.classNames.count >= 2 else { throw TrainingFailure.tooFewClasses(set.classNames) }
+    guard set.classNames.count <= ImageSet.mostClasses else {
+      throw TrainingFailure.tooManyClasses(set.classNames.count, most: ImageSet.mostClasses)
+    }
+    guard !parts.train.isEmpty else { throw TrainingFailure.noImages(set.provenance.summary) }
+    (self.set, train, validation) = (set, parts.train, parts.validation)
     let exact = ChannelStatistics(of: set, indices: train)
     guard exact.deviation.contains(where: { $0 > 0 }) else { throw TrainingFailure.noVariation }
     // A channel that never varies is only shifted, never divided: 1 says the same, and is what files can hold.

@@ -4,6 +4,8 @@ import Support
 /// A run that cannot start or continue.
 package enum TrainingFailure: Failure, Equatable {
   case tooFewClasses([String])
+  case tooManyClasses(Int, most: Int)
+  case emptyClasses(String, [String])
   case noImages(String)
   case noVariation
   /// The model's number of classes is not that of the data.
@@ -21,6 +23,11 @@ package enum TrainingFailure: Failure, Equatable {
     case .tooFewClasses(let names):
       "training needs at least 2 classes, the data have \(names.count)"
         + (names.isEmpty ? "" : " (\(names.joined(separator: ", ")))")
+    case .tooManyClasses(let count, let most):
+      "training takes at most \(Format.count(most)) classes, the data have \(Format.count(count))"
+    case .emptyClasses(let source, let names):
+      "'\(source)': \(names.count == 1 ? "the class" : "the classes") \(names.listed(limit: 12)) "
+        + "\(names.count == 1 ? "has" : "have") no training images"
     case .noImages(let source): "\(source): has no images to train on"
     case .noVariation: "all pixels of the training images are equal; there is nothing to learn from"
     case .otherClasses(let model, let data): "the model is to tell \(model) classes apart, the data have \(data)"
@@ -35,6 +42,9 @@ package enum TrainingFailure: Failure, Equatable {
   package var hint: String? {
     switch self {
     case .tooFewClasses: "choose two or more with --classes, or other data"
+    case .tooManyClasses: "choose some with --classes"
+    case .emptyClasses:
+      "add images, choose classes with --classes, or train with an output for each by --allow-empty-classes"
     case .noImages: "choose other data"
     case .noVariation: "check the images"
     case .otherClasses(_, let data): "set the configuration's model.classes to \(data)"
@@ -50,7 +60,7 @@ package enum TrainingFailure: Failure, Equatable {
   }
   package var status: ExitStatus {
     switch self {
-    case .tooFewClasses, .noImages, .noVariation: .malformedInput
+    case .tooFewClasses, .tooManyClasses, .emptyClasses, .noImages, .noVariation: .malformedInput
     case .folderHoldsRun, .otherClasses, .otherData: .configuration
     case .diverged: .barMissed
     case .noRun, .notBegun: .missingInput

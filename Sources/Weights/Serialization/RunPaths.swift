@@ -10,6 +10,10 @@ package enum RunPaths {
   /// What every epoch showed, one JSON object a line; see `EpochRecord`.
   package static func metrics(_ folder: String) -> String { FileSystem.path(folder, "metrics.jsonl") }
   package static func metricsTable(_ folder: String) -> String { FileSystem.path(folder, "metrics.csv") }
+  /// The same for TensorBoard, which knows its files by the middle of the name.
+  package static func events(_ folder: String) -> String { FileSystem.path(folder, "events.out.tfevents.cifarkit") }
+  /// Pictures that were left out because they cannot be read.
+  package static func unreadable(_ folder: String) -> String { FileSystem.path(folder, "unreadable.json") }
   package static func log(_ folder: String) -> String { FileSystem.path(folder, "train.log") }
   /// The report on the validation images: `page`, its text in Markdown and its figures as JSON.
   package static func page(_ folder: String) -> String { FileSystem.path(folder, "report.html") }

@@ -60,7 +60,8 @@ package struct SafetensorsFailure: Failure, Equatable {
     case .file(let failure): failure.message
     case .headerTooSmall(let found): "expected at least 8 bytes for the header length, found \(found)"
     case .headerTooLarge(let found):
-      "header length at offset 0 is \(found), expected at most \(Safetensors.headerLimit)"
+      Self.otherForm(found).map { "expected a safetensors file, found \($0.name)" }
+        ?? "header length at offset 0 is \(found), expected at most \(Safetensors.headerLimit)"
     case .invalidHeaderLength(let header, let fileSize):
       "header of \(header) bytes at offset 8 does not fit into the file of \(fileSize) bytes"
     case .invalidStart(let found): "expected '{' at offset 8, found \(SafetensorsFailure.show(found))"
@@ -99,6 +100,7 @@ package struct SafetensorsFailure: Failure, Equatable {
     case .metadataField: "the file was not written by this version of the program, or was changed since"
     case .incompleteBuffer(let expected, let found) where found < expected:
       "the file was cut short: copy or download it again"
+    case .headerTooLarge(let found) where Self.otherForm(found) != nil: Self.otherForm(found)?.hint
     default: "the file is damaged or not a safetensors file: copy or download it again"
     }
   }
@@ -109,6 +111,23 @@ package struct SafetensorsFailure: Failure, Equatable {
     case .duplicateTensor, .reservedName: .software
     default: .malformedInput
     }
+  }
+
+  /// What a file is whose first eight bytes are this number, lowest byte first.
+  private static func otherForm(_ number: some BinaryInteger) -> (name: String, hint: String)? {
+    let start = lowBytes(number)
+    let forms: [(start: String, name: String, hint: String)] = [
+      ("version ", "a Git LFS pointer", "get the file itself: git lfs pull"),
+      ("PK\u{3}\u{4}", "a zip file, such as PyTorch writes", "give the weights as a safetensors file"),
+      ("<!DOCTY", "a web page", "get the file itself, not the page about it"),
+      ("<!docty", "a web page", "get the file itself, not the page about it"),
+      ("<html", "a web page", "get the file itself, not the page about it"),
+    ]
+    return forms.first { start.starts(with: $0.start.utf8) }.map { ($0.name, $0.hint) }
+  }
+
+  private static func lowBytes(_ number: some BinaryInteger) -> [UInt8] {
+    (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
   }
 
   private static func show(_ byte: UInt8) -> String {

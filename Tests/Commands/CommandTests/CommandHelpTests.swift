@@ -4,7 +4,9 @@ import Testing
 
 /// Every help text, as it goes to a pipe, is recorded in `Help`; `make help-snapshots` renews the records.
 @Suite struct CommandHelpTests {
-  private static let programs = ["cifar-train", "cifar-eval", "cifar-predict", "cifar-data", "cifar-bench"]
+  private static let programs = [
+    "cifar-train", "cifar-runs", "cifar-eval", "cifar-predict", "cifar-data", "cifar-bench",
+  ]
   private static let records = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/Help"
 
   @Test func helpIsAsRecorded() throws {

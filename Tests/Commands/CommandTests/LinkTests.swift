@@ -4,7 +4,7 @@ import Testing
 struct LinkTests {
   /// What a server loads to answer is what answers need: libcurl, which brings LDAP, Kerberos and SSH, is for
   /// downloads.
-  @Test(arguments: ["cifar-train", "cifar-eval", "cifar-predict", "cifar-bench"])
+  @Test(arguments: ["cifar-train", "cifar-runs", "cifar-eval", "cifar-predict", "cifar-bench"])
   func onlyCifarDataLoadsLibcurl(_ name: String) throws {
     let libraries = try Program(path: "/usr/bin/ldd").run([Program(name).path])
     try #require(libraries.status == 0, "\(libraries.errorOutput)")

@@ -45,18 +45,23 @@ import Testing
       failure { try source.images(split: .test, classes: ["a", "c"]) } as? ClassSelectionFailure
         == .noImages(name: "a", source: folder.path))
     try folder.write(Self.png(1), "test/d/1.png")
-    let refused = failure { try source.images(split: .test) } as? ImageFolderFailure
+    let grown = try DataSource.open(path: folder.path)
+    let refused = failure { try grown.images(split: .test) } as? ImageFolderFailure
     #expect(refused == .unknownClass(path: "\(folder.path)/test/d", name: "d", classes: ["a", "b", "c"]))
   }
 
-  @Test func namesTheFirstFileThatDoesNotDecode() throws {
+  @Test func namesAllFilesThatDoNotDecode() throws {
     let folder = try TemporaryFolder()
     for number in 0..<60 { try folder.write(Self.png(1), "a/\(100 + number).png") }
     for number in [117, 150, 159] { try folder.write(Array("no image".utf8), "a/\(number).png") }
     let source = try DataSource.open(path: folder.path)
     for _ in 0..<5 {
-      let refused = failure { try source.images(split: .train) }
-      #expect(refused is ImageFailure && refused?.message.contains("\(folder.path)/a/117.png") == true)
+      let refused = failure { try source.images(split: .train) } as? UnreadableImages
+      #expect(refused?.images.map(\.name) == ["a/117.png", "a/150.png", "a/159.png"] && refused?.count == 60)
+      #expect(refused?.details.first?.contains("\(folder.path)/a/117.png") == true)
+      let rest = try source.images(split: .train, skipsUnreadable: true)
+      #expect(rest.count == 57 && rest.provenance.unreadable == refused?.images)
+      #expect(rest.names?.contains("a/117.png") == false && rest.pixels.count == 57 * 3072)
     }
   }
 

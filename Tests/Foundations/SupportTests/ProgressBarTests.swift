@@ -68,6 +68,32 @@ struct ProgressBarTests {
     #expect(moving.line(at: 101).hasSuffix(" 87 %  3.50 MB of 4.00 MB  500 kB/s  1.0s left"))
   }
 
+  /// A rate over no time says nothing.
+  @Test func thereIsNoRateBeforeThereIsAMeasurement() {
+    var bar = stage.bar(total: 2000, terminal: terminal)
+    bar.update(to: 5)
+    #expect(bar.line(at: 100.001) == "epoch 1 [------------------------------]   0 %  5/2,000 images")
+    #expect(bar.line(at: 100.5).hasSuffix("10 images/s  3m 20s left"))
+  }
+
+  @Test func fractionsAndWhatTheCallerMeasured() {
+    var bar = stage.bar(total: 200, unit: .fraction, terminal: terminal)
+    bar.update(to: 50)
+    #expect(bar.line(at: 101) == "epoch 1 [#######-----------------------]  25 %")
+    (bar.rate, bar.remaining) = ("812 images/s", 65)
+    #expect(bar.line(at: 101) == "epoch 1 [#######-----------------------]  25 %  812 images/s  1m 05s left")
+  }
+
+  /// What is left of the time is shown longest.
+  @Test(arguments: [
+    (40, "epoch 1  25 %  250 images/s  6.0s left"), (34, "epoch 1  25 %  6.0s left"), (12, "epoch 1  25"),
+  ])
+  func narrow(_ columns: Int, _ line: String) {
+    var bar = stage.bar(total: 2000, terminal: Terminal(isInteractive: true, columns: columns))
+    bar.update(to: 500)
+    #expect(bar.line(at: 102) == line)
+  }
+
   @Test func anUnknownTotalShowsNoEnd() {
     var bar = stage.bar(total: nil, terminal: terminal)
     bar.update(to: 50)

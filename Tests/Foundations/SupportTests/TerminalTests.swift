@@ -34,6 +34,15 @@ struct TerminalTests {
     #expect(Terminal(isTerminal: false, columns: nil, environment: environment).columns == columns)
   }
 
+  /// In a pipe only `COLUMNS` limits lines; a terminal knows its own width.
+  @Test(
+    arguments: [
+      (nil, [:], nil), (nil, ["COLUMNS": "60"], 60), (nil, ["COLUMNS": "-1"], nil), (120, ["COLUMNS": "60"], 120),
+    ] as [(Int?, [String: String], Int?)])
+  func linesEndWhere(columns: Int?, environment: [String: String], limit: Int?) {
+    #expect(Terminal(isTerminal: columns != nil, columns: columns, environment: environment).limit == limit)
+  }
+
   @Test func stylesNeedColour() {
     var terminal = Terminal(isInteractive: true, usesColour: true)
     #expect(terminal.styled("x", .red) == "\u{1B}[31mx\u{1B}[0m")

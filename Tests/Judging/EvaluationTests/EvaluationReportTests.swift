@@ -187,7 +187,7 @@ import Testing
     let labels = Array(0..<20)
     let text = try EvaluationReport(
       predictions(labels: labels, predicted: labels.reversed(), classes: names), context: context
-    ).confusionTable
+    ).confusionTable()
     #expect(text.contains("7 category number 7"), "\(text)")
     #expect(text.split(separator: "\n").allSatisfy { $0.count <= 120 })
   }
@@ -196,12 +196,12 @@ import Testing
     let names = (0..<21).map { "class\($0)" }
     let text = try EvaluationReport(
       predictions(labels: [3, 3, 3, 5], predicted: [4, 4, 3, 5], classes: names), context: context
-    ).confusionTable
+    ).confusionTable()
     let cells = text.split(separator: "\n").last?.split(separator: " ").map(String.init)
     #expect(cells == ["class3", "class4", "2", "66.7", "%"], "\(text)")
     let perfect = try EvaluationReport(
       predictions(labels: [3], predicted: [3], classes: names), context: context)
-    #expect(perfect.confusionTable == "No class was taken for another\n")
+    #expect(perfect.confusionTable() == "No class was taken for another\n")
   }
 
   @Test(arguments: [0, 3]) func refusesAnImpossibleTopK(k: Int) throws {

@@ -78,7 +78,7 @@ extension EvalTests {
     #expect(result.status == 0, "\(result.errorOutput)")
     #expect(
       result.errorOutput == """
-        cifar-eval: \(root)/photos has no folder or list of test images: taking all of its images
+        cifar-eval: '\(root)/photos' has no test images: judging all of its images
         cifar-eval: the model was trained on other images: taking all training images, without the run's split
 
         """)

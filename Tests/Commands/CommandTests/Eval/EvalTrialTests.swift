@@ -178,7 +178,8 @@ extension EvalTests {
     }
     let result = try run("--data", unreadable)
     #expect(result.status == 65 && result.output == "", "\(result.errorOutput)")
-    #expect(result.errorOutput.hasPrefix("cifar-eval: error: '\(unreadable)/test/bicycle/a.png': "))
-    #expect(result.errorOutput.split(separator: "\n").count <= 2, "\(result.errorOutput)")
+    #expect(result.errorOutput.hasPrefix("cifar-eval: error: '\(unreadable)': 2 of 2 images cannot be read\n"))
+    #expect(result.errorOutput.contains("\n  '\(unreadable)/test/bicycle/a.png': "))
+    #expect(result.errorOutput.split(separator: "\n").count == 4, "\(result.errorOutput)")
   }
 }

@@ -24,9 +24,11 @@ struct TrainBench {
 
   @discardableResult
   func run(
-    _ arguments: [String], folder: String? = nil, timeout: Double = 120, signal: Program.SignalPlan? = nil
+    _ arguments: [String], environment: [String: String?] = [:], folder: String? = nil, timeout: Double = 120,
+    signal: Program.SignalPlan? = nil
   ) throws -> Program.Result {
-    try program.run(arguments, folder: folder ?? self.folder.path, timeout: timeout, signal: signal)
+    try program.run(
+      arguments, environment: environment, folder: folder ?? self.folder.path, timeout: timeout, signal: signal)
   }
 
   /// Runs the program from a shell line in which `$0` is the program.

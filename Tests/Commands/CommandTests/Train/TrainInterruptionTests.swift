@@ -109,13 +109,23 @@ extension TrainProgramTests {
       #expect(full.errorOutput.contains("checkpoint.safetensors': file too large\n"), "\(full.errorOutput)")
     }
 
-    /// A resumed run that has ended says so once more and changes nothing.
+    /// A resumed run that has ended says so, and how it could go on, and changes nothing.
     @Test func aFinishedRunStaysFinished() throws {
       try bench.run(Self.arguments + ["--output", "run", "--quiet"])
       let before = try bench.folder.read("run/best.safetensors")
       let again = try bench.run(["--resume", "run"])
       #expect(again.status == 0)
-      #expect(again.output.contains("weights  run/best.safetensors\n"))
+      let best = try #require(again.output.split(separator: "\n").first { $0.hasPrefix("best ") })
+      #expect(
+        again.output == """
+          finished after 3 epochs: nothing is left to train
+          \(best)
+          weights  run/best.safetensors
+          report   run/report.html
+          longer   cifar-train --resume run --epochs 6
+
+          """)
+      #expect(again.errorOutput == "")
       let isUntouched = try bench.folder.read("run/best.safetensors") == before
       #expect(isUntouched)
     }

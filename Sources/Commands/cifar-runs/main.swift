@@ -1,0 +1,1 @@
+RunsCommand.runMain()
