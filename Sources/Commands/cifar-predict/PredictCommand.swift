@@ -52,6 +52,12 @@ struct PredictCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: PredictionOutputOptions
   @OptionGroup(title: "Machine") var machine: MachineOptions
 
+  func validate() throws {
+    if null && !images.contains("-") {
+      throw ValidationFailure("--null is about names on standard input, which is not named", hint: "add -")
+    }
+  }
+
   func run() throws {
     StopRequest.install()
     let trained = try TrainedModel(path: model.weights)

@@ -137,6 +137,7 @@ struct PredictionInputs: Sendable {
     // `find FOLDER` names the folder, too.
     let folders = names.filter(FileSystem.isFolder)
     let list = PictureList(names.filter { !FileSystem.isFolder($0) }, folders: [""])
+    if endsNamesByZero && list.pictures.isEmpty { throw PredictionRequestFailure.emptyList(path: "standard input") }
     if endsNamesByZero || list.pictures.contains(where: { FileSystem.exists($0.path) }) {
       if !folders.isEmpty { notes.append("left out \(folders.listed(limit: 3)) on standard input: folders, not files") }
       return add(list)

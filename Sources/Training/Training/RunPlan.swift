@@ -70,8 +70,8 @@ package struct RunPlan {
     return try RunPlan(given, recipe: recipe, file: file, resumes: resumes, output: output, read: read)
   }
 
-  /// The images, split as configured.
-  package func data() throws -> TrainingData {
+  /// The images, split as configured, and what the user should know of them that `notices` does not say.
+  package func data() throws -> (images: TrainingData, notices: [String]) {
     do {
       let source = try read?.source ?? DataSource.open(path: configuration.data.source)
       let data = try TrainingData(configuration, source, training: read?.images)
@@ -81,7 +81,7 @@ package struct RunPlan {
         let empty = data.set.subset(data.train).emptyClasses
         if !empty.isEmpty { throw TrainingFailure.emptyClasses(source.path, empty) }
       }
-      return data
+      return (data, read == nil ? source.notes : [])
     } catch FileFailure.missing(let path) where resumes != nil && path == configuration.data.source {
       throw MissingRunData(path: path)
     }

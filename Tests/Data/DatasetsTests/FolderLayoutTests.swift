@@ -107,6 +107,9 @@ import Testing
       failure: "no pictures: 2 (cat/a.txt, dog/b.pdf)"),
     Layout(
       testDescription: "a list with trailing blanks",
+      files: ["1.png", "2.png", "train.lst=0\t0\t1.png  \n1\t1\t2.png \r\n"], train: ["0:1.png", "1:2.png"]),
+    Layout(
+      testDescription: "a list with a fourth column",
       files: ["1.png", "2.png", "train.lst=0\t0\t1.png  \n1\t1\t2.png\t\n"],
       failure: "between tabs"),
     Layout(

@@ -79,8 +79,11 @@ import Testing
       $0 >= start && whole[$0] == 0xff && $0 + 1 < whole.count && 0xd0...0xd7 ~= whole[$0 + 1]
     }
     try #require(markers.count > 2)
-    // A restart marker that is not there, one too many, and an interval that is not there.
+    // Data before a restart marker, more than the decoder reads ahead; a restart marker that is not there, and one too
+    // many.
     let first = markers[0]
+    let data = (0..<64).map { UInt8($0 * 3 + 1) }
+    #expect(failure(Array(whole[..<first] + data + whole[first...])) != nil)
     #expect(failure(Array(whole[..<first] + whole[(first + 2)...])) != nil)
     #expect(failure(Array(whole[..<first] + [0xff, 0xd3] + whole[first...])) != nil)
     #expect(failure(Array(whole[..<(start + 2)] + whole[markers[1]...])) != nil)

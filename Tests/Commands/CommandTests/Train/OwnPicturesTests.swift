@@ -114,6 +114,8 @@ extension TrainProgramTests {
       #expect(try answered("some.csv") == names)
       #expect(try answered("-", input: "data\n\n" + names.joined(separator: "\n")) == names)
       #expect(try answered("-", "-0", input: names.joined(separator: "\0") + "\0") == names)
+      #expect(try run("cifar-predict", "--weights", "run", "-", "-0").status == 65)
+      #expect(try run("cifar-predict", "--weights", "run", "data", "-0").status == 64)
       let missing = try run("cifar-predict", "--weights", "run", "-", input: "none.png\n" + names[0])
       #expect(missing.status == 1 && missing.errorOutput.contains("'none.png'"))
       #expect(try Program(path: "/usr/bin/mkfifo").run([bench.folder.file("pipe")]).status == 0)
