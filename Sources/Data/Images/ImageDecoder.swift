@@ -32,13 +32,13 @@ package enum ImageDecoder {
     switch ImageFormat(bytes) {
     case .png: return try PNG.decode(bytes, name: name, limits: limits)
     case .jpeg:
-      return try PictureDecoder.jpeg.decode(bytes, name: name, limits: limits, metadata: ImageMetadata(ofJPEG: bytes))
-    case .webp: return try PictureDecoder.webp.decode(bytes, name: name, limits: limits)
-    case .gif: return try PictureDecoder.gif.decode(bytes, name: name, limits: limits)
+      return try FormatDecoder.jpeg.decode(bytes, name: name, limits: limits, metadata: ImageMetadata(ofJPEG: bytes))
+    case .webp: return try FormatDecoder.webp.decode(bytes, name: name, limits: limits)
+    case .gif: return try FormatDecoder.gif.decode(bytes, name: name, limits: limits)
     case .bmp: return try BMP.decode(bytes, name: name, limits: limits)
-    case .tiff: return try PictureDecoder.tiff.decode(bytes, name: name, limits: limits)
-    case .heic: return try PictureDecoder.heic.decode(bytes, name: name, limits: limits)
-    case .avif: return try PictureDecoder.avif.decode(bytes, name: name, limits: limits)
+    case .tiff: return try FormatDecoder.tiff.decode(bytes, name: name, limits: limits)
+    case .heic: return try FormatDecoder.heic.decode(bytes, name: name, limits: limits)
+    case .avif: return try FormatDecoder.avif.decode(bytes, name: name, limits: limits)
     case nil: throw .unknownFormat(name: name, found: ImageFormat.describe(bytes))
     }
   }

@@ -10,9 +10,9 @@ extension ImageSet {
       classNames: classNames, names: names.flatMap { names in other.names.map { names + $0 } }, provenance: provenance)
   }
 
-  /// The classes that no image has.
-  package var emptyClasses: [String] {
-    let present = Set(labels)
+  /// The classes that none of some images has.
+  package func emptyClasses(among positions: some Sequence<Int>) -> [String] {
+    let present = Set(positions.map { labels[$0] })
     return classNames.indices.filter { !present.contains($0) }.map { classNames[$0] }
   }
 }

@@ -57,11 +57,11 @@ public final class Classifier {
       backend: backend, batchSize: 1)
   }
 
-  /// The answer about a JPEG or PNG file. Throws a `FileFailure` or `ImageFailure` if it cannot be read, and
-  /// `UnusableLogits` if the weights are damaged.
+  /// The answer about a picture file of any format that training reads. Throws a `FileFailure` or `ImageFailure` if it
+  /// cannot be read, and `UnusableLogits` if the weights are damaged.
   public func predict(_ path: String) throws -> Answer { try predict(.file(path), name: path) }
 
-  /// The answer about the content of a JPEG or PNG file. Throws as for a file.
+  /// The answer about the content of a picture file. Throws as for a file.
   public func predict(_ bytes: [UInt8]) throws -> Answer {
     try predict(.bytes(bytes, name: "the picture"), name: "the picture")
   }

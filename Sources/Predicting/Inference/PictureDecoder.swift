@@ -3,7 +3,7 @@ import Parallel
 
 /// A picture before it is one of the model's size.
 package enum PictureSource: Sendable {
-  /// Path of a JPEG or PNG file.
+  /// Path of a picture file.
   case file(String)
   /// Content of such a file, and what messages call it.
   case bytes([UInt8], name: String)

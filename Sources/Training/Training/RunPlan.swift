@@ -52,7 +52,7 @@ package struct RunPlan {
             "the validation images of '\(read.source.path)' are not used: --validation holds training images back")
         }
       }
-      let empty = read.images.emptyClasses
+      let empty = read.images.emptyClasses(among: 0..<read.images.count)
       if !empty.isEmpty && read.source.kind == .cifar100 {
         notices.append(
           "no training images of \(empty.count) of \(read.images.classNames.count) classes; --classes chooses some")
@@ -78,7 +78,7 @@ package struct RunPlan {
       // The files of CIFAR name their classes; folders and lists have those that have images.
       let isOwn = source.kind == .imageFolder || source.kind == .imageList
       if resumes == nil && isOwn && !configuration.data.allowEmptyClasses {
-        let empty = data.set.subset(data.train).emptyClasses
+        let empty = data.set.emptyClasses(among: data.train)
         if !empty.isEmpty { throw TrainingFailure.emptyClasses(source.path, empty) }
       }
       return (data, read == nil ? source.notes : [])

@@ -1,18 +1,18 @@
 import CImageCodecs
 
 /// A format that C decodes behind `ck_decoder`. Its library may be one that is loaded when it is first needed.
-struct PictureDecoder {
+struct FormatDecoder {
   let format: ImageFormat
   private let code: Int
 
   private init(_ format: ImageFormat, _ code: Int) { (self.format, self.code) = (format, code) }
 
-  static let jpeg = PictureDecoder(.jpeg, ck_format_jpeg)
-  static let webp = PictureDecoder(.webp, ck_format_webp)
-  static let gif = PictureDecoder(.gif, ck_format_gif)
-  static let tiff = PictureDecoder(.tiff, ck_format_tiff)
-  static let heic = PictureDecoder(.heic, ck_format_heif)
-  static let avif = PictureDecoder(.avif, ck_format_heif)
+  static let jpeg = FormatDecoder(.jpeg, ck_format_jpeg)
+  static let webp = FormatDecoder(.webp, ck_format_webp)
+  static let gif = FormatDecoder(.gif, ck_format_gif)
+  static let tiff = FormatDecoder(.tiff, ck_format_tiff)
+  static let heic = FormatDecoder(.heic, ck_format_heif)
+  static let avif = FormatDecoder(.avif, ck_format_heif)
 
   /// Decodes a file and turns it upright.
   ///
