@@ -151,7 +151,8 @@ let trainingTargets: [Target] = [
 let commands = Floor("Commands")
 let commandTargets: [Target] = [
   // What several programs share: groups of options, what they say, the files they write.
-  commands.target("CommandSupport", ["ArgumentParsing", "Inference", "Datasets", "Images", "Kernels", "Support"]),
+  commands.target(
+    "CommandSupport", ["ArgumentParsing", "Inference", "Serialization", "Datasets", "Images", "Kernels", "Support"]),
   commands.program(
     "cifar-train",
     [

@@ -51,7 +51,7 @@ struct EvalCommand: ParsableCommand {
 
   func run() throws {
     StopRequest.install()
-    var trained = try TrainedModel(path: model.weights)
+    var trained = try model.load(console)
     let backend = try machine.backend(model.precision, usual: trained.precision, console)
     try report.check(trained)
     let compared = try trials.compare.map { try ComparedModel(path: $0, against: trained) }

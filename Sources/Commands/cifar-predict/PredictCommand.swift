@@ -60,7 +60,7 @@ struct PredictCommand: ParsableCommand {
 
   func run() throws {
     StopRequest.install()
-    let trained = try TrainedModel(path: model.weights)
+    let trained = try model.load(console)
     let backend = try machine.backend(model.precision, usual: trained.precision, console)
     let context = try PredictionContext(trained, model: model, answers: answers)
     // Opened before the work, so that no answer is lost to a mistyped path.

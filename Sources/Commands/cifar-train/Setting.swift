@@ -27,12 +27,15 @@ struct Setting<Value: ExpressibleByArgument & Encodable>: ArgumentSource, Settin
 
   func definition(property: String) -> ArgumentDefinition { option.definition(property: property) }
 
+  var isGiven: Bool { option.wrappedValue != nil }
+
   func write(to settings: inout JSONValue) throws(JSONFailure) {
     if let value = option.wrappedValue { settings[name] = try JSONValue(encoding: value) }
   }
 }
 
 private protocol SettingSource {
+  var isGiven: Bool { get }
   func write(to settings: inout JSONValue) throws(JSONFailure)
 }
 
@@ -41,6 +44,15 @@ extension ParsableArguments {
   func writeSettings(to settings: inout JSONValue) throws(JSONFailure) {
     for child in Mirror(reflecting: self).children {
       if let source = child.value as? any SettingSource { try source.write(to: &settings) }
+    }
+  }
+
+  /// Whether the option of this name, without its hyphens, is a setting that was given.
+  func givesSetting(option name: String) -> Bool {
+    Mirror(reflecting: self).children.contains { child in
+      // A wrapped property's storage has its name with a line in front.
+      guard let source = child.value as? any SettingSource, let property = child.label?.dropFirst() else { return false }
+      return source.isGiven && kebabCase(String(property)) == name
     }
   }
 }

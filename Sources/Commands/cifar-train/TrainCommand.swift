@@ -45,6 +45,10 @@ struct TrainCommand: ParsableCommand {
       throw ValidationFailure(
         "--resume and --output contradict each other", hint: "a resumed run continues in its own folder")
     }
+    if session.resume != nil && training.initFrom != nil {
+      throw ValidationFailure(
+        "--resume and --init-from contradict each other", hint: "a resumed run has its weights in its folder")
+    }
     if session.resume != nil && session.config != nil {
       throw ValidationFailure(
         "--resume and --config contradict each other", hint: "a resumed run has its configuration in its folder")
@@ -120,7 +124,14 @@ struct TrainCommand: ParsableCommand {
 
   private func checked(_ plan: RunPlan) throws -> RunPlan {
     try training.check(plan.configuration)
-    try plan.configuration.validate()
+    do {
+      try plan.configuration.validate()
+    } catch {
+      // The value may be one of the configuration file.
+      let options: [any ParsableArguments] = [training, augmentation, session]
+      let isGiven = options.contains { $0.givesSetting(option: error.option) }
+      throw isGiven ? error : error.attributed(to: session.config)
+    }
     return plan
   }
 

@@ -112,7 +112,11 @@ struct TrainingOptions: ParsableArguments {
     "precision",
     "Arithmetic of convolutions: 32 bits, or 16-bit operands summed in 32 (mixed; fast: larger errors).", "kind")
   var precision: Precision?
-  @Setting("initFrom", "Weights to start from: fine-tuning.", "file", default: nil) var initFrom: String?
+  @Setting(
+    "initFrom",
+    "Weights to start from (fine-tuning), a file or a run's folder; the architecture is theirs, unless --model is given.",
+    "path", default: nil)
+  var initFrom: String?
   @Setting("seed", "Seed of every random number of the run.", "number", default: "0") var seed: UInt64?
 
   func write(to settings: inout JSONValue) throws {

@@ -9,6 +9,7 @@ package enum FileReading {
   package static func bytes(at path: String, limit: Int = defaultLimit) throws(FileFailure) -> [UInt8] {
     precondition(limit >= 0 && limit < Int.max, "limit \(limit) must lie in 0..<Int.max")
     let file = try OpenFile(path: path, mode: .read)
+    let limit = file.isDevice ? min(limit, deviceLimit) : limit
     let size = file.size
     if size > limit { throw .tooLarge(path: path, limit: limit) }
     // One byte more than expected, so that the end shows without growing; pipes report 0 and grow.
@@ -38,4 +39,7 @@ package enum FileReading {
   }
 
   private static let smallestBuffer = 4096
+
+  /// A terminal gives less; `/dev/zero` would fill the memory.
+  private static let deviceLimit = 16 << 20
 }

@@ -55,6 +55,9 @@ package struct OpenFile: ~Copyable, Sendable {
 
   deinit { _ = close(descriptor) }
 
+  /// Whether it is a device, which may have no end.
+  var isDevice: Bool { SystemCall.status(ofDescriptor: descriptor)?.isDevice ?? false }
+
   /// The file's length in bytes; 0 for pipes and devices.
   package var size: Int { SystemCall.status(ofDescriptor: descriptor)?.size ?? 0 }
 

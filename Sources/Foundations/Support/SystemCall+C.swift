@@ -5,6 +5,8 @@ enum SystemCall {
   /// What `stat` says about a path.
   struct Status {
     enum Kind { case file, folder, other }
+    /// Whether it is a device, such as a terminal or `/dev/zero`.
+    var isDevice: Bool
     var kind: Kind
     var size: Int
     var permissions: UInt32
@@ -21,6 +23,7 @@ enum SystemCall {
       case S_IFDIR: kind = .folder
       default: kind = .other
       }
+      isDevice = [S_IFCHR, S_IFBLK].contains(info.st_mode & S_IFMT)
       size = Int(info.st_size)
       permissions = info.st_mode & 0o7777
       identity = [UInt64(info.st_dev), UInt64(info.st_ino)]

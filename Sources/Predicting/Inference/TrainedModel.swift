@@ -36,7 +36,7 @@ package struct TrainedModel {
   }
 
   /// The weights file of a run folder, or the path itself.
-  private static func weights(_ path: String) throws -> String {
+  package static func weights(_ path: String) throws -> String {
     guard FileSystem.isFolder(path) else { return path }
     let best = RunPaths.weights(path)
     if FileSystem.isFile(best) { return best }

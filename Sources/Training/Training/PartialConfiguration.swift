@@ -85,9 +85,20 @@ package struct PartialConfiguration: Sendable {
 
   private static let optimizerParts = ["muon", "lookahead", "averageDecay"]
 
-  private mutating func renameFormerSettings() throws(ConfigurationFailure) {
+  private mutating func renameFormerSettings() throws {
     for name in Self.optimizerParts {
-      if let value = settings[name] { settings["optimizer." + name] = value }
+      if let value = settings[name] {
+        if let part = settings["optimizer"], part.kind != JSONValue.object([:]).kind {
+          throw JSONFailure(
+            path: path, field: "optimizer", problem: .wrongKind(expected: "an object", found: part.kind))
+        }
+        guard settings["optimizer." + name] == nil else {
+          throw ConfigurationFailure(
+            option: "optimizer." + name, expected: "no second value beside '\(name)'", found: "both"
+          ).attributed(to: path)
+        }
+        settings["optimizer." + name] = value
+      }
       settings[name] = nil
     }
     // Stood twice.
@@ -96,7 +107,8 @@ package struct PartialConfiguration: Sendable {
     guard epochs.flattened == length.flattened else {
       let (expected, found) = (epochs.flattened[""] ?? "", length.flattened[""] ?? "another kind")
       throw ConfigurationFailure(
-        option: "schedule.epochs", expected: "the run's epochs, \(expected)", found: found)
+        option: "schedule.epochs", expected: "the run's epochs, \(expected)", found: found
+      ).attributed(to: path)
     }
     settings["epochs"] = epochs
     settings["schedule.epochs"] = nil

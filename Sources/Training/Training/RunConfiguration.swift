@@ -71,6 +71,8 @@ public struct RunConfiguration: Codable, Sendable, Equatable {
       if let value { try check(value > 0 && value.isFinite, option, "a number above 0", value) }
     }
     try check((1...Self.mostEpochs).contains(epochs), "epochs", "1 to \(Self.mostEpochs)", epochs)
+    // 0 stands for the data's number.
+    try check(model.classes >= 0, "model.classes", "0 or more", model.classes)
     try check((1...65_536).contains(batchSize), "batch-size", "1 to 65536", batchSize)
     try positive("lr", schedule.peak)
     try fraction("momentum", optimizer.momentum)
@@ -127,11 +129,6 @@ public struct RunConfiguration: Codable, Sendable, Equatable {
     try check(triangle.rise >= 0 && triangle.rise < 1, "schedule.triangle.rise", "0 to below 1", triangle.rise)
   }
 
-  /// Whether patience is at its end.
-  func isExhausted(after epoch: Int, bestEpoch: Int) -> Bool {
-    patience.map { bestEpoch > 0 && epoch - bestEpoch >= $0 } ?? false
-  }
-
   /// The settings that must agree for a checkpoint to be continued, by dotted name.
   ///
   /// Where the data lies may change, what they are may not: `dataDigest` stands for them.
@@ -155,19 +152,29 @@ public struct ConfigurationFailure: Failure, Equatable {
   public let option: String
   public let expected: String
   public let found: String
+  /// The configuration file that holds the value; `nil` for an option's.
+  package private(set) var file: String?
 
   package init(option: String, expected: String, found: String) {
     (self.option, self.expected, self.found) = (option, expected, found)
   }
 
+  /// The same failure of a value that a file holds.
+  package func attributed(to file: String?) -> ConfigurationFailure {
+    var failure = self
+    failure.file = file
+    return failure
+  }
+
+  private var isOption: Bool { !option.contains(".") && file == nil }
+
   /// Settings without an option of their own go by their dotted names.
   public var message: String {
-    let name = option.contains(".") ? "setting '\(option)'" : "--\(option)"
-    return "\(name): expected \(expected), found \(found)"
+    let place = file.map { "'\($0)': " } ?? ""
+    return place + (isOption ? "--\(option)" : "setting '\(option)'") + ": expected \(expected), found \(found)"
   }
   public var hint: String? {
-    option.contains(".")
-      ? "correct it in the configuration file" : "`cifar-train --help` lists the options with their defaults"
+    isOption ? "`cifar-train --help` lists the options with their defaults" : "correct it in the configuration file"
   }
-  public var status: ExitStatus { .usage }
+  public var status: ExitStatus { file == nil ? .usage : .configuration }
 }

@@ -35,12 +35,13 @@ package struct RunPlan {
     (self.given, self.recipe, self.file, self.resumes, self.output) = (given, recipe, file, resumes, output)
     if let resumes { try RunFolder.requireRun(resumes) }
     let base = try (resumes.map(RunPaths.configuration) ?? file).map(PartialConfiguration.init(path:))
-    let settings = PartialConfiguration(given)
+    var settings = PartialConfiguration(given)
     if let base, base.isComplete || resumes != nil {
+      if resumes == nil { settings = try settings.completed(from: base).completedByInitialWeights() }
       configuration = try settings.configuration(over: base.configuration())
       (notices, self.read) = ([], nil)
     } else {
-      let settings = try settings.completed(from: base)
+      settings = try settings.completed(from: base).completedByInitialWeights()
       let (chosen, notice, read) = try Self.recipe(for: settings, recipe, read: read)
       var configuration = try settings.configuration(over: chosen)
       var notices = [notice].compactMap { $0 }
@@ -81,10 +82,19 @@ package struct RunPlan {
         let empty = data.set.emptyClasses(among: data.train)
         if !empty.isEmpty { throw TrainingFailure.emptyClasses(source.path, empty) }
       }
-      return (data, read == nil ? source.notes : [])
+      return (data, (read == nil ? source.notes : []) + otherClasses(data.set.classNames.count))
     } catch FileFailure.missing(let path) where resumes != nil && path == configuration.data.source {
       throw MissingRunData(path: path)
     }
+  }
+
+  /// A configuration file may be one of other data.
+  private func otherClasses(_ count: Int) -> [String] {
+    guard let file, ![0, count].contains(configuration.model.classes) else { return [] }
+    return [
+      "the network gets \(Format.plural(count, "output")), one for each class of the data; '\(file)' has "
+        + "\(configuration.model.classes)"
+    ]
   }
 
   /// The recipe for the data that the settings name, or for what is found where they name none; model, length, batch

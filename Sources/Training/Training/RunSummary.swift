@@ -29,18 +29,15 @@ package struct RunSummary: Sendable, Encodable {
   /// Reads the files of a run.
   init(_ folder: String) {
     self.folder = folder
-    let files = [RunPaths.metrics(folder), RunPaths.checkpoint(folder), RunPaths.configuration(folder)]
-    changed = files.compactMap(FileSystem.changed).max() ?? 0
+    changed = RunSearch.changed(folder)
     do {
       let configuration = try RunConfiguration.read(from: RunPaths.configuration(folder))
       let history = try EpochRecord.history(of: folder)
-      var best: EpochRecord?
-      for record in history where Trainer.isBetter(record, than: best) { best = record }
-      (epoch, epochs, bestEpoch) = (history.count, configuration.epochs, best?.epoch)
-      bestAccuracy = best?.validationAccuracy
+      let run = RunProgress(history, epochs: configuration.epochs, patience: configuration.patience)
+      (epoch, epochs, bestEpoch) = (history.count, configuration.epochs, run.best?.epoch)
+      bestAccuracy = run.best?.validationAccuracy
       seconds = history.reduce(0) { $0 + $1.seconds }
-      let isFinished = epoch >= epochs || configuration.isExhausted(after: epoch, bestEpoch: bestEpoch ?? 0)
-      state = FolderLock.isHeld(folder) ? .running : isFinished ? .finished : .interrupted
+      state = FolderLock.isHeld(folder) ? .running : run.isFinished ? .finished : .interrupted
       settings = try JSONValue(encoding: configuration).flattened
       // Where and when checkpoints are written says nothing about the result; epochs have a column.
       for name in ["checkpointEvery", RunConfiguration.epochsKey] { settings[name] = nil }
@@ -49,26 +46,10 @@ package struct RunSummary: Sendable, Encodable {
     }
   }
 
-  /// All runs in a folder and below it, in the order of their paths. A run has no others below it. Links are followed;
-  /// the depth is limited, since they may lead in a circle.
+  /// All runs in a folder and below it, in the order of their paths.
   package static func all(below folder: String) throws -> [RunSummary] {
-    var runs: [RunSummary] = []
-    var folders = [(path: folder, depth: 0)]
-    while let (path, depth) = folders.popLast() {
-      if FileSystem.exists(RunPaths.configuration(path)) {
-        runs.append(RunSummary(path))
-      } else if depth < deepest {
-        for name in try FileSystem.names(in: path) where !name.hasPrefix(".") {
-          let child = FileSystem.path(path, name)
-          if FileSystem.isFolder(child) { folders.append((child, depth + 1)) }
-        }
-      }
-    }
-    return withDifferences(runs).sorted { $0.folder < $1.folder }
+    withDifferences(try RunSearch.folders(below: folder).map(RunSummary.init))
   }
-
-  /// Folders of series lie one level down, their runs two.
-  private static let deepest = 4
 
   private static func withDifferences(_ runs: [RunSummary]) -> [RunSummary] {
     let all = runs.filter { $0.state != .damaged }.map(\.settings)

@@ -55,6 +55,8 @@ extension Trainer {
       }
       return tensor
     }
+    try checkpoint.state.check(
+      path: path, batches: loader.batchCount, images: data.train.count, epochs: configuration.epochs)
     for (block, tensor) in zip(blocks, tensors) { block.region.assign(tensor.elements) }
     state = checkpoint.state
   }

@@ -197,7 +197,7 @@ public final class Trainer {
       (record.validationLoss, record.validationAccuracy) = (loss, accuracy)
     }
     record.seconds = clock() - start
-    let isBest = Self.isBetter(record, than: state.best)
+    let isBest = RunProgress.isBetter(record, than: state.best)
     if isBest { state.bestEpoch = record.epoch }
     state.history.append(record)
     let weights = weightsFile(record)
@@ -222,16 +222,7 @@ public final class Trainer {
     )
   }
 
-  /// Higher accuracy, or equal accuracy and lower loss; without validation every epoch is better than the one before.
-  static func isBetter(_ new: EpochRecord, than old: EpochRecord?) -> Bool {
-    guard let old, let newAccuracy = new.validationAccuracy, let oldAccuracy = old.validationAccuracy else {
-      return true
-    }
-    if newAccuracy != oldAccuracy { return newAccuracy > oldAccuracy }
-    return (new.validationLoss ?? .infinity) < (old.validationLoss ?? .infinity)
-  }
-
   private var hasLostPatience: Bool {
-    configuration.isExhausted(after: state.epoch, bestEpoch: state.bestEpoch)
+    RunProgress.isExhausted(configuration.patience, after: state.epoch, bestEpoch: state.bestEpoch)
   }
 }

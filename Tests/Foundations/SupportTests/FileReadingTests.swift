@@ -31,6 +31,10 @@ struct FileReadingTests {
     #expect(throws: FileFailure.tooLarge(path: "/dev/zero", limit: 100_000)) {
       try FileReading.bytes(at: "/dev/zero", limit: 100_000)
     }
+    // No caller's limit lets a device fill the memory.
+    #expect(throws: FileFailure.tooLarge(path: "/dev/zero", limit: 16 << 20)) {
+      try FileReading.bytes(at: "/dev/zero")
+    }
   }
 
   @Test func aMissingFileIsRefused() {

@@ -117,6 +117,20 @@ struct RunConfigurationReadingTests {
     #expect(failure?.status == .malformedInput)
   }
 
+  /// By the name of version 0.1.0, which must not cover what stands at its place of today.
+  @Test func aPartThatStandsTwiceIsRefused() throws {
+    let kind = #expect(throws: JSONFailure.self) {
+      try read(Self.minimal.replacing("{\"data\"", with: "{\"muon\": {}, \"optimizer\": 5, \"data\""))
+    }
+    #expect(kind?.field == "optimizer")
+    let twice = #expect(throws: ConfigurationFailure.self) {
+      try read(
+        Self.minimal.replacing(
+          "{\"data\"", with: "{\"muon\": {\"rate\": 1}, \"optimizer\": {\"muon\": {}}, \"data\""))
+    }
+    #expect(twice?.option == "optimizer.muon" && twice?.message.contains("config.json") == true)
+  }
+
   @Test(
     arguments: [
       ("learningRate", nil), ("batchsize", "batchSize"), ("labelSmothing", "labelSmoothing"),

@@ -1,0 +1,34 @@
+/// How far a run is, by what its epochs showed.
+package struct RunProgress: Sendable {
+  package let history: [EpochRecord]
+  /// The epoch whose weights were kept.
+  package let best: EpochRecord?
+  package let isFinished: Bool
+
+  /// - Parameters:
+  ///   - epochs: the epochs that are wanted.
+  ///   - patience: epochs without a better validation after which the run ends; `nil` to run them all.
+  package init(_ history: [EpochRecord], epochs: Int, patience: Int?) {
+    var best: EpochRecord?
+    for record in history where Self.isBetter(record, than: best) { best = record }
+    (self.history, self.best) = (history, best)
+    isFinished =
+      history.count >= epochs || Self.isExhausted(patience, after: history.count, bestEpoch: best?.epoch ?? 0)
+  }
+
+  /// Whether patience is at its end.
+  ///
+  /// - Parameter bestEpoch: counted from 1; 0 before any epoch was validated.
+  package static func isExhausted(_ patience: Int?, after epoch: Int, bestEpoch: Int) -> Bool {
+    patience.map { bestEpoch > 0 && epoch - bestEpoch >= $0 } ?? false
+  }
+
+  /// Higher accuracy, or equal accuracy and lower loss; without validation every epoch is better than the one before.
+  package static func isBetter(_ new: EpochRecord, than old: EpochRecord?) -> Bool {
+    guard let old, let newAccuracy = new.validationAccuracy, let oldAccuracy = old.validationAccuracy else {
+      return true
+    }
+    if newAccuracy != oldAccuracy { return newAccuracy > oldAccuracy }
+    return (new.validationLoss ?? .infinity) < (old.validationLoss ?? .infinity)
+  }
+}
