@@ -9,8 +9,9 @@ package final class OutputFile {
   private var writer: AtomicFileWriter?
   package var isStandardOutput: Bool { writer == nil }
 
-  /// Throws if the file cannot be created.
-  package init(_ path: String) throws(FileFailure) {
+  /// Throws if the file cannot be created, or is there already and not to be replaced.
+  package init(_ path: String, replacing: Bool) throws(FileFailure) {
+    try OutputPath.checkFree(path, replacing: replacing)
     writer = path == OutputPath.standardOutput ? nil : try AtomicFileWriter(path: path)
   }
 

@@ -6,6 +6,18 @@ package enum OutputPath {
   /// Stands for standard output.
   package static let standardOutput = "-"
 
+  /// Throws for a file that is there and not to be replaced.
+  package static func checkFree(_ path: String, replacing: Bool) throws(FileFailure) {
+    if !replacing && path != standardOutput && AtomicFileWriter.replacesFile(at: path) { throw .exists(path: path) }
+  }
+
+  /// Throws where `OutputFile` would; creates nothing.
+  package static func check(_ path: String, replacing: Bool) throws(FileFailure) {
+    if path == standardOutput { return }
+    try checkFree(path, replacing: replacing)
+    try AtomicFileWriter.check(path)
+  }
+
   /// Whether two paths lead to the same place, whether it exists or not.
   package static func areSame(_ one: String, _ other: String) -> Bool {
     one == other

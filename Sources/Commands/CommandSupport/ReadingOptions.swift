@@ -2,12 +2,24 @@ import ArgumentParsing
 import Datasets
 import Images
 
+/// How much of a data set is taken.
+package struct LimitOptions: ParsableArguments {
+  package init() {}
+
+  @Option(
+    help: ArgumentHelp(
+      "Take at most this many images of each class of a split, the first ones in the order of the data.",
+      valueName: "count", defaultText: "all"), constraint: .atLeast(1))
+  package var limit: Int?
+}
+
 /// How pictures that cannot be read are met, as every command that reads a data set takes it.
 package struct ReadingOptions: ParsableArguments {
   package init() {}
 
   @Flag(help: "Go on without pictures that cannot be read, and record which they are.")
   package var skipUnreadable = false
+  @OptionGroup package var amount: LimitOptions
 }
 
 extension Console {

@@ -28,6 +28,7 @@ struct AuditCommand: ParsableCommand {
       "Images: \(DataForms.text). What cifar-train would take when left out.", completion: DataForms.completion))
   var path: String?
   @OptionGroup var classes: ClassOptions
+  @OptionGroup var amount: LimitOptions
   @OptionGroup(title: "Labels") var check: LabelCheckOptions
   @OptionGroup(title: "Output") var output: AuditOutputOptions
   @OptionGroup(title: "Machine") var machine: MachineOptions
@@ -42,9 +43,9 @@ struct AuditCommand: ParsableCommand {
     let backend = try machine.backend(environment: ProcessInfo.processInfo.environment)
     let (source, names) = try open()
     let sets = try source.allImages(
-      labelLevel: classes.labelLevel ?? .fine, classes: names, skipsUnreadable: true)
+      labelLevel: classes.labelLevel ?? .fine, classes: names, skipsUnreadable: true, limit: amount.limit)
     if !output.quiet { Console.data.note(source) }
-    let description = DatasetSummary(of: source, sets).description
+    let description = DatasetSummary(of: source, sets, limit: amount.limit).description
     let images = AuditedImages(sets)
     // Opened before the long work, so that nothing is lost to a mistyped path. Until here Ctrl-C just ends the program.
     let files = try AuditFiles(output)

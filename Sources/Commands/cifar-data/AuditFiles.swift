@@ -11,9 +11,10 @@ struct AuditFiles {
 
   /// Throws if a file cannot be created.
   init(_ options: AuditOutputOptions) throws {
-    json = try options.json.map { try OutputFile($0) }
-    csv = try options.csv.map { try OutputFile($0) }
-    montage = try options.montage.map { try OutputFile($0) }
+    func open(_ path: String?) throws -> OutputFile? {
+      try path.map { try OutputFile($0, replacing: options.overwriting.overwrite) }
+    }
+    (json, csv, montage) = (try open(options.json), try open(options.csv), try open(options.montage))
   }
 
   /// Whether standard output is taken, so that no tables may go there.

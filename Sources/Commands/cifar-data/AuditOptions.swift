@@ -37,13 +37,15 @@ struct AuditOutputOptions: ParsableArguments {
       "Draw the findings that the tables show, in their order, as a PNG file.", valueName: "file"))
   var montage: String?
   @Option(
-    help: ArgumentHelp("Rows of each table, and findings of each kind in the montage.", valueName: "rows"),
+    name: .customLong("rows"),
+    help: ArgumentHelp("Rows of each table, and findings of each kind in the montage.", valueName: "count"),
     constraint: .within(1...1000))
   var limit = 20
   @Option(
     help: ArgumentHelp(
       "End with status 1 if there are findings of these kinds; several with commas.", valueName: "kinds"))
   var failOn: [AuditConcern] = []
+  @OptionGroup var overwriting: OverwriteOptions
   @Flag(name: [.long, .short], help: "Print nothing but errors and what was asked for with -.")
   var quiet = false
 

@@ -123,6 +123,6 @@ struct AuditText {
   }
 
   private static func more(_ count: Int, _ limit: Int) -> String {
-    count > limit ? "and \(Format.count(count - limit)) more; --limit shows more, --json and --csv have all\n" : ""
+    count > limit ? "and \(Format.count(count - limit)) more; --rows shows more, --json and --csv have all\n" : ""
   }
 }

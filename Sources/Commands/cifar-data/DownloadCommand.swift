@@ -28,6 +28,7 @@ struct DownloadCommand: ParsableCommand {
       "Checksum to expect in place of the official one, for a mirror with another archive.", valueName: "hex"),
     constraint: ArgumentConstraint("32 hexadecimal digits") { $0.count == 32 && $0.allSatisfy(\.isHexDigit) })
   var md5: String?
+  @OptionGroup var trial: DryRunOptions
   @Flag(name: [.long, .short], help: "Print nothing but errors.") var quiet = false
   @Flag(help: "Print the result as a JSON object.") var json = false
 
@@ -51,6 +52,7 @@ struct DownloadCommand: ParsableCommand {
     let downloader = Downloader(
       address: DatasetChecksums.address(of: name, mirror: mirror), path: FileSystem.path(output, name.archiveName),
       md5: md5?.lowercased() ?? DatasetChecksums.archiveMD5(name))
+    if trial.dryRun { return try showPlan(downloader) }
     let outcome = try fetch(downloader)
     let size = try FileSystem.size(of: downloader.path)
     if json {
@@ -64,6 +66,31 @@ struct DownloadCommand: ParsableCommand {
     print("\(downloader.path): \(name.title), \(Format.bytes(size)), \(state), the md5 agrees")
     print("next  cifar-data info \(downloader.path)")
     print("      cifar-train --data \(downloader.path)")
+  }
+
+  /// What is printed with `--dry-run --json`.
+  private struct Plan: Encodable {
+    let path: String
+    let address: String
+    let bytes: Int?
+    let isThere: Bool
+  }
+
+  /// What would be got, without asking the server.
+  private func showPlan(_ downloader: Downloader) throws {
+    let isThere = FileSystem.exists(downloader.path)
+    if !isThere { try FileSystem.checkFolder(output) }
+    // A mirror's archive with another checksum may have another size.
+    let bytes = md5 == nil ? DatasetChecksums.archiveBytes(name) : nil
+    if json {
+      let plan = Plan(path: downloader.path, address: downloader.address, bytes: bytes, isThere: isThere)
+      return print(try JSONText.encode(plan), terminator: "")
+    }
+    if quiet { return }
+    let size = bytes.map { ", " + Format.bytes($0) } ?? ""
+    print("from  \(downloader.address)\(size)")
+    print("to    \(downloader.path)\(isThere ? ", which is there: its md5 would be checked" : "")")
+    print("dry run: nothing was asked for or written")
   }
 
   private func fetch(_ downloader: Downloader) throws -> Downloader.Outcome {

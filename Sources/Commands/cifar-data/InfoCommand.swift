@@ -19,15 +19,18 @@ struct InfoCommand: ParsableCommand {
       "Images: \(DataForms.text). What cifar-train would take when left out.", completion: DataForms.completion))
   var path: String?
   @OptionGroup var labels: ClassOptions
+  @OptionGroup var amount: LimitOptions
   @Option(help: "Only the images of this split.") var split: Split?
   @Option(
     help: ArgumentHelp(
       "Draw an overview as a PNG file: a row of ten images per class, of training images unless --split is given.",
       valueName: "file"))
   var grid: String?
+  @OptionGroup var overwriting: OverwriteOptions
   @Flag(help: "Print a JSON object in place of the tables.") var json = false
 
   func run() throws {
+    if let grid { try OutputPath.check(grid, replacing: overwriting.overwrite) }
     let (source, classes) = try open()
     let level = labels.labelLevel ?? .fine
     let sets =
@@ -35,14 +38,15 @@ struct InfoCommand: ParsableCommand {
         [
           (
             split: split,
-            images: try source.images(split: split, labelLevel: level, classes: classes, skipsUnreadable: true)
+            images: try source.images(
+              split: split, labelLevel: level, classes: classes, skipsUnreadable: true, limit: amount.limit)
           )
         ]
       } else {
-        try source.allImages(labelLevel: level, classes: classes, skipsUnreadable: true)
+        try source.allImages(labelLevel: level, classes: classes, skipsUnreadable: true, limit: amount.limit)
       }
     Console.data.note(source)
-    let summary = DatasetSummary(of: source, sets)
+    let summary = DatasetSummary(of: source, sets, limit: amount.limit)
     let overview = try grid.map { try ThumbnailGrid(of: sets[0].images, source: source.path).write(to: $0) }
     if json {
       print(try JSONText.encode(summary), terminator: "")

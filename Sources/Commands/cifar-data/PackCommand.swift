@@ -27,6 +27,7 @@ struct PackCommand: ParsableCommand {
   @OptionGroup var target: WritingOptions
   @OptionGroup var labels: ClassOptions
   @OptionGroup var reading: ReadingOptions
+  @OptionGroup var trial: DryRunOptions
   @Option(
     help: ArgumentHelp("Height and width of the images.", unit: "pixels"),
     constraint: ArgumentConstraint("32, the only size of CIFAR files") { $0 == CIFARVersion.imageSize })
@@ -37,12 +38,16 @@ struct PackCommand: ParsableCommand {
     Console.data.note(source)
     let sets = try source.allImages(
       labelLevel: labels.labelLevel ?? .fine, classes: labels.classes, imageSize: size,
-      skipsUnreadable: reading.skipUnreadable)
+      skipsUnreadable: reading.skipUnreadable, limit: reading.amount.limit)
     for (_, images) in sets { Console.data.note(unreadable: images) }
     func images(_ split: Split) -> ImageSet? { sets.first { $0.split == split }?.images }
     if let left = images(.validation) {
       Console.data.note(
         "\(Format.count(left.count)) validation images are left out: CIFAR files have no place for them")
+    }
+    if trial.dryRun {
+      let kept = sets.filter { $0.split != .validation }
+      return try target.showPlan(DatasetSummary(of: source, kept.isEmpty ? sets : kept))
     }
     try target.write(train: images(.train), test: images(.test))
   }

@@ -59,10 +59,12 @@ struct EvalCommand: ParsableCommand {
       throw EvaluationRequestFailure.notCalibrated(weights: trained.path)
     }
     // Opened before the work, so that no result is lost to a mistyped path.
-    let files = try ReportFiles(report)
+    let files = try report.trial.dryRun ? nil : ReportFiles(report)
+    if files == nil { try ReportFiles.check(report) }
     let images = try EvaluationImages(trained, data)
     let unknown = trials.showsUnknown ? try UnknownImages(trained, data, trials) : nil
     images.notes.forEach(console.note)
+    guard let files else { return try showPlan(trained, images, unknown) }
     if decisions.isCalibrating { try calibrate(&trained, backend) }
     noteLimits(of: trained, images.split)
 
@@ -85,6 +87,7 @@ struct EvalCommand: ParsableCommand {
       let answers = try self.evaluator(compared.model, backend).answers(images.set, title: "the other model")
       result.comparison = try compared.report(answers, images.set, first: predictions)
     }
+    result.gates = report.gates(result.accuracy)
     if trials.corrupt { result.robustness = try robustness(trained, evaluator, images.set, result.accuracy) }
 
     try files.write(result)
@@ -103,10 +106,9 @@ struct EvalCommand: ParsableCommand {
         limit: Terminal.standardOutput().limit)
       print(text, terminator: "")
     }
-    if let bar = report.requireAccuracy, let accuracy = result.confusionMatrix.accuracy.value, accuracy < bar {
-      console.warn("the accuracy is \(accuracy), below the required \(bar)")
-      throw ExitStatus.barMissed
-    }
+    let missed = result.gates.filter { !$0.passed }
+    missed.forEach { console.warn($0.failureText) }
+    if !missed.isEmpty { throw ExitStatus.barMissed }
   }
 
   /// The mistakes to show. Pictures and heat maps are made only where there is a place for them.
@@ -116,6 +118,31 @@ struct EvalCommand: ParsableCommand {
     let shown = Array(mistakes.prefix(min(report.mistakes ?? MistakePictures.usual, MistakePictures.most)))
     return files.wantsPictures
       ? try MistakePictures(set, evaluator.predictor).pictured(shown) : shown.map { PicturedMistake($0) }
+  }
+
+  /// What `--dry-run` says of an evaluation that could begin.
+  private func showPlan(_ trained: TrainedModel, _ images: EvaluationImages, _ unknown: UnknownImages?) throws {
+    let calibration = try decisions.isCalibrating ? EvaluationImages.validation(trained, data) : nil
+    if calibration != nil { try AtomicFileWriter.check(trained.path) }
+    if report.quiet { return }
+    var lines = [
+      "model     \(trained.network.configuration.title), \(trained.path)", "data      \(images.set.provenance.summary)",
+      "images    \(Format.count(images.set.count)), \(images.split.rawValue) split",
+    ]
+    if let unknown { lines.append("unknown   \(Format.count(unknown.set.count)) images") }
+    if let calibration {
+      lines.append("changes   \(trained.path), calibrated on \(Format.count(calibration.count)) images")
+    }
+    lines += report.outputs.given.map { "writes    \($0.path) (\($0.option))" }
+    lines += report.gates(Proportion(0, of: 0)).map { "requires  \($0.title) at least \($0.required)" }
+    lines.append("dry run: all is in order, nothing was written")
+    let text = lines.map { DisplayText.printable($0) + "\n" }.joined()
+    // Standard output belongs to what was asked for with -, which a dry run does not make.
+    if report.outputs.given.contains(where: { $0.path == OutputPath.standardOutput }) {
+      StandardStreams.writeError(text)
+    } else {
+      print(text, terminator: "")
+    }
   }
 
   private var console: Console { Console(Self.commandName, isQuiet: report.quiet) }

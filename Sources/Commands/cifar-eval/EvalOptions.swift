@@ -153,6 +153,13 @@ struct ReportOptions: ParsableArguments {
     help: ArgumentHelp("End with status 1 if the accuracy is below this fraction, 0 to 1.", valueName: "fraction"),
     constraint: .within(0...1))
   var requireAccuracy: Double?
+  @Option(
+    help: ArgumentHelp(
+      "The same for the lower end of the accuracy's 95 % interval, which few test images do not reach by luck.",
+      valueName: "fraction"), constraint: .within(0...1))
+  var requireLowerBound: Double?
+  @OptionGroup var overwriting: OverwriteOptions
+  @OptionGroup var trial: DryRunOptions
   @Flag(name: [.long, .short], help: "Print nothing but errors and what was asked for with -.")
   var quiet = false
 
@@ -166,6 +173,14 @@ struct ReportOptions: ParsableArguments {
       ("json", json), ("csv", csv), ("html", html), ("markdown", markdown), ("svg", svg), ("montage", montage),
       ("sagemaker", sagemaker), ("rekognition", rekognition),
     ])
+  }
+
+  /// The bars that were set, measured.
+  func gates(_ accuracy: Proportion) -> [Gate] {
+    [
+      requireAccuracy.map { Gate.accuracy(accuracy, required: $0) },
+      requireLowerBound.map { Gate.accuracyLowerBound(accuracy, required: $0) },
+    ].compactMap(\.self)
   }
 
   /// Each k once, in the order given.

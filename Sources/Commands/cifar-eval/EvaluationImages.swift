@@ -28,9 +28,14 @@ struct EvaluationImages {
     let isOwn = split == .validation && Self.hasOwnValidation(source, model)
     let taken: Split = split == .test ? .test : isOwn ? .validation : .train
     let skips = options.reading.skipUnreadable || model.recipe?.data.skipUnreadable == true
-    var set = try Self.read(source, taken, level, classes: options.classes, skips, model, &notes)
+    let limit = options.reading.amount.limit
+    // The run's own training and validation images are those that its limit left.
+    let isOfRun = split != .test && source.path == model.recipe?.data.source
+    let runLimit = isOfRun ? model.recipe?.data.limit : nil
+    let readLimit = split == .test || isOwn ? [limit, runLimit].compactMap(\.self).min() : runLimit
+    var set = try Self.read(source, taken, level, classes: options.classes, skips, readLimit, model, &notes)
     if split != .test && !isOwn {
-      set = try Self.part(split, of: set, model, isNamed: options.data != nil, &notes)
+      set = try Self.part(split, of: set, model, isNamed: options.data != nil, &notes).limited(to: limit)
     }
     notes += set.provenance.unreadableLines
     if set.count == 0 { throw EvaluationRequestFailure.noImages(data: source.path, split: split) }
@@ -97,14 +102,17 @@ struct EvaluationImages {
 
   /// The images of the model's classes, labelled as the model numbers them.
   private static func read(
-    _ source: DataSource, _ split: Split, _ level: LabelLevel, classes: [String]?, _ skips: Bool,
+    _ source: DataSource, _ split: Split, _ level: LabelLevel, classes: [String]?, _ skips: Bool, _ limit: Int?,
     _ model: TrainedModel, _ notes: inout [String]
   ) throws -> ImageSet {
     let (names, size) = (model.file.metadata.classNames, model.file.metadata.input.height)
+    let hasPictures = source.kind == .imageFolder || source.kind == .imageList
     func images(_ classes: [String]?) throws -> ImageSet {
+      // Pictures are limited before they are decoded, records after they have their numbers.
       try source.images(
-        split: split, labelLevel: level, classes: classes, imageSize: size, skipsUnreadable: skips
-      ).named()
+        split: split, labelLevel: level, classes: classes, imageSize: size, skipsUnreadable: skips,
+        limit: hasPictures ? limit : nil
+      ).named().limited(to: limit)
     }
     if let classes {
       guard Set(classes).isSubset(of: names) else {
@@ -115,7 +123,7 @@ struct EvaluationImages {
       let isNumbered = source.kind == .cifar10 || source.kind == .cifar100
       return (isNumbered ? try images(nil).choosing(classes) : chosen).aligned(with: names)
     }
-    if source.kind == .imageFolder || source.kind == .imageList {
+    if hasPictures {
       // Named beforehand: other classes are then not decoded, and a list with numbers gets names.
       do {
         return try images(names)
@@ -150,7 +158,8 @@ struct EvaluationImages {
     if split == .validation && recipe.validation == 0 {
       throw EvaluationRequestFailure.noValidation(weights: model.path)
     }
-    let data = try? TrainingData(set, validation: recipe.validation, seed: recipe.seed)
+    let limited = set.limited(to: recipe.data.limit)
+    let data = try? TrainingData(limited, validation: recipe.validation, seed: recipe.seed)
     guard let data, data.statistics == model.statistics else {
       if split == .validation || !isNamed {
         throw EvaluationRequestFailure.otherData(
@@ -159,7 +168,7 @@ struct EvaluationImages {
       notes.append("the model was trained on other images: taking all training images, without the run's split")
       return set
     }
-    return set.subset(split == .validation ? data.validation : data.train)
+    return limited.subset(split == .validation ? data.validation : data.train)
   }
 }
 

@@ -20,19 +20,42 @@ struct ReportFiles {
 
   /// Throws if a file or the folder of the charts cannot be created.
   init(_ options: ReportOptions) throws {
-    func open(_ path: String?) throws -> OutputFile? { try path.map { try OutputFile($0) } }
+    func open(_ path: String?) throws -> OutputFile? {
+      try path.map { try OutputFile($0, replacing: options.overwriting.overwrite) }
+    }
     (json, csv) = (try open(options.json), try open(options.csv))
     (html, markdown) = (try open(options.html), try open(options.markdown))
     (sagemaker, rekognition) = (try open(options.sagemaker), try open(options.rekognition))
     montage = try open(options.montage)
     charts = options.svg
     if let charts {
+      try Self.checkCharts(charts, replacing: options.overwriting.overwrite)
       try FileSystem.createFolder(charts)
       // Not written: only to know that it could be.
       _ = try AtomicFileWriter(path: FileSystem.path(charts, "chart.svg"))
     }
     let path = options.markdown ?? OutputPath.standardOutput
     markdownFolder = path == OutputPath.standardOutput ? "." : FileSystem.folder(of: path)
+  }
+
+  /// Throws where `init` would; creates nothing.
+  static func check(_ options: ReportOptions) throws {
+    let replacing = options.overwriting.overwrite
+    for (option, path) in options.outputs.given where option != "svg" {
+      try OutputPath.check(path, replacing: replacing)
+    }
+    if let charts = options.svg {
+      try FileSystem.checkFolder(charts)
+      try checkCharts(charts, replacing: replacing)
+    }
+  }
+
+  /// Which charts there will be shows only with the figures.
+  private static func checkCharts(_ folder: String, replacing: Bool) throws {
+    guard !replacing, FileSystem.isFolder(folder) else { return }
+    if let chart = try FileSystem.names(in: folder).first(where: { $0.hasSuffix(".svg") }) {
+      throw FileFailure.exists(path: FileSystem.path(folder, chart))
+    }
   }
 
   /// Whether standard output is taken, so that no tables may go there.

@@ -27,7 +27,7 @@ struct UnknownImages {
     let level = data.labelLevel ?? (source.kind == .cifar100 ? model.recipe?.data.labelLevel ?? .fine : .fine)
     let all = try source.images(
       split: source.splits.contains(.test) ? .test : .train, labelLevel: level, classes: options.unknownClasses,
-      imageSize: size, skipsUnreadable: data.reading.skipUnreadable)
+      imageSize: size, skipsUnreadable: data.reading.skipUnreadable, limit: data.reading.amount.limit)
     let kept = all.labels.indices.filter { !known.contains(all.classNames[all.labels[$0]]) }
     guard !kept.isEmpty else { throw EvaluationRequestFailure.nothingUnknown(data: source.path) }
     set = kept.count == all.count ? all : all.subset(kept)

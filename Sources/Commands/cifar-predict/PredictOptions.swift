@@ -35,6 +35,7 @@ struct PredictionOutputOptions: ParsableArguments {
     help: ArgumentHelp(
       "Write to a file, which gets its name when all is done.", valueName: "file", defaultText: "standard output"))
   var output: String?
+  @OptionGroup var overwriting: OverwriteOptions
   @Flag(name: [.long, .short], help: "Print nothing but answers and errors.")
   var quiet = false
 

@@ -9,7 +9,8 @@ struct PredictionDestination {
 
   /// Throws if the file cannot be created.
   init(_ options: PredictionOutputOptions) throws(FileFailure) {
-    file = try OutputFile(options.output ?? OutputPath.standardOutput)
+    file = try OutputFile(
+      options.output ?? OutputPath.standardOutput, replacing: options.overwriting.overwrite)
     terminal = file.isStandardOutput ? .standardOutput() : Terminal(isInteractive: false)
   }
 }

@@ -49,6 +49,11 @@ struct TrainCommand: ParsableCommand {
       throw ValidationFailure(
         "--resume and --init-from contradict each other", hint: "a resumed run has its weights in its folder")
     }
+    if session.overwriting.overwrite && session.output == nil {
+      throw ValidationFailure(
+        "--overwrite replaces the run in the folder that --output names, which is missing",
+        hint: session.resume == nil ? "add --output" : "leave --overwrite out: a resumed run continues")
+    }
     if session.resume != nil && session.config != nil {
       throw ValidationFailure(
         "--resume and --config contradict each other", hint: "a resumed run has its configuration in its folder")
@@ -96,6 +101,10 @@ struct TrainCommand: ParsableCommand {
       for line in choice.explanation { display.note(line) }
       plan = try checked(plan.fitted(to: choice))
     }
+    if session.trial.dryRun {
+      return try DryRun(plan, images, backend: backend, seeds: session.seeds).check(
+        quiet: session.quiet, json: session.json)
+    }
     if let seeds = session.seeds { return try runSeries(SeedSeries(plan, count: seeds), images, backend) }
     let run = try TrainingSession(
       plan.configuration, images, backend: backend, resumes: plan.resumes != nil,
@@ -112,6 +121,7 @@ struct TrainCommand: ParsableCommand {
     data.data.map { settings["data.source"] = .string($0) }
     if let classes = data.classes { settings["data.classes"] = try JSONValue(encoding: classes) }
     if data.reading.skipUnreadable { settings["data.skipUnreadable"] = .bool(true) }
+    if let limit = data.reading.amount.limit { settings["data.limit"] = try JSONValue(encoding: limit) }
     if session.allowEmptyClasses { settings["data.allowEmptyClasses"] = .bool(true) }
     if let level = data.labelLevel { settings["data.labelLevel"] = try JSONValue(encoding: level) }
     try training.write(to: &settings)
@@ -119,7 +129,7 @@ struct TrainCommand: ParsableCommand {
     try session.writeSettings(to: &settings)
     return try RunPlan(
       settings, recipe: training.recipe?.speed, file: session.config, resumes: session.resume,
-      output: session.output)
+      output: session.output, replaces: session.overwriting.overwrite)
   }
 
   private func checked(_ plan: RunPlan) throws -> RunPlan {

@@ -37,22 +37,30 @@ struct TrainingDisplay: ~Copyable {
     formerEpochs: Int?, done: Int
   ) throws {
     log = try LineFile(appendingTo: path)
-    try say(
-      "\(data.set.provenance.summary): \(Format.count(data.train.count)) images to train on, "
-        + "\(Format.count(data.validation.count)) to validate, \(data.set.classNames.count) classes")
+    try say(Self.description(data))
     if c.batchSize > data.train.count {
       note("the batch size \(c.batchSize) is larger than the data; every step takes all \(data.train.count) images")
     }
-    try say(
-      "\(c.model.title), \(Format.plural(c.epochs, "epoch")), batch \(min(c.batchSize, data.train.count)), "
-        + "\(c.schedule.kind.rawValue) learning rate \(c.schedule.peak), seed \(c.seed), "
-        + "\(Format.plural(backend.threads, "thread")), \(backend.instructionSet)")
+    try say(Self.description(c, data, backend))
     try say("run folder \(folder)")
     if let formerEpochs { try say("trains to epoch \(c.epochs) in place of \(formerEpochs)") }
     for (line, full) in zip(table.headerLines(), logTable.headerLines()) { try say(line, log: full) }
     if !quiet && !json {
       progress = TrainingProgress(epochs: c.epochs, batchSize: min(c.batchSize, data.train.count), done: done)
     }
+  }
+
+  /// What is trained on.
+  static func description(_ data: TrainingData) -> String {
+    "\(data.set.provenance.summary): \(Format.count(data.train.count)) images to train on, "
+      + "\(Format.count(data.validation.count)) to validate, \(data.set.classNames.count) classes"
+  }
+
+  /// What is trained, and how.
+  static func description(_ c: RunConfiguration, _ data: TrainingData, _ backend: Backend) -> String {
+    "\(c.model.title), \(Format.plural(c.epochs, "epoch")), batch \(min(c.batchSize, data.train.count)), "
+      + "\(c.schedule.kind.rawValue) learning rate \(c.schedule.peak), seed \(c.seed), "
+      + "\(Format.plural(backend.threads, "thread")), \(backend.instructionSet)"
   }
 
   mutating func show(_ event: TrainingEvent) throws {

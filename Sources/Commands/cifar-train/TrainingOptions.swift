@@ -216,6 +216,8 @@ struct AugmentationOptions: ParsableArguments {
 struct RunOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Folder for the run.", valueName: "folder", defaultText: "a new one under runs/"))
   var output: String?
+  @OptionGroup var overwriting: OverwriteOptions
+  @OptionGroup var trial: DryRunOptions
   @Option(
     help: ArgumentHelp(
       """

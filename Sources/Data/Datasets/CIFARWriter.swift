@@ -164,7 +164,7 @@ package enum CIFARWriterFailure: Failure, Equatable {
     case .size: "have the images resized to 32 pixels"
     case .classCount, .otherClasses: "choose the classes with --classes"
     case .className: "rename the class"
-    case .exists: "choose another folder, or replace it with --force"
+    case .exists: "choose another folder, or replace it with --overwrite"
     }
   }
   package var status: ExitStatus {

@@ -98,11 +98,12 @@ public struct DataSource: Sendable, CustomStringConvertible {
   ///     order; `nil` for all.
   ///   - imageSize: height and width of the result, 1 to 1024; images of another size are resized.
   ///   - skipsUnreadable: whether pictures that cannot be read are left out and named in the result's provenance.
+  ///   - limit: how many images of each class are taken at most, the first ones; `nil` for all.
   /// - Throws: a `Failure` that names the file and the place in it, all files that cannot be read, or the class that
   ///   cannot be had.
   public func images(
     split: Split, labelLevel: LabelLevel = .fine, classes: [String]? = nil, imageSize: Int = 32,
-    skipsUnreadable: Bool = false
+    skipsUnreadable: Bool = false, limit: Int? = nil
   ) throws -> ImageSet {
     guard (1...1024).contains(imageSize) else { throw DataSourceFailure.imageSize(found: imageSize) }
     guard splits.contains(split) else {
@@ -112,16 +113,19 @@ public struct DataSource: Sendable, CustomStringConvertible {
     let files: ImageFiles
     switch content {
     case .cifar(let archive):
-      return try archive.images(split: split, labelLevel: labelLevel).choosing(classes).fitting(imageSize, path)
+      return try archive.images(split: split, labelLevel: labelLevel).choosing(classes).limited(to: limit)
+        .fitting(imageSize, path)
     case .synthetic(let set, let seed):
       let images = set.images(split: split, count: set.defaultCount(split), seed: seed)
-      return try images.choosing(classes).fitting(imageSize, path)
+      return try images.choosing(classes).limited(to: limit).fitting(imageSize, path)
     case .folder(let folder): files = try folder.files(split: split)
     case .list(let list):
       files = try list.files(split: split, names: list.hasNames ? nil : classes)
     }
     let chosen = try classes.map { try files.selecting($0, source: path) } ?? files
-    return try decode(chosen, classes, imageSize, skipsUnreadable)
+    let limited = chosen.limited(to: limit)
+    let note = limited.entries.count < chosen.entries.count ? limit.map(ImageSet.limitNote) ?? "" : ""
+    return try decode(limited, classes, note, imageSize, skipsUnreadable)
   }
 
   /// The images of every split that is there, training images first; a split that only a name promised (a shorter
@@ -130,7 +134,7 @@ public struct DataSource: Sendable, CustomStringConvertible {
   /// - Throws: what `images` throws; at least one split is there.
   package func allImages(
     labelLevel: LabelLevel = .fine, classes: [String]? = nil, imageSize: Int = CIFARVersion.imageSize,
-    skipsUnreadable: Bool = false
+    skipsUnreadable: Bool = false, limit: Int? = nil
   ) throws -> [(split: Split, images: ImageSet)] {
     var sets: [(split: Split, images: ImageSet)] = []
     var missing: CIFARFailure?
@@ -138,7 +142,7 @@ public struct DataSource: Sendable, CustomStringConvertible {
       do {
         let set = try images(
           split: split, labelLevel: labelLevel, classes: classes, imageSize: imageSize,
-          skipsUnreadable: skipsUnreadable)
+          skipsUnreadable: skipsUnreadable, limit: limit)
         sets.append((split, set))
       } catch let failure as CIFARFailure {
         guard case .missingSplit = failure else { throw failure }
@@ -149,9 +153,11 @@ public struct DataSource: Sendable, CustomStringConvertible {
     return sets
   }
 
-  private func decode(_ files: ImageFiles, _ classes: [String]?, _ size: Int, _ skips: Bool) throws -> ImageSet {
+  private func decode(
+    _ files: ImageFiles, _ classes: [String]?, _ note: String, _ size: Int, _ skips: Bool
+  ) throws -> ImageSet {
     let form = kind == .imageFolder ? "image folder" : "image list"
-    let summary = form + (classes.map { ", \($0.count == 1 ? "class" : "classes") \($0.listed())" } ?? "")
+    let summary = form + (classes.map { ", \($0.count == 1 ? "class" : "classes") \($0.listed())" } ?? "") + note
     return try files.decoded(
       size: size, provenance: .init(summary: summary, path: path, isSynthetic: false), skipsUnreadable: skips)
   }

@@ -14,6 +14,8 @@ package struct DatasetSummary: Sendable, Codable, Equatable {
   package var kind: DataSource.Kind
   package var description: String
   package var isSynthetic: Bool
+  /// How many images of each class of a split were taken at most; `nil` for all.
+  package var limit: Int?
   package var height: Int
   package var width: Int
   package var classNames: [String]
@@ -38,14 +40,17 @@ package struct DatasetSummary: Sendable, Codable, Equatable {
   }
 
   /// Counts images that were read from a source. Traps if there are none.
-  package init(of source: DataSource, _ sets: [(split: Split, images: ImageSet)]) {
+  package init(of source: DataSource, _ sets: [(split: Split, images: ImageSet)], limit: Int? = nil) {
     precondition(!sets.isEmpty, "a summary of no images")
+    self.limit = limit
     let leading = sets[0].images
     (path, kind) = (source.path, source.kind)
     isSynthetic = sets.contains { $0.images.provenance.isSynthetic }
     // An archive shows only on reading that its images were drawn.
     let isTold = !isSynthetic || source.description.contains("synthetic")
-    description = isTold ? source.description : "\(leading.provenance.summary) in \(source.path)"
+    description =
+      (isTold ? source.description : "\(leading.provenance.summary) in \(source.path)")
+      + (limit.map(ImageSet.limitNote) ?? "")
     (height, width, classNames) = (leading.height, leading.width, leading.classNames)
     splits = sets.map { split, set in
       var perClass = [Int](repeating: 0, count: set.classNames.count)

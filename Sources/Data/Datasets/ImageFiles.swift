@@ -31,6 +31,15 @@ struct ImageFiles {
     return ImageFiles(tree: tree, entries: chosen, classNames: classes, unreadable: unreadable)
   }
 
+  /// The first files of each class, at most `count` of them, before the time is spent to decode the others.
+  func limited(to count: Int?) -> ImageFiles {
+    let kept = count.flatMap { ImageSet.first($0, ofEach: entries.map(\.label), classes: classNames.count) }
+    guard let kept else { return self }
+    var limited = self
+    limited.entries = kept.map { entries[$0] }
+    return limited
+  }
+
   /// Decodes every file on all processors and resizes it to `size` by `size`; the result is in the order of the
   /// entries.
   ///

@@ -79,6 +79,23 @@ package struct AtomicFileWriter: ~Copyable {
     isCommitted = true
   }
 
+  /// Whether a file with content of its own lies there, which a commit would replace.
+  package static func replacesFile(at path: String) -> Bool {
+    !isWrittenDirectly(path) && FileSystem.isFile(path)
+  }
+
+  /// Throws what `init` would throw for a path that cannot be written; creates nothing.
+  package static func check(_ path: String) throws(FileFailure) {
+    if path.isEmpty { throw .cannotCreate(path: path, reason: "the name is empty") }
+    if isWrittenDirectly(path) { return }
+    if FileSystem.isFolder(path) || path.hasSuffix("/") { throw .creating(path, code: EISDIR) }
+    let folder = FileSystem.folder(of: SystemCall.resolvingLinks(path) ?? path)
+    guard FileSystem.exists(folder) else { throw .creating(path, code: ENOENT) }
+    guard FileSystem.isFolder(folder) else { throw .creating(path, code: ENOTDIR) }
+    let code = SystemCall.writingObstacle(folder)
+    if code != 0 { throw .creating(path, code: code) }
+  }
+
   /// Devices and pipes cannot be replaced by a rename; and what stands below `/dev` must not be.
   private static func isWrittenDirectly(_ path: String) -> Bool {
     path.hasPrefix("/dev/") && !path.hasPrefix("/dev/shm/") || SystemCall.status(of: path)?.kind == .other

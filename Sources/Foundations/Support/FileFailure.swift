@@ -14,6 +14,8 @@ package enum FileFailure: Failure, Equatable {
   case tooLarge(path: String, limit: Int)
   /// The file was expected to be text and is not UTF-8 from this byte on.
   case notText(path: String, offset: Int)
+  /// An output file would replace another one.
+  case exists(path: String)
   /// An output file or folder cannot be created.
   case cannotCreate(path: String, reason: String)
   /// Nothing more can be stored.
@@ -29,6 +31,7 @@ package enum FileFailure: Failure, Equatable {
     case .isNotFolder(let path): "'\(path)': expected a folder, found a file"
     case .tooLarge(let path, let limit): "'\(path)': expected at most \(Format.bytes(limit)), found more"
     case .notText(let path, let offset): "'\(path)': expected UTF-8 text, found other bytes at offset \(offset)"
+    case .exists(let path): "'\(path)': exists already"
     case .cannotCreate(let path, let reason): "cannot create '\(path)': \(reason)"
     case .diskFull(let path, let reason): "cannot write '\(path)': \(reason)"
     case .inputOutput(let path, let action, let reason): "cannot \(action) '\(path)': \(reason)"
@@ -45,6 +48,7 @@ package enum FileFailure: Failure, Equatable {
     case .isNotFolder: return "name the folder that holds it, or another folder"
     case .tooLarge: return "this is probably not the file you meant"
     case .notText: return "the file may be compressed, binary or damaged"
+    case .exists: return "replace it with --overwrite, or choose another path"
     case .cannotCreate: return "check that the folder exists and that you may write there, or choose another path"
     case .diskFull: return "free some space or choose another disk; the earlier version of the file is untouched"
     case .inputOutput: return "check the disk or the connection, then try again"
@@ -55,7 +59,7 @@ package enum FileFailure: Failure, Equatable {
     switch self {
     case .missing, .unreadable, .isFolder, .isNotFolder: .missingInput
     case .tooLarge, .notText: .malformedInput
-    case .cannotCreate: .cannotCreate
+    case .exists, .cannotCreate: .cannotCreate
     case .diskFull, .inputOutput: .inputOutput
     }
   }
@@ -100,6 +104,7 @@ extension FileFailure {
     case .isNotFolder: .isNotFolder(path: path)
     case .tooLarge(_, let limit): .tooLarge(path: path, limit: limit)
     case .notText(_, let offset): .notText(path: path, offset: offset)
+    case .exists: .exists(path: path)
     case .cannotCreate(_, let reason): .cannotCreate(path: path, reason: reason)
     case .diskFull(_, let reason): .diskFull(path: path, reason: reason)
     case .inputOutput(_, let action, let reason): .inputOutput(path: path, action: action, reason: reason)

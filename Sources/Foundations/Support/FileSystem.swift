@@ -27,6 +27,18 @@ package enum FileSystem {
     if code != 0 && !isFolder(path) { throw .creating(path, code: code) }
   }
 
+  /// Throws what `createFolder`, or writing into that folder, would throw; creates nothing.
+  package static func checkFolder(_ path: String) throws(FileFailure) {
+    var place = path
+    while !exists(place) && folder(of: place) != place { place = folder(of: place) }
+    guard isFolder(place) else {
+      throw .cannotCreate(
+        path: path, reason: place == path ? "a file of that name exists" : "'\(place)' is a file, not a folder")
+    }
+    let code = SystemCall.writingObstacle(place)
+    if code != 0 { throw .creating(path, code: code) }
+  }
+
   /// The names in a folder, in order of their bytes, so that the order is the same on every machine.
   package static func names(in path: String) throws(FileFailure) -> [String] {
     try entries(in: path).filter(\.isNamedInUTF8).map(\.name)

@@ -96,6 +96,11 @@ enum SystemCall {
     unsafe unlink(path) == 0 ? 0 : errno
   }
 
+  /// Why nothing can be created in a folder; 0 if something can.
+  static func writingObstacle(_ folder: String) -> Int32 {
+    unsafe access(folder, W_OK | X_OK) == 0 ? 0 : errno
+  }
+
   static func makeFolder(_ path: String) -> Int32 {
     unsafe mkdir(path, 0o777) == 0 ? 0 : errno
   }

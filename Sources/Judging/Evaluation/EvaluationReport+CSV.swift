@@ -29,6 +29,7 @@ extension EvaluationReport {
     table.add("overall", "brierScore", text(brierScore))
     table.add("overall", "expectedCalibrationError", text(calibration.expectedError))
     if let rate = context.imagesPerSecond { table.add("overall", "imagesPerSecond", text(rate)) }
+    for gate in gates { table.add("gate", threshold: gate.required, gate.name, text(gate.measured)) }
     for (name, average) in [("macroAverage", macroAverage), ("weightedAverage", weightedAverage)] {
       table.add(name, "precision", text(average.precision))
       table.add(name, "recall", text(average.recall))

@@ -24,6 +24,7 @@ extension EvaluationReport {
     unknown = try container.decodeIfPresent(UnknownReport.self, forKey: .unknown)
     comparison = try container.decodeIfPresent(ComparisonReport.self, forKey: .comparison)
     robustness = try container.decodeIfPresent(RobustnessReport.self, forKey: .robustness)
+    gates = try container.decodeIfPresent([Gate].self, forKey: .gates) ?? []
 
     guard (1...Self.currentFormat).contains(format) else {
       throw DecodingError.dataCorruptedError(

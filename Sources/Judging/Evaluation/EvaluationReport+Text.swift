@@ -54,6 +54,7 @@ extension EvaluationReport {
     }
     if let decision = context.decision, let promise = describe(decision) { lines.append(("threshold", promise)) }
     if let rate = context.imagesPerSecond { lines.append(("speed", Format.rate(rate, "images"))) }
+    lines += gates.map { ("required", $0.text) }
     return lines.map { title, text in
       title + String(repeating: " ", count: 10 - title.count) + DisplayText.printable(text) + "\n"
     }.joined()

@@ -85,6 +85,8 @@ package struct EvaluationReport: Sendable, Equatable, Codable {
   package var comparison: ComparisonReport?
   /// Accuracy on damaged images; `nil` when it was not measured.
   package var robustness: RobustnessReport?
+  /// The bars that were set, in the order of the options; empty for none.
+  package var gates: [Gate] = []
 
   /// More are counted, in the confusion matrix, but not listed.
   package static let mostMistakes = 1000
@@ -92,7 +94,7 @@ package struct EvaluationReport: Sendable, Equatable, Codable {
   enum CodingKeys: String, CodingKey {
     case format, context, images, accuracy, accuracyExactInterval, topK, crossEntropy, brierScore, calibration, classes
     case macroAverage, weightedAverage, confusion, thresholds, rankings, riskCoverage, classThresholds, mistakes
-    case unknown, comparison, robustness
+    case unknown, comparison, robustness, gates
   }
 
   /// - Parameters:

@@ -56,6 +56,26 @@ package struct PartialConfiguration: Sendable {
     return try JSONText.decode(RunConfiguration.self, from: complete, path: path)
   }
 
+  /// The name of every setting, with its default; `nil` where it is absent, or where the data or the recipe decide.
+  package static func fields() throws(JSONFailure) -> [String: String?] {
+    var defaults = plain
+    defaults.augmentation = .init()
+    let known = try JSONValue(encoding: example).flattened
+    let values = try JSONValue(encoding: defaults).flattened
+    var fields: [String: String?] = [:]
+    for (name, sample) in known {
+      let isPart = optionalParts.contains { name.hasPrefix($0 + ".") }
+      let isDecided = essentials.contains(name) || name == "model.classes"
+      // An element stands for the list it is in.
+      let plainName = name.hasSuffix("[0]") ? String(name.dropLast(3)) : name
+      fields.updateValue(isDecided ? nil : isPart ? sample : values[plainName], forKey: plainName)
+    }
+    return fields
+  }
+
+  /// Parts that are absent unless they are wanted, and have defaults of their own.
+  private static let optionalParts = ["optimizer.muon", "optimizer.adamw", "optimizer.lookahead", "schedule.triangle"]
+
   private static let essentials = ["data.source", "model.name", "epochs", "batchSize", "schedule.peak"]
 
   /// Every default. Augmentation must be named.
@@ -71,7 +91,7 @@ package struct PartialConfiguration: Sendable {
   private static var example: RunConfiguration {
     var full = plain
     full.augmentation = .init()
-    full.data.classes = [""]
+    (full.data.classes, full.data.limit) = ([""], 1)
     full.model.shortcut = .padding
     (full.schedule.milestones, full.schedule.triangle) = ([1], .init())
     (full.optimizer.clipNorm, full.optimizer.biasRate, full.optimizer.normalizationRate) = (1, 1, 1)

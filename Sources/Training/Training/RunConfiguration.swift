@@ -23,6 +23,8 @@ public struct RunConfiguration: Codable, Sendable, Equatable {
     public var skipUnreadable = false
     /// Whether classes without training images are wanted: the network has an output for each.
     public var allowEmptyClasses = false
+    /// How many images of each class of a split are taken at most, the first ones; `nil` for all.
+    public var limit: Int?
     public init(source: String) { self.source = source }
   }
 
@@ -106,6 +108,7 @@ public struct RunConfiguration: Codable, Sendable, Equatable {
       patience == nil || validation > 0 || data.ownValidation, "patience", "a validation split to watch",
       "--validation 0")
     try check(checkpointEvery >= 1, "checkpoint-every", "1 epoch or more", checkpointEvery)
+    try check(data.limit ?? 1 >= 1, "limit", "1 image or more", data.limit ?? 0)
     try check((8...1024).contains(data.imageSize), "data.imageSize", "8 to 1024 pixels", data.imageSize)
   }
 

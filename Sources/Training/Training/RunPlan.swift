@@ -14,6 +14,8 @@ package struct RunPlan {
   package let resumes: String?
   /// The folder that was asked for.
   package let output: String?
+  /// Whether a run that is in that folder goes.
+  package let replaces: Bool
   private let given: JSONValue
   private let recipe: SpeedRecipe?
   private let file: String?
@@ -27,11 +29,13 @@ package struct RunPlan {
   ///   - file: a configuration file; where it is not complete a recipe supplies the rest.
   ///   - resumes: the folder of a run that is continued.
   ///   - output: the folder of a new run; `nil` for one under `runs/`.
+  ///   - replaces: whether a run that is in that folder goes.
   ///   - read: what an earlier plan has read, or `nil`.
   package init(
     _ given: JSONValue, recipe: SpeedRecipe? = nil, file: String? = nil, resumes: String? = nil, output: String? = nil,
-    read: (source: DataSource, images: ImageSet)? = nil
+    replaces: Bool = false, read: (source: DataSource, images: ImageSet)? = nil
   ) throws {
+    self.replaces = replaces
     (self.given, self.recipe, self.file, self.resumes, self.output) = (given, recipe, file, resumes, output)
     if let resumes { try RunFolder.requireRun(resumes) }
     let base = try (resumes.map(RunPaths.configuration) ?? file).map(PartialConfiguration.init(path:))
@@ -68,7 +72,8 @@ package struct RunPlan {
     var given = given
     given["model.width"] = try JSONValue(encoding: budget.width)
     given["epochs"] = try JSONValue(encoding: budget.epochs)
-    return try RunPlan(given, recipe: recipe, file: file, resumes: resumes, output: output, read: read)
+    return try RunPlan(
+      given, recipe: recipe, file: file, resumes: resumes, output: output, replaces: replaces, read: read)
   }
 
   /// The images, split as configured, and what the user should know of them that `notices` does not say.
@@ -116,7 +121,7 @@ package struct RunPlan {
       try read?.images
       ?? source.images(
         split: .train, labelLevel: data.labelLevel, classes: data.classes, imageSize: data.imageSize,
-        skipsUnreadable: data.skipUnreadable)
+        skipsUnreadable: data.skipUnreadable, limit: data.limit)
     let (epochs, rate) = (named("epochs", wanted.epochs), named("schedule.peak", wanted.schedule.peak))
     if let speed {
       guard wanted.optimizer.kind != .adamw || rate != nil else {
@@ -137,15 +142,32 @@ package struct RunPlan {
   /// The run's folder: the one that is continued, the one that was asked for, or a new one under `runs/`.
   package func openFolder(_ data: ImageSet.Provenance) throws -> RunFolder {
     if let resumes { return try RunFolder(resuming: resumes) }
-    if let output { return try RunFolder(creating: output) }
+    if let output { return try RunFolder(creating: output, replacing: replaces) }
     return try newFolder(data, "") { try RunFolder(creating: $0) }
+  }
+
+  /// The path of the folder that `openFolder` would open, or `openSeries`. Throws what they would throw; creates and
+  /// removes nothing.
+  package func checkFolder(_ data: ImageSet.Provenance, isSeries: Bool) throws -> String {
+    if let resumes { return resumes }
+    guard let output else {
+      let path = try newFolder(data, isSeries ? "-seeds" : "") { $0 }
+      try FileSystem.checkFolder(path)
+      return path
+    }
+    if isSeries {
+      try SeriesLock.check(output, replacing: replaces)
+    } else {
+      try RunFolder.check(output, replacing: replaces)
+    }
+    return output
   }
 
   /// The folder of a series of runs, which may hold some of them already: the one that was asked for, or a new one.
   /// Locked, so that no other process trains the same series.
   func openSeries(_ data: ImageSet.Provenance) throws -> (path: String, lock: SeriesLock) {
-    if let output { return (output, try SeriesLock(output)) }
-    return try newFolder(data, "-seeds") { ($0, try SeriesLock($0)) }
+    if let output { return (output, try SeriesLock(output, replacing: replaces)) }
+    return try newFolder(data, "-seeds") { ($0, try SeriesLock($0, replacing: false)) }
   }
 
   private func newFolder<Opened: ~Copyable>(

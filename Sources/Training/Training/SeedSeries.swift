@@ -73,11 +73,36 @@ package struct SeedSeries {
 final class SeriesLock {
   private let lock: FolderLock
 
-  init(_ path: String) throws {
+  /// - Parameter replacing: whether the runs of a series that is there are removed.
+  init(_ path: String, replacing: Bool) throws {
     try FileSystem.createFolder(path)
     lock = try FolderLock(folder: path)
-    if FileSystem.exists(RunPaths.checkpoint(path)) || FileSystem.exists(RunPaths.weights(path)) {
-      throw TrainingFailure.folderHoldsRun(path)
+    try Self.checkFree(path, replacing: replacing)
+    guard replacing else { return }
+    for run in try Self.runs(path) {
+      let lock = try FolderLock(folder: run)
+      try RunFolder.removeRun(run)
+      withExtendedLifetime(lock) {}
     }
+    try FileSystem.removeFile(SeedSummary.path(path))
+  }
+
+  /// Throws what `init` would throw; creates and removes nothing.
+  static func check(_ path: String, replacing: Bool) throws {
+    try FileSystem.checkFolder(path)
+    if FolderLock.isHeld(path) { throw FolderLockFailure.inUse(folder: path, process: nil) }
+    try checkFree(path, replacing: replacing)
+  }
+
+  private static func checkFree(_ path: String, replacing: Bool) throws {
+    if RunFolder.holdsRun(path) { throw TrainingFailure.folderHoldsRun(path) }
+    guard replacing else { return }
+    for run in try runs(path) { try RunFolder.checkFree(run, replacing: true) }
+  }
+
+  private static func runs(_ path: String) throws -> [String] {
+    guard FileSystem.isFolder(path) else { return [] }
+    return try FileSystem.names(in: path).filter { $0.hasPrefix("seed-") }.map { FileSystem.path(path, $0) }
+      .filter(RunFolder.holdsRun)
   }
 }

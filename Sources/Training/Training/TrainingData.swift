@@ -23,7 +23,7 @@ public struct TrainingData: Sendable {
     func images(_ split: Split) throws -> ImageSet {
       try source.images(
         split: split, labelLevel: data.labelLevel, classes: data.classes, imageSize: data.imageSize,
-        skipsUnreadable: data.skipUnreadable)
+        skipsUnreadable: data.skipUnreadable, limit: data.limit)
     }
     let set = try training ?? images(.train)
     if data.ownValidation {

@@ -12,6 +12,8 @@ package enum TrainingFailure: Failure, Equatable {
   case otherClasses(model: Int, data: Int)
   case diverged(epoch: Int, batch: Int, rate: Float, checkpoint: String?)
   case folderHoldsRun(String)
+  /// A run is to be replaced, and files lie with it that no run writes.
+  case foreignFiles(String, [String])
   case noRun(String)
   /// A run that ended before its first checkpoint was written, so that there is nothing to continue from.
   case notBegun(String)
@@ -34,6 +36,8 @@ package enum TrainingFailure: Failure, Equatable {
     case .diverged(let epoch, let batch, let rate, _):
       "the loss is no longer a number in epoch \(epoch), batch \(batch), at learning rate \(rate)"
     case .folderHoldsRun(let path): "'\(path)': holds a run already"
+    case .foreignFiles(let path, let names):
+      "'\(path)': holds other files besides the run: \(names.listed(limit: 6))"
     case .noRun(let path): "'\(path)': holds no run to resume (no checkpoint.safetensors)"
     case .notBegun(let path): "'\(path)': the run ended before its first checkpoint; there is nothing to continue from"
     case .otherData(let checkpoint): "'\(checkpoint)': the images, labels or classes are not those of this run"
@@ -51,7 +55,9 @@ package enum TrainingFailure: Failure, Equatable {
     case .diverged(_, _, _, let checkpoint):
       "try a smaller --lr, or --clip-norm 1"
         + (checkpoint.map { "; the last good state is \($0)" } ?? "")
-    case .folderHoldsRun(let path): "continue with --resume \(ShellText.word(path)), or choose another --output"
+    case .folderHoldsRun(let path):
+      "continue with --resume \(ShellText.word(path)), replace it with --overwrite, or choose another --output"
+    case .foreignFiles: "move them elsewhere, or choose another --output"
     case .noRun: "give the folder of a run that was interrupted"
     case .notBegun(let path):
       "start it again with --config \(ShellText.word(RunPaths.configuration(path))) --output \(ShellText.word(path))"
@@ -61,7 +67,7 @@ package enum TrainingFailure: Failure, Equatable {
   package var status: ExitStatus {
     switch self {
     case .tooFewClasses, .tooManyClasses, .emptyClasses, .noImages, .noVariation: .malformedInput
-    case .folderHoldsRun, .otherClasses, .otherData: .configuration
+    case .folderHoldsRun, .foreignFiles, .otherClasses, .otherData: .configuration
     case .diverged: .barMissed
     case .noRun, .notBegun: .missingInput
     }

@@ -2,6 +2,13 @@ import Support
 
 /// Where the files of a run lie in its folder.
 package enum RunPaths {
+  /// The names of all files that a run writes into its folder.
+  package static let names: Set<String> = Set(
+    [
+      weights, lastWeights, configuration, checkpoint, metrics, metricsTable, events, unreadable, log, page, markdown,
+      report,
+    ].map { FileSystem.name(of: $0("")) })
+
   /// The weights of the best epoch.
   package static func weights(_ folder: String) -> String { FileSystem.path(folder, "best.safetensors") }
   package static func lastWeights(_ folder: String) -> String { FileSystem.path(folder, "last.safetensors") }

@@ -25,7 +25,7 @@ import Testing
       keys(json) == [
         "format", "context", "images", "accuracy", "accuracyExactInterval", "topK", "crossEntropy", "brierScore",
         "calibration", "classes", "macroAverage", "weightedAverage", "confusion", "thresholds", "rankings",
-        "riskCoverage", "classThresholds", "mistakes",
+        "riskCoverage", "classThresholds", "mistakes", "gates",
       ])
     #expect(
       keys(json["context"]) == [

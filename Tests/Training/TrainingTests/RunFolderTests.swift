@@ -21,7 +21,9 @@ struct RunFolderTests {
     let failure = #expect(throws: TrainingFailure.folderHoldsRun(folder.file("run"))) {
       _ = try RunFolder(creating: folder.file("run"))
     }
-    #expect(failure?.hint == "continue with --resume \(folder.file("run")), or choose another --output")
+    #expect(
+      failure?.hint
+        == "continue with --resume \(folder.file("run")), replace it with --overwrite, or choose another --output")
     #expect(failure?.status == .configuration)
     #expect(try FileSystem.names(in: folder.file("run")) == [file])
   }

@@ -98,8 +98,8 @@ private func plant(_ folder: TemporaryFolder) throws {
     let folder = try TemporaryFolder()
     try plant(folder)
     let result = try cifarData(
-      "audit", "set", "--no-labels", "--limit", "1", "--montage", "a.png", folder: folder)
-    #expect(result.output.contains("and 2 more; --limit shows more, --json and --csv have all\n"))
+      "audit", "set", "--no-labels", "--rows", "1", "--montage", "a.png", folder: folder)
+    #expect(result.output.contains("and 2 more; --rows shows more, --json and --csv have all\n"))
     #expect(!result.output.contains("c0.png"))
   }
 
@@ -165,7 +165,9 @@ private func plant(_ folder: TemporaryFolder) throws {
       "--montage writes pictures, which standard output does not take", hint: "name a file")
   }
 
-  @Test(arguments: [("--folds", "1"), ("--epochs", "0"), ("--limit", "0"), ("--threads", "0"), ("--fail-on", "errors")])
+  @Test(arguments: [
+    ("--folds", "1"), ("--epochs", "0"), ("--rows", "0"), ("--limit", "0"), ("--threads", "0"), ("--fail-on", "errors"),
+  ])
   func impossibleValuesAreRefused(_ option: String, _ value: String) throws {
     let result = try cifarData("audit", "x", option, value)
     #expect(result.status == 64 && result.errorOutput.contains(option) && result.output == "", "\(result)")

@@ -49,6 +49,25 @@ import Testing
     #expect(quiet.output == "" && quiet.errorOutput == "" && quiet.status == 0)
   }
 
+  /// Nothing is asked for: there is no server at that address.
+  @Test func aDryRunSaysWhatWouldBeGot() throws {
+    let folder = try TemporaryFolder()
+    let planned = try cifarData(
+      "download", "cifar-100", "--mirror", "http://127.0.0.1:9/", "--dry-run", folder: folder)
+    #expect(
+      planned.output == """
+        from  http://127.0.0.1:9/cifar-100-binary.tar.gz, 169 MB
+        to    data/cifar-100-binary.tar.gz
+        dry run: nothing was asked for or written
+
+        """)
+    #expect(planned.status == 0 && planned.errorOutput == "")
+    #expect(try folder.names() == [])
+    try folder.write("x", to: "data/cifar-100-binary.tar.gz")
+    let json = try JSONObject(cifarData("download", "cifar-100", "--dry-run", "--json", folder: folder).output)
+    #expect(json.flag("isThere") == true && json.text("path") == "data/cifar-100-binary.tar.gz")
+  }
+
   @Test func goesOnWhereItBrokeOff() throws {
     let stage = try Stage { $0.breaksAfter = 100_000 }
     defer { stage.server.stop() }

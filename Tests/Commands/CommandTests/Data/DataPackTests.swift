@@ -47,19 +47,31 @@ import Testing
       expectFailure(
         try Program("cifar-data").run(command + ["--output", "out"], folder: folder.path), .cannotCreate,
         "'out/cifar-10-batches-bin': a data set is there already",
-        hint: "choose another folder, or replace it with --force")
+        hint: "choose another folder, or replace it with --overwrite")
     }
     #expect(try folder.read("out/cifar-10-batches-bin/data_batch_1.bin") == before)
     // Nothing of the old set stays behind to be read with the new one.
     try folder.write("mine", to: "out/cifar-10-batches-bin/notes.md")
     let forced = try cifarData(
-      "synthesize", "shapes", "--train", "3", "--test", "0", "--output", "out", "--force", folder: folder)
+      "synthesize", "shapes", "--train", "3", "--test", "0", "--output", "out", "--overwrite", folder: folder)
     #expect(forced.status == 0)
     let names = try FileSystem.names(in: folder.file("out/cifar-10-batches-bin"))
     #expect(
       names == [
         "SYNTHETIC.txt", "batches.meta.txt", "data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "notes.md",
       ])
+  }
+
+  @Test func aDryRunWritesNothing() throws {
+    let folder = try TemporaryFolder()
+    try DataFixture.pictures(folder)
+    let planned = try cifarData("pack", "pets", "--output", "out", "--dry-run", folder: folder)
+    #expect(planned.status == 0 && planned.output.contains("5 training images and 1 test images of 32x32 pixels"))
+    #expect(
+      planned.output.hasSuffix("\ndry run: these images would go to out/cifar-10-batches-bin, nothing was written\n"))
+    #expect(try folder.names() == ["pets"])
+    _ = try cifarData("pack", "pets", "--output", "out", folder: folder)
+    #expect(try cifarData("pack", "pets", "--output", "out", "--dry-run", folder: folder).status == 73)
   }
 
   @Test func saysWhatIsWrong() throws {

@@ -188,7 +188,7 @@ extension EvalTests {
     let result = try fixture.program.run(
       [
         "--weights", fixture.run, "--data", "synthetic:vehicles", "--split", "train", "--batch-size", "1", "--json",
-        json,
+        json, "--overwrite",
       ], folder: EvalFixture.repository, signal: .init(SIGTERM, afterOutput: "trained on other images"))
     #expect(result.status == 143)
     #expect(result.killedBy == nil && result.output == "")

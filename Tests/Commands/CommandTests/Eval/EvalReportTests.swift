@@ -86,7 +86,7 @@ extension EvalTests {
     let result = try run(["--markdown", file("texts/report.md"), "--svg", file("pictures/charts"), "--quiet"])
     #expect(result.status == 0, "\(result.errorOutput)")
     #expect(try fixture.folder.text("texts/report.md").contains("](<../pictures/charts/roc.svg>)"))
-    let beside = try run(["--markdown", file("texts/report.md"), "--svg", file("texts"), "--quiet"])
+    let beside = try run(["--markdown", file("texts/report.md"), "--svg", file("texts"), "--overwrite", "--quiet"])
     #expect(beside.status == 0)
     #expect(try fixture.folder.text("texts/report.md").contains("](<roc.svg>)"))
   }
@@ -143,7 +143,7 @@ extension EvalTests {
   /// An evaluation that fails leaves the older report.
   @Test func aFailureLeavesTheOlderReport() throws {
     let path = try fixture.folder.write("older", to: "older.html")
-    #expect(try run(["--data", "absent", "--html", path]).status == 66)
+    #expect(try run(["--data", "absent", "--html", path, "--overwrite"]).status == 66)
     #expect(try fixture.folder.text("older.html") == "older")
   }
 }

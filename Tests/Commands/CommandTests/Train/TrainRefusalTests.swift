@@ -193,7 +193,7 @@ extension TrainProgramTests {
       #expect(
         result.errorOutput == """
           cifar-train: error: 'run': holds a run already
-            hint: continue with --resume run, or choose another --output
+            hint: continue with --resume run, replace it with --overwrite, or choose another --output
 
           """)
       let isUntouched = try bench.folder.read("run/best.safetensors") == before
