@@ -30,7 +30,7 @@ package struct DataOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Images: \(DataForms.text).", valueName: "path",
-      defaultText: "CIFAR-100, then CIFAR-10 under data/, else synthetic:vehicles",
+      defaultText: "CIFAR-100, then CIFAR-10, then the only other data set under data/, else synthetic:vehicles",
       completion: DataForms.completion))
   package var data: String?
 

@@ -16,13 +16,15 @@ struct DatasetListing: Encodable {
   let isSynthetic: Bool
   /// What is wrong with it.
   var problem: String?
+  /// The command that gets what is absent.
+  var download: String?
 
   var stateText: String {
     switch state {
     case .here: "here"
     case .builtIn: "built in"
     case .damaged: "damaged: \(problem ?? "")"
-    case .absent: "get it: cifar-data download \(name)"
+    case .absent: "get it: \(download ?? "")"
     }
   }
 
@@ -30,12 +32,9 @@ struct DatasetListing: Encodable {
   static func entries(in folder: String) throws -> [DatasetListing] {
     var entries: [DatasetListing] = []
     var present: Set<DataSource.Kind> = []
-    if FileSystem.exists(folder) {
-      for name in try FileSystem.names(in: folder) where !name.hasPrefix(".") {
-        guard let (entry, kind) = entry(at: FileSystem.path(folder, name)) else { continue }
-        entries.append(entry)
-        if let kind, !entry.isSynthetic { present.insert(kind) }
-      }
+    for found in FileSystem.exists(folder) ? try DataFolder(folder).entries : [] {
+      entries.append(DatasetListing(found))
+      if let source = found.source, !source.isMarkedSynthetic { present.insert(source.kind) }
     }
     for version in [CIFARVersion.cifar100, .cifar10] {
       if present.contains(version == .cifar100 ? .cifar100 : .cifar10) { continue }
@@ -44,7 +43,9 @@ struct DatasetListing: Encodable {
           name: version.argumentText,
           description: "\(version.title), 50,000 + 10,000 images, "
             + Format.bytes(DatasetChecksums.archiveBytes(version)),
-          state: .absent, isSynthetic: false))
+          state: .absent, isSynthetic: false,
+          download: "cifar-data download \(version.argumentText)"
+            + (folder == "data" ? "" : " --output \(ShellText.word(folder))")))
     }
     for set in SyntheticSet.allCases {
       let counts = [Split.train, .test].map { Format.count(set.defaultCount($0)) }
@@ -57,20 +58,20 @@ struct DatasetListing: Encodable {
     return entries
   }
 
-  /// What lies at a path; `nil` for what is no data set, such as a text file.
-  private static func entry(at path: String) -> (DatasetListing, DataSource.Kind?)? {
-    do {
-      let source = try DataSource.open(path: path)
-      let entry = DatasetListing(
-        name: path, description: source.title, state: .here, isSynthetic: source.isMarkedSynthetic)
-      return (entry, source.kind)
-    } catch let failure as any Failure where ArchiveContent.isNamedAsArchive(path) {
-      return (
-        DatasetListing(
-          name: path, description: "archive", state: .damaged, isSynthetic: false, problem: failure.message), nil
-      )
-    } catch {
-      return nil
-    }
+  /// Commands that go on from here: with the first photographs that are here, else with those that are built in.
+  static func next(_ entries: [DatasetListing]) -> [String] {
+    let first = entries.first { $0.state == .here && !$0.isSynthetic } ?? entries.first { $0.state == .builtIn }
+    return first.map { entry in
+      ["cifar-data info", "cifar-train --data"].map { "\($0) \(ShellText.word(entry.name))" }
+    } ?? []
+  }
+}
+
+extension DatasetListing {
+  fileprivate init(_ found: DataFolder.Entry) {
+    name = found.path
+    state = found.source == nil ? .damaged : .here
+    (description, isSynthetic) = (found.source?.title ?? "archive", found.source?.isMarkedSynthetic ?? false)
+    (problem, download) = (found.failure?.message, nil)
   }
 }

@@ -18,6 +18,8 @@ struct ListCommand: ParsableCommand {
     var table = Table([.init("data set"), .init("what it is"), .init("state")])
     for entry in entries { table.addRow([entry.name, entry.description, entry.stateText]) }
     print(table.rendered(), terminator: "")
-    print("\nnext  cifar-data info NAME, cifar-train --data NAME")
+    for (index, command) in DatasetListing.next(entries).enumerated() {
+      print(index == 0 ? "\nnext  \(command)" : "      \(command)")
+    }
   }
 }

@@ -41,9 +41,9 @@ package enum CIFARFailure: Failure, Equatable {
     switch self {
     case .notCIFAR(_, _, let hint): hint
     case .emptyFile, .partialRecord: "the download or copy was probably interrupted; get the archive again"
-    case .label: "the file is damaged, or of the other CIFAR version; `cifar-data verify` compares checksums"
+    case .label: "the file is damaged, or of the other CIFAR version"
     case .fileTwice: "keep one of the two"
-    case .missingSplit: "get the whole archive with `cifar-data download`"
+    case .missingSplit: "choose another split, or data that have such images"
     case .noValidation: "split the training images with --validation FRACTION"
     case .noCoarseLabels: "leave --label-level out, or use CIFAR-100"
     case .className, .classCount: "the file holds one class name per line, in label order"

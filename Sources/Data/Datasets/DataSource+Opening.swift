@@ -166,7 +166,8 @@ package enum DataSourceFailure: Failure, Equatable {
   }
   package var hint: String? {
     switch self {
-    case .unrecognised(_, _, let hint, _): hint ?? "`cifar-data download` gets the official archives"
+    case .unrecognised(_, _, let hint, _):
+      hint ?? "lay pictures out as FOLDER/CLASS/NAME.png, or name a list or an archive"
     case .unknownSynthetic(let name):
       nearest(to: name, in: SyntheticSet.allCases.map(\.rawValue)).map {
         "did you mean \(DataSource.syntheticPrefix)\($0)?"

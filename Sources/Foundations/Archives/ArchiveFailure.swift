@@ -73,10 +73,14 @@ package enum ArchiveFailure: Failure, Equatable {
     switch self {
     case .file(let failure): failure.hint
     case .notArchive, .notTar: "name an archive of one of these forms, or a folder"
-    case .emptyFile, .truncated, .truncatedArchive:
-      "the download or copy was interrupted; `cifar-data download` resumes it"
-    case .corrupt, .damaged:
-      "the file was damaged on its way; get it again and compare its md5 with `cifar-data verify`"
+    case .emptyFile(let path), .truncated(let path, _), .truncatedArchive(let path, _):
+      Self.isOfficial(path)
+        ? "the download or copy was interrupted; `cifar-data download` resumes it"
+        : "the copy was interrupted, or the packing: copy or pack it again"
+    case .corrupt(let path, _, _), .damaged(let path, _, _):
+      Self.isOfficial(path)
+        ? "the file was damaged on its way; get it again and compare its md5 with `cifar-data verify`"
+        : "the file was damaged on its way: copy or pack it again"
     case .absoluteName, .parentName, .name, .nameTooLong, .link, .device, .sparse:
       "nothing of it was used; pack the plain files and folders anew"
     case .encrypted: "decrypt it first"
@@ -84,6 +88,11 @@ package enum ArchiveFailure: Failure, Equatable {
     case .memberTooLarge, .totalTooLarge, .tooManyMembers:
       "nothing of it was used; if its content is what you want, unpack it and name the folder"
     }
+  }
+
+  /// Whether a file is called like an archive of the data sets that this project can get; all others are the user's.
+  private static func isOfficial(_ path: String) -> Bool {
+    ["cifar-10-", "cifar-100-"].contains { FileSystem.name(of: path).hasPrefix($0) }
   }
 
   package var status: ExitStatus {

@@ -117,11 +117,14 @@ import Testing
     let folder = try TemporaryFolder()
     let cases: [(files: [(String, [UInt8])], found: String, hint: String)] = [
       ([("loose.png", [1])], "loose.png", "put the images of each class into a folder named like the class"),
-      ([("a/text.txt", [1]), ("b", [1])], "a/text.txt and b", "`cifar-data download` gets the official archives"),
+      (
+        [("a/text.txt", [1]), ("b", [1])], "a/text.txt and b",
+        "lay pictures out as FOLDER/CLASS/NAME.png, or name a list or an archive"
+      ),
       (
         [("cifar-10-batches-py/data_batch_1", [1])], "cifar-10-batches-py/data_batch_1",
         "this is the Python version; get the binary version with `cifar-data download`"
-      ), ([], "an empty archive", "`cifar-data download` gets the official archives"),
+      ), ([], "an empty archive", "lay pictures out as FOLDER/CLASS/NAME.png, or name a list or an archive"),
     ]
     for (files, found, hint) in cases {
       let path = try folder.write(ArchiveBuilder.gzip(ArchiveBuilder.tar(files)), "a.tar.gz")

@@ -19,7 +19,8 @@ import Testing
         synthetic:vehicles  synthetic vehicles drawn by this program, 1,000 + 200 images  built in
         synthetic:shapes    synthetic shapes drawn by this program, 3,000 + 600 images    built in
 
-        next  cifar-data info NAME, cifar-train --data NAME
+        next  cifar-data info synthetic:vehicles
+              cifar-train --data synthetic:vehicles
 
         """)
     #expect(result.status == 0 && result.errorOutput == "")
@@ -53,6 +54,30 @@ import Testing
       #expect(line.contains(entry["description"] as? String ?? "?"))
     }
     #expect(table.output.contains("damaged: 'data/cifar-100-binary.tar.gz': "))
+    #expect(
+      table.output.hasSuffix(
+        "\nnext  cifar-data info data/cifar-10-batches-bin\n      cifar-train --data data/cifar-10-batches-bin\n"))
+  }
+
+  /// Every command that is printed, pasted as it stands.
+  @Test(arguments: ["data/my pets", "data", "images/pets"]) func theCommandsWork(_ place: String) throws {
+    let folder = try TemporaryFolder()
+    try DataFixture.pictures(folder, place)
+    let above = place == "data" ? "data" : FileSystem.folder(of: place)
+    let result = try Program("cifar-data").run(
+      ["list"] + (above == "data" ? [] : ["--folder", above]), folder: folder.path)
+    #expect(result.output.hasPrefix("data set") && result.output.contains("\n\(place) "))
+    #expect(above == "data" || result.output.contains("cifar-data download cifar-10 --output images"))
+    let commands = result.output.components(separatedBy: "\nnext  ").last?.split(separator: "\n") ?? []
+    #expect(commands.count == 2)
+    let programs = URL(fileURLWithPath: try Program("cifar-data").path).deletingLastPathComponent().path
+    for command in commands {
+      // Trained only as far as its first step.
+      let line = command.contains("cifar-train") ? command + " --dry-run" : command
+      let pasted = try Program(path: "/bin/sh").run(
+        ["-c", "PATH=\(programs):$PATH; \(line)"], folder: folder.path)
+      #expect(pasted.status == 0, "\(command): \(pasted.errorOutput)")
+    }
   }
 
   @Test func aFolderThatWasNamedMustBeThere() throws {

@@ -42,6 +42,6 @@ struct DataRealTests {
     expectFailure(
       try cifarData("verify", "short.tar.gz", folder: folder), .malformedInput,
       "'short.tar.gz': byte 1000000: expected more compressed data, found the end of the file",
-      hint: "the download or copy was interrupted; `cifar-data download` resumes it")
+      hint: "the copy was interrupted, or the packing: copy or pack it again")
   }
 }

@@ -56,7 +56,7 @@ import Testing
       ([], "'set/test_batch.bin': expected records of 3073 bytes, found an empty file", interrupted),
       (
         DataFixture.ten([1, 10]), "'set/test_batch.bin': byte 3073: expected a label from 0 to 9, found 10",
-        "the file is damaged, or of the other CIFAR version; `cifar-data verify` compares checksums"
+        "the file is damaged, or of the other CIFAR version"
       ),
     ]
     for (bytes, problem, hint) in cases {
@@ -74,6 +74,12 @@ import Testing
     expectFailure(
       try cifarData("verify", "short.tar.gz", folder: folder), .malformedInput,
       "'short.tar.gz': byte 10: expected more compressed data, found the end of the file",
+      hint: "the copy was interrupted, or the packing: copy or pack it again")
+    // One that this program can get.
+    try folder.write([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3], to: "cifar-10-binary.tar.gz")
+    expectFailure(
+      try cifarData("verify", "cifar-10-binary.tar.gz", folder: folder), .malformedInput,
+      "'cifar-10-binary.tar.gz': byte 10: expected more compressed data, found the end of the file",
       hint: "the download or copy was interrupted; `cifar-data download` resumes it")
     expectFailure(
       try cifarData("verify", "absent.tar.gz", folder: folder), .missingInput,

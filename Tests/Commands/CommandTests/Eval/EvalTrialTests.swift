@@ -172,7 +172,7 @@ extension EvalTests {
     try expectRefusal(
       ["--weights", fixture.run, "--data", empty], status: 65,
       "'\(empty)': expected a CIFAR archive, an image folder or a list of images, found an empty folder",
-      hint: "`cifar-data download` gets the official archives")
+      hint: "lay pictures out as FOLDER/CLASS/NAME.png, or name a list or an archive")
     for name in ["bicycle", "motorcycle"] {
       try fixture.folder.write("no picture", to: "unreadable/test/\(name)/a.png")
     }
