@@ -28,6 +28,9 @@ struct InstallTests {
 
   @Test func placesAndRemovesExactlyItsFiles() throws {
     let folder = try TemporaryFolder()
+    // Nothing is there to remove.
+    try make("uninstall", into: folder.path)
+    #expect(try folder.names() == [])
     // A file of another package, with the folder it lies in.
     try folder.write("", to: "usr/share/man/man1/other.1")
     try make("place", into: folder.path)
