@@ -116,6 +116,9 @@ import Testing
     #expect(grid[50, 50] == .init(red: 0, green: 255, blue: 7))
     #expect(grid[98 + 50, 98 + 50] == .init(red: 160, green: 95, blue: 7))
     #expect(grid[2 * 98 + 50, 98 + 50] == .white)
+    let again = try cifarData("info", "pets", "--grid", "grid.png", folder: folder)
+    #expect(again.status == 73 && again.errorOutput.contains("'grid.png': exists already"))
+    #expect(try cifarData("info", "pets", "--grid", "grid.png", "--overwrite", folder: folder).status == 0)
     let test = try cifarData("info", "pets", "--split", "test", "--grid", "test.png", folder: folder)
     #expect(test.output.hasSuffix("grid  test.png: 982x100 pixels, rows from the top: cat\n"))
   }
