@@ -51,7 +51,9 @@ extension ParsableArguments {
   func givesSetting(option name: String) -> Bool {
     Mirror(reflecting: self).children.contains { child in
       // A wrapped property's storage has its name with a line in front.
-      guard let source = child.value as? any SettingSource, let property = child.label?.dropFirst() else { return false }
+      guard let source = child.value as? any SettingSource, let property = child.label?.dropFirst() else {
+        return false
+      }
       return source.isGiven && kebabCase(String(property)) == name
     }
   }

@@ -114,8 +114,9 @@ struct TrainingOptions: ParsableArguments {
   var precision: Precision?
   @Setting(
     "initFrom",
-    "Weights to start from (fine-tuning), a file or a run's folder; the architecture is theirs, unless --model is given.",
-    "path", default: nil)
+    """
+    Weights to start from (fine-tuning), a file or a run's folder; the architecture is theirs, unless --model is given.
+    """, "path", default: nil)
   var initFrom: String?
   @Setting("seed", "Seed of every random number of the run.", "number", default: "0") var seed: UInt64?
 

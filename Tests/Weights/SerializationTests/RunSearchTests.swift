@@ -10,7 +10,9 @@ struct RunSearchTests {
   init() throws { folder = try TemporaryFolder() }
 
   /// Makes a run's files, last written at a given time.
-  private func add(_ name: String, epochs: Int, done: Int, patience: Int? = nil, best: Int? = nil, time: Double) throws {
+  private func add(
+    _ name: String, epochs: Int, done: Int, patience: Int? = nil, best: Int? = nil, time: Double
+  ) throws {
     let settings = "{\"epochs\": \(epochs), \"patience\": \(patience.map(String.init) ?? "null"), \"other\": {}}"
     try folder.write(settings, to: "runs/\(name)/config.json")
     let rows = try (1..<(done + 1)).map { epoch in
