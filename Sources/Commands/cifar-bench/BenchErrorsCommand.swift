@@ -46,10 +46,11 @@ struct BenchErrorsCommand: ParsableCommand {
       let setting = BenchSetting(batchSize, backend)
       return print(try JSONText.encode(BenchResult(setting, Figures(convolutions: rows)), layout: .line))
     }
-    var table = Table([
-      .init("convolution"), .init("kernel"), .init("output", .right), .init("input gradient", .right),
-      .init("weight gradient", .right),
-    ])
+    var table = Table(
+      [
+        .init("convolution"), .init("kernel", rank: 1), .init("output", .right), .init("input gradient", .right),
+        .init("weight gradient", .right),
+      ], limit: Terminal.standardOutput().limit)
     for row in rows {
       table.addRow(
         ["\(row.inputs) to \(row.outputs) at \(row.size)x\(row.size)", "\(row.kernel)/\(row.stride)"]

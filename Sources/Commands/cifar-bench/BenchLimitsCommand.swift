@@ -26,7 +26,9 @@ struct BenchLimitsCommand: ParsableCommand {
       print(try JSONText.encode(result, layout: .line))
       return
     }
-    var table = Table([.init("limit"), .init("of \(backend.threads) threads", .right)])
+    var table = Table(
+      [.init("limit", shortens: .end(to: 16)), .init("of \(backend.threads) threads", .right)],
+      limit: Terminal.standardOutput().limit)
     table.addRow([
       "fp32 multiply and add (\(result.instructionSet))", BenchArithmetic.giga(result.multiplyAddsPerSecond),
     ])

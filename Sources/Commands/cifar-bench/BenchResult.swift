@@ -17,7 +17,10 @@ struct BenchResult: Encodable {
       print(try JSONText.encode(self, layout: .line))
     } else {
       let width = lines.map(\.key.count).max() ?? 0
-      for (name, value) in lines { print("\(name)\(String(repeating: " ", count: width - name.count))  \(value)") }
+      let limit = Terminal.standardOutput().limit
+      for (name, value) in lines {
+        print(DisplayText.labelled(name, value, indentation: width + 2, limit: limit), terminator: "")
+      }
     }
   }
 }

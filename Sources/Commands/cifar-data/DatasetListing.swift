@@ -24,7 +24,7 @@ struct DatasetListing: Encodable {
     case .here: "here"
     case .builtIn: "built in"
     case .damaged: "damaged: \(problem ?? "")"
-    case .absent: "get it: \(download ?? "")"
+    case .absent: "absent"
     }
   }
 
@@ -52,7 +52,7 @@ struct DatasetListing: Encodable {
       entries.append(
         DatasetListing(
           name: "synthetic:\(set.rawValue)",
-          description: "synthetic \(set.rawValue) drawn by this program, \(counts[0]) + \(counts[1]) images",
+          description: "drawn by this program, \(counts[0]) + \(counts[1]) images",
           state: .builtIn, isSynthetic: true))
     }
     return entries

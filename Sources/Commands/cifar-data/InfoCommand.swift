@@ -51,8 +51,12 @@ struct InfoCommand: ParsableCommand {
     if json {
       print(try JSONText.encode(summary), terminator: "")
     } else {
+      let limit = Terminal.standardOutput().limit
       print(SummaryText(summary).text, terminator: "")
-      if let grid, let overview { print("\ngrid  \(grid): \(overview)") }
+      if let grid, let overview {
+        let text = DisplayText.labelled("grid", "\(grid): \(overview)", indentation: 6, limit: limit)
+        print("\n" + text, terminator: "")
+      }
     }
     if summary.unreadable != nil {
       for (_, images) in sets { Console.data.note(unreadable: images) }

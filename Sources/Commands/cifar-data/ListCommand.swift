@@ -15,11 +15,24 @@ struct ListCommand: ParsableCommand {
     if let folder, !FileSystem.exists(folder) { throw FileFailure.missing(path: folder) }
     let entries = try DatasetListing.entries(in: folder ?? "data")
     if json { return print(try JSONText.encode(entries), terminator: "") }
-    var table = Table([.init("data set"), .init("what it is"), .init("state")])
+    let limit = Terminal.standardOutput().limit
+    var table = Table(
+      [
+        .init("data set", shortens: .beginning(to: 16)), .init("what it is", shortens: .end(to: 16)),
+        .init("state", shortens: .end(to: 8)),
+      ], limit: limit)
     for entry in entries { table.addRow([entry.name, entry.description, entry.stateText]) }
     print(table.rendered(), terminator: "")
-    for (index, command) in DatasetListing.next(entries).enumerated() {
-      print(index == 0 ? "\nnext  \(command)" : "      \(command)")
+    let absent = entries.filter { $0.state == .absent }
+    print()
+    Self.show("get", absent.compactMap(\.download))
+    Self.show("next", DatasetListing.next(entries))
+  }
+
+  /// Commands to be pasted, one below the other, even where they are wider than the terminal.
+  private static func show(_ title: String, _ commands: [String]) {
+    for (index, command) in commands.enumerated() {
+      print((index == 0 ? title : "").padding(toLength: 6, withPad: " ", startingAt: 0) + command)
     }
   }
 }

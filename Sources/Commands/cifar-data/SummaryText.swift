@@ -6,27 +6,28 @@ import Support
 struct SummaryText {
   let text: String
 
-  init(_ summary: DatasetSummary) {
-    text = [Self.title(summary), Self.counts(summary), Self.colours(summary)].joined(separator: "\n")
+  /// - Parameter limit: columns, or `nil` for lines of any length.
+  init(_ summary: DatasetSummary, limit: Int? = Terminal.standardOutput().limit) {
+    text = [Self.title(summary, limit), Self.counts(summary, limit), Self.colours(summary)].joined(separator: "\n")
   }
 
-  private static func title(_ summary: DatasetSummary) -> String {
-    let counts = summary.splits.map { "\(Format.count($0.images)) \(name($0.split)) images" }
+  private static func title(_ summary: DatasetSummary, _ limit: Int?) -> String {
+    let counts = summary.splits.map { Format.plural($0.images, "\(name($0.split)) image") }
     let resized = [.imageFolder, .imageList].contains(summary.kind) ? " (resized where they are not)" : ""
-    return """
-      \(DisplayText.printable(summary.description))
-      \(Format.list(counts, "and")) of \(summary.width)x\(summary.height) pixels\(resized), \
-      \(summary.classNames.count) \(summary.classNames.count == 1 ? "class" : "classes")
-
-      """
-        + (summary.isSynthetic
-          ? "synthetic: drawn by a program; figures from them say nothing about photographs\n" : "")
+    let lines = [
+      summary.description,
+      "\(Format.list(counts, "and")) of \(summary.width)x\(summary.height) pixels\(resized), "
+        + Format.plural(summary.classNames.count, "class", "classes"),
+      summary.isSynthetic ? "synthetic: drawn by a program; figures from them say nothing about photographs" : nil,
+    ].compactMap { $0 }
+    return lines.map { DisplayText.folded($0, limit: limit) }.joined()
   }
 
   /// A row per class that has images; the others are only counted, for a sample may name a hundred and hold two.
-  private static func counts(_ summary: DatasetSummary) -> String {
+  private static func counts(_ summary: DatasetSummary, _ limit: Int?) -> String {
     var table = Table(
-      [.init("label", .right), .init("class")] + summary.splits.map { .init($0.split.rawValue, .right) })
+      [.init("label", .right, rank: 1), .init("class", shortens: .beginning(to: 16))]
+        + summary.splits.map { .init($0.split.rawValue, .right) }, limit: limit)
     var empty = 0
     for (label, name) in summary.classNames.enumerated() {
       let counts = summary.splits.map { $0.perClass[label] }

@@ -118,7 +118,7 @@ extension PredictionContext {
       "probabilities  "
         + (decider.isCalibrated
           ? "calibrated (temperature \(Format.fixed(decider.temperature, 3)))"
-          : "not calibrated, usually too high; `cifar-eval --calibrate` corrects that"))
+          : "not calibrated; `cifar-eval --calibrate` does that"))
     if let threshold = decider.threshold {
       lines.append("threshold      \(threshold), " + (isThresholdGiven ? "as asked for" : "stored with the weights"))
     }

@@ -169,7 +169,7 @@ struct TrainCommand: ParsableCommand {
       }
       return session.trainer
     }
-    say("\n" + summary.text + "summary  \(SeedSummary.path(folder))")
+    say("\n" + summary.text(limit: Terminal.standardOutput().limit) + "summary  \(SeedSummary.path(folder))")
     if session.json { print(try JSONText.encode(summary, layout: .line)) }
   }
 }

@@ -14,11 +14,12 @@ struct TrainingDisplay: ~Copyable {
   private var progress: TrainingProgress?
   private var log: LineFile?
   private let started = ProcessInfo.processInfo.systemUptime
+  private let limit = Terminal.standardOutput().limit
   private let table = Table(Self.columns, limit: Terminal.standardOutput().limit)
   private let logTable = Table(Self.columns)
 
   private static let columns: [Table.Column] = [
-    .init("epoch", .right, minimumWidth: 5), .init("lr", .right, minimumWidth: 9, rank: 3),
+    .init("epoch", .right, minimumWidth: 5), .init("lr", minimumWidth: 9, rank: 3),
     .init("train loss", .right, minimumWidth: 10), .init("train acc", .right, minimumWidth: 9, rank: 1),
     .init("val loss", .right, minimumWidth: 8), .init("val acc", .right, minimumWidth: 8),
     .init("images/s", .right, minimumWidth: 8, rank: 4), .init("time", .right, minimumWidth: 6, rank: 2),
@@ -37,11 +38,11 @@ struct TrainingDisplay: ~Copyable {
     formerEpochs: Int?, done: Int
   ) throws {
     log = try LineFile(appendingTo: path)
-    try say(Self.description(data))
+    try sayText(Self.description(data))
     if c.batchSize > data.train.count {
       note("the batch size \(c.batchSize) is larger than the data; every step takes all \(data.train.count) images")
     }
-    try say(Self.description(c, data, backend))
+    try sayText(Self.description(c, data, backend))
     try say("run folder \(folder)")
     if let formerEpochs { try say("trains to epoch \(c.epochs) in place of \(formerEpochs)") }
     for (line, full) in zip(table.headerLines(), logTable.headerLines()) { try say(line, log: full) }
@@ -52,7 +53,7 @@ struct TrainingDisplay: ~Copyable {
 
   /// What is trained on.
   static func description(_ data: TrainingData) -> String {
-    "\(data.set.provenance.summary): \(Format.count(data.train.count)) images to train on, "
+    "\(data.set.provenance.description): \(Format.count(data.train.count)) images to train on, "
       + "\(Format.count(data.validation.count)) to validate, \(data.set.classNames.count) classes"
   }
 
@@ -87,7 +88,7 @@ struct TrainingDisplay: ~Copyable {
 
   private static func cells(_ r: EpochRecord, isBest: Bool) -> [String] {
     [
-      "\(r.epoch)", String(format: "%.3g", Double(r.learningRate)), Format.fixed(r.trainLoss, 4),
+      "\(r.epoch)", Format.significant(Double(r.learningRate), 3), Format.fixed(r.trainLoss, 4),
       Format.fixed(r.trainAccuracy, 4), r.validationLoss.map { Format.fixed($0, 4) } ?? "–",
       r.validationAccuracy.map { Format.fixed($0, 4) } ?? "–", Format.count(Int(r.imagesPerSecond.rounded())),
       Format.duration(r.seconds), isBest ? "best" : "",
@@ -111,7 +112,7 @@ struct TrainingDisplay: ~Copyable {
   ) throws {
     clear()
     if stoppedEarly { try say("stopped early: no better validation for as many epochs as --patience allows") }
-    if let best { try say(Self.summary(best, data)) }
+    if let best { try sayText(Self.summary(best, data), indentation: 9) }
     try say("time     \(Format.duration(ProcessInfo.processInfo.systemUptime - started))")
     try say("weights  \(RunPaths.weights(folder))")
     if let report { try say("report   \(report)") }
@@ -129,7 +130,9 @@ struct TrainingDisplay: ~Copyable {
       let done = Format.plural(trainer.history.count, "epoch")
       let reason = trainer.stoppedEarly ? ", as early as --patience allows" : ""
       print("finished after \(done)\(reason): nothing is left to train")
-      if let best = trainer.best { print(Self.summary(best, data)) }
+      if let best = trainer.best {
+        print(DisplayText.folded(Self.summary(best, data), indentation: 9, limit: limit), terminator: "")
+      }
       print("weights  \(RunPaths.weights(folder))")
       if let report { print("report   \(report)") }
       if !trainer.stoppedEarly && RunExtension.isPossible(c) {
@@ -161,6 +164,12 @@ struct TrainingDisplay: ~Copyable {
   private mutating func say(_ line: String, log full: String? = nil) throws {
     if !quiet && !json { print(line) }
     try log?.append(full ?? line)
+  }
+
+  /// A text of several words, which in the log is one line.
+  private mutating func sayText(_ text: String, indentation: Int = 0) throws {
+    if !quiet && !json { print(DisplayText.folded(text, indentation: indentation, limit: limit), terminator: "") }
+    try log?.append(text)
   }
 
   private struct Summary: Encodable {

@@ -1,3 +1,6 @@
+import Foundation
+import Support
+
 /// Labelled images of one size, in memory: 8-bit RGB, [N, H, W, 3].
 ///
 /// Whatever the source (CIFAR archive, folder, list, synthetic), this is what the rest of the program sees.
@@ -25,6 +28,19 @@ public struct ImageSet: Sendable {
     public package(set) var unreadable: [UnreadableImage]?
     public init(summary: String, path: String?, isSynthetic: Bool) {
       (self.summary, self.path, self.isSynthetic) = (summary, path, isSynthetic)
+    }
+
+    /// The summary with the place: "CIFAR-10 (binary) in data/cifar-10.tar.gz".
+    package var description: String {
+      guard let path else { return summary }
+      return summary + (summary.contains(",") ? ", in " : " in ") + path
+    }
+
+    /// What titles call the images: the name of the folder or archive, or the first words of the summary.
+    package var name: String {
+      guard let path else { return String(summary.prefix { $0 != "," }) }
+      let last = FileSystem.name(of: path)
+      return [".", ".."].contains(last) ? URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent : last
     }
   }
 

@@ -37,6 +37,29 @@ package enum DisplayText {
     return result
   }
 
+  /// A title and a text beside it, in lines that end where the terminal does: all but the first begin below the text.
+  ///
+  /// - Parameters:
+  ///   - indentation: where the text begins; the title must be shorter.
+  ///   - limit: columns, or `nil` for one line of any length. A word that is longer than a line is not broken.
+  package static func labelled(_ title: String, _ text: String, indentation: Int, limit: Int?) -> String {
+    let text = printable(text)
+    // A number and its percent sign stay together.
+    let lines =
+      limit.map { wrapped(text.replacing(" %", with: "\u{A0}%"), columns: max(20, $0 - indentation)) } ?? [text]
+    let blank = String(repeating: " ", count: indentation)
+    return lines.enumerated().map { number, line in
+      let start = number == 0 ? title + String(repeating: " ", count: max(0, indentation - width(title))) : blank
+      return start + line.replacing("\u{A0}%", with: " %") + "\n"
+    }.joined()
+  }
+
+  /// A text in lines that end where the terminal does; the first columns, such as a title, stay as they are.
+  package static func folded(_ text: String, indentation: Int = 0, limit: Int?) -> String {
+    labelled(
+      String(text.prefix(indentation)), String(text.dropFirst(indentation)), indentation: indentation, limit: limit)
+  }
+
   private static func width(_ character: Character) -> Int {
     guard let first = character.unicodeScalars.first else { return 0 }
     if first.isASCII { return isControl(first) ? 0 : 1 }

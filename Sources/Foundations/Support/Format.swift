@@ -9,6 +9,13 @@ package enum Format {
     return String(format: "%.\(decimals)f", value)
   }
 
+  /// With a fixed number of digits that count: `significant(0.05, 3)` is `0.0500`, of 0.000000204 it is `2.04e-07`.
+  package static func significant(_ value: Double, _ digits: Int) -> String {
+    precondition(digits >= 1 && digits <= 17, "digits \(digits) must lie in 1...17")
+    let text = String(format: "%#.\(digits)g", value)
+    return text.hasSuffix(".") ? String(text.dropLast()) : text
+  }
+
   /// With two digits and a power of ten: `scientific(0.00000091)` is `9.1e-07`.
   package static func scientific(_ value: Double) -> String { String(format: "%.1e", value) }
 

@@ -1,5 +1,3 @@
-import Support
-
 /// Breaks text between words so that each line fits.
 ///
 /// Line breaks in the text stay, and lines that begin with a space are taken as they are. A word that is too long for

@@ -53,11 +53,14 @@ package struct ClassMetrics: Sendable, Equatable, Codable {
   }
 }
 
-/// Precision, recall and F1 averaged over the classes.
+/// Precision, recall and F1 averaged over the classes that have images.
 ///
-/// A class without a value counts as 0, as scikit-learn's `zero_division=0` over all classes does: leaving it out would
-/// reward a model that never predicts a difficult class.
+/// Of these a class without a value counts as 0, as scikit-learn's `zero_division=0` does: leaving it out would reward
+/// a model that never predicts a difficult class. A class without images says nothing about the model: of a hundred
+/// classes of which two were shown, the mean is that of the two.
 package struct AverageMetrics: Sendable, Equatable, Codable {
+  /// How many classes it covers; `nil` in reports of earlier versions, which counted all.
+  package let classes: Int?
   package let precision: Double
   package let recall: Double
   package let f1: Double
@@ -68,10 +71,12 @@ package struct AverageMetrics: Sendable, Equatable, Codable {
   package static func weighted(_ classes: [ClassMetrics]) -> AverageMetrics { average(classes) { Double($0.support) } }
 
   private static func average(_ classes: [ClassMetrics], weight: (ClassMetrics) -> Double) -> AverageMetrics {
-    let total = classes.reduce(0) { $0 + weight($1) }
+    let shown = classes.filter { $0.support > 0 }
+    let total = shown.reduce(0) { $0 + weight($1) }
     func mean(_ value: (ClassMetrics) -> Double?) -> Double {
-      total > 0 ? classes.reduce(0) { $0 + weight($1) * (value($1) ?? 0) } / total : 0
+      total > 0 ? shown.reduce(0) { $0 + weight($1) * (value($1) ?? 0) } / total : 0
     }
-    return AverageMetrics(precision: mean(\.precision.value), recall: mean(\.recall.value), f1: mean(\.f1))
+    return AverageMetrics(
+      classes: shown.count, precision: mean(\.precision.value), recall: mean(\.recall.value), f1: mean(\.f1))
   }
 }

@@ -14,6 +14,7 @@ extension EvaluationReport {
       ("programVersion", context.programVersion), ("weights", context.weights), ("model", context.model),
       ("dataSummary", context.dataSummary), ("split", context.split), ("isSynthetic", "\(context.isSynthetic)"),
     ] { table.add("context", metric, value) }
+    if let name = context.dataName { table.add("context", "dataName", name) }
     if let summary = context.trainingDataSummary { table.add("context", "trainingDataSummary", summary) }
     if let isSynthetic = context.isTrainedOnSynthetic { table.add("context", "isTrainedOnSynthetic", "\(isSynthetic)") }
     if let augmentation = context.testTimeAugmentation { table.add("context", "testTimeAugmentation", augmentation) }
@@ -31,6 +32,7 @@ extension EvaluationReport {
     if let rate = context.imagesPerSecond { table.add("overall", "imagesPerSecond", text(rate)) }
     for gate in gates { table.add("gate", threshold: gate.required, gate.name, text(gate.measured)) }
     for (name, average) in [("macroAverage", macroAverage), ("weightedAverage", weightedAverage)] {
+      if let covered = average.classes { table.add(name, "classes", "\(covered)") }
       table.add(name, "precision", text(average.precision))
       table.add(name, "recall", text(average.recall))
       table.add(name, "f1", text(average.f1))

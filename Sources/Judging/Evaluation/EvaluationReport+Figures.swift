@@ -31,7 +31,7 @@ extension EvaluationReport {
     table.addRow([
       "mean", "", number(mean(rankings.compactMap(\.rocArea))), number(mean(rankings.compactMap(\.averagePrecision))),
     ])
-    return "How well the probability of each class ranks its images before all others\n" + table.rendered()
+    return titled("How well the probability of each class ranks its images before all others", table, limit)
   }
 
   /// Coverage and accuracy over the confidence threshold.
@@ -48,7 +48,7 @@ extension EvaluationReport {
         range(row.accuracy.interval), "\(row.accuracy.trials - row.accuracy.successes)",
       ])
     }
-    return "Answers accepted from a threshold on, and how many of these are right\n" + table.rendered()
+    return titled("Answers accepted from a threshold on, and how many of these are right", table, limit)
   }
 
   /// What the classes' own thresholds do.
@@ -65,35 +65,42 @@ extension EvaluationReport {
         number(row.recall.value), range(row.recall.interval), number(row.f1),
       ])
     }
-    return "Each class taken from its own threshold on, the one of the best F1 in calibration\n" + table.rendered()
+    return titled("Each class taken from its own threshold on, the one of the best F1 in calibration", table, limit)
   }
 
-  func unknownText(_ unknown: UnknownReport) -> String {
-    """
-    Unknown images: \(DisplayText.printable(unknown.dataSummary))
-    ROC AUC   \(Format.fixed(unknown.rocArea, 4)) by \(unknown.score), \
-    \(Format.fixed(unknown.confidenceRocArea, 4)) by the probability of the answer
-    rejected  \(describe(unknown.unknownRejected)) of the unknown images
-    mistaken  \(describe(unknown.knownRejected)) of the model's own images are rejected
-    above     \(unknown.score) \(Format.fixed(unknown.threshold, 4)) an image counts as unknown
-
-    """
+  func unknownText(_ unknown: UnknownReport, limit: Int?) -> String {
+    let areas =
+      "\(Format.fixed(unknown.rocArea, 4)) by \(unknown.score), \(Format.fixed(unknown.confidenceRocArea, 4)) by the "
+      + "probability of the answer"
+    let threshold = "\(unknown.score) \(Format.fixed(unknown.threshold, 4)) an image counts as unknown"
+    return DisplayText.labelled("Unknown images:", unknown.dataSummary, indentation: 16, limit: limit)
+      + [
+        ("ROC AUC", areas), ("rejected", "\(describe(unknown.unknownRejected)) of the unknown images"),
+        ("mistaken", "\(describe(unknown.knownRejected)) of the model's own images are rejected"), ("above", threshold),
+      ].map { DisplayText.labelled($0, $1, indentation: 10, limit: limit) }.joined()
   }
 
   func comparisonText(_ comparison: ComparisonReport, limit: Int?) -> String {
     func points(_ value: Double) -> String { (value < 0 ? "" : "+") + Format.fixed(100 * value, 2) }
     let chance = comparison.probability
-    var text = """
-      Compared with \(DisplayText.printable("\(comparison.model), \(comparison.weights)"))
-      accuracy    \(describe(comparison.accuracy))
-      difference  \(points(comparison.difference)) points, 95 % interval \(points(comparison.interval.lower)) to \
-      \(points(comparison.interval.upper))
-      McNemar     p = \(chance < 0.0001 ? "under 0.0001" : Format.fixed(chance, 4)) (exact): \
-      \(chance < 0.05 ? "a difference that chance hardly explains" : "chance may explain the difference")
-      right       both \(comparison.bothRight), only this model \(comparison.onlyThisRight), only the other \
-      \(comparison.onlyOtherRight), neither \(comparison.bothWrong)
-
-      """
+    let (lower, upper) = (points(comparison.interval.lower), points(comparison.interval.upper))
+    var text = [
+      ("accuracy", describe(comparison.accuracy)),
+      ("difference", "\(points(comparison.difference)) points, 95 % interval \(lower) to \(upper)"),
+      (
+        "McNemar",
+        "p = \(chance < 0.0001 ? "under 0.0001" : Format.fixed(chance, 4)) (exact): "
+          + (chance < 0.05 ? "a difference that chance hardly explains" : "chance may explain the difference")
+      ),
+      (
+        "right",
+        "both \(comparison.bothRight), only this model \(comparison.onlyThisRight), only the other "
+          + "\(comparison.onlyOtherRight), neither \(comparison.bothWrong)"
+      ),
+    ].map { DisplayText.labelled($0, $1, indentation: 12, limit: limit) }
+      .reduce(
+        DisplayText.labelled(
+          "Compared with", "\(comparison.model), \(comparison.weights)", indentation: 14, limit: limit), +)
     guard comparison.differingImages > 0 else { return text + "Both answer the same for every image\n" }
     var table = Table(
       [.init("image", shortens: .beginning(to: 16)), .init("true class"), .init("this model"), .init("the other")],
@@ -105,10 +112,11 @@ extension EvaluationReport {
     return text + table.rendered()
   }
 
-  func robustnessTable(_ robustness: RobustnessReport) -> String {
+  func robustnessTable(_ robustness: RobustnessReport, limit: Int?) -> String {
     let severities = 0..<(robustness.corruptions.map(\.accuracies.count).min() ?? 0)
     var table = Table(
-      [.init("damage")] + severities.map { .init("\($0 + 1)", .right, minimumWidth: 6) } + [.init("mean", .right)])
+      [.init("damage")] + severities.map { .init("\($0 + 1)", .right, minimumWidth: 6) } + [.init("mean", .right)],
+      limit: limit)
     for corruption in robustness.corruptions {
       table.addRow(
         [corruption.kind] + severities.map { number(corruption.accuracies[$0].value) }
@@ -116,8 +124,8 @@ extension EvaluationReport {
     }
     table.addRule()
     table.addRow(["mean"] + severities.map { _ in "" } + [number(robustness.meanAccuracy)])
-    return "Accuracy on damaged images, severity 1 to 5; undamaged \(number(robustness.cleanAccuracy.value))\n"
-      + table.rendered()
+    return titled(
+      "Accuracy on damaged images, severity 1 to 5; undamaged \(number(robustness.cleanAccuracy.value))", table, limit)
   }
 
   func mistakesTable(_ most: Int, limit: Int?) -> String {
@@ -135,7 +143,7 @@ extension EvaluationReport {
         Format.fixed(mistake.trueProbability, 4),
       ])
     }
-    return "Mistakes, the surest first\(shown(min(most, mistakes.count), of: count))\n" + table.rendered()
+    return titled("Mistakes, the surest first\(shown(min(most, mistakes.count), of: count))", table, limit)
   }
 
   private func shown(_ limit: Int, of count: Int) -> String {

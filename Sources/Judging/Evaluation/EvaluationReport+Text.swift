@@ -13,20 +13,20 @@ extension EvaluationReport {
   package func text(
     confusion: Bool = true, curves: Bool = false, mistakes: Int = 0, limit: Int? = nil
   ) -> String {
-    var parts = [summary, classTable(limit: limit)]
+    var parts = [summary(limit: limit), classTable(limit: limit)]
     if confusion { parts.append(confusionTable(limit: limit)) }
     parts += thresholds.map { thresholdTable($0, limit: limit) }
     if curves { parts += [rankingTable(limit: limit), riskCoverageTable(limit: limit)] }
     if curves && !classThresholds.isEmpty { parts.append(classThresholdTable(limit: limit)) }
-    if let unknown { parts.append(unknownText(unknown)) }
+    if let unknown { parts.append(unknownText(unknown, limit: limit)) }
     if let comparison { parts.append(comparisonText(comparison, limit: limit)) }
-    if let robustness { parts.append(robustnessTable(robustness)) }
+    if let robustness { parts.append(robustnessTable(robustness, limit: limit)) }
     if mistakes > 0 { parts.append(mistakesTable(mistakes, limit: limit)) }
     return parts.joined(separator: "\n")
   }
 
   /// What was evaluated and the figures for all classes together.
-  package var summary: String {
+  package func summary(limit: Int? = nil) -> String {
     let synthetic = context.isSynthetic ? " (synthetic: drawn by the program, no photographs)" : ""
     var lines = [("model", "\(context.model), \(context.weights)")]
     if let training = context.trainingDataSummary {
@@ -55,9 +55,7 @@ extension EvaluationReport {
     if let decision = context.decision, let promise = describe(decision) { lines.append(("threshold", promise)) }
     if let rate = context.imagesPerSecond { lines.append(("speed", Format.rate(rate, "images"))) }
     lines += gates.map { ("required", $0.text) }
-    return lines.map { title, text in
-      title + String(repeating: " ", count: 10 - title.count) + DisplayText.printable(text) + "\n"
-    }.joined()
+    return lines.map { DisplayText.labelled($0, $1, indentation: 10, limit: limit) }.joined()
   }
 
   /// Precision, recall and F1 of each class, and their averages.
@@ -76,12 +74,18 @@ extension EvaluationReport {
       ])
     }
     table.addRule()
-    for (name, average) in [("macro average", macroAverage), ("weighted average", weightedAverage)] {
+    for (name, average) in [(macroName, macroAverage), ("weighted average", weightedAverage)] {
       table.addRow([
         name, "", "", number(average.precision), "", number(average.recall), "", number(average.f1),
       ])
     }
     return table.rendered()
+  }
+
+  /// What the macro average covers, where that is not every class.
+  private var macroName: String {
+    guard let covered = macroAverage.classes, covered < classes.count else { return "macro average" }
+    return "macro average of \(covered)"
   }
 
   /// Rows are true classes, columns predicted ones; a dot is no image. Over 20 classes, or where there is no room: the
@@ -101,7 +105,7 @@ extension EvaluationReport {
       }
       table.addRow([name] + cells + ["\(matrix.support(t))"])
     }
-    return "Confusion matrix: rows are the true class, columns the predicted class\n" + table.rendered()
+    return titled("Confusion matrix: rows are the true class, columns the predicted class", table, limit)
   }
 
   private static let corner = "true \\ predicted"
@@ -121,7 +125,7 @@ extension EvaluationReport {
         Format.percent(Double(pair.count) / Double(matrix.support(pair.trueClass))),
       ])
     }
-    return "Classes mixed up most often (a matrix of \(matrix.classCount) classes has no room)\n" + table.rendered()
+    return titled("Classes mixed up most often (a matrix of \(matrix.classCount) classes has no room)", table, limit)
   }
 
   /// Class names as column titles: whole when there are few, cut when there are many, numbers where cut names would be
@@ -157,7 +161,12 @@ extension EvaluationReport {
     for row in report.classes { add(row.name, row.coverage, row.precision) }
     table.addRule()
     add("all", report.coverage, report.accuracy)
-    return "Threshold \(Float(report.threshold)): answers with at least this probability pass\n" + table.rendered()
+    return titled("Threshold \(Float(report.threshold)): answers with at least this probability pass", table, limit)
+  }
+
+  /// A table below a line that says what it shows.
+  func titled(_ title: String, _ table: Table, _ limit: Int?) -> String {
+    DisplayText.folded(title, limit: limit) + table.rendered()
   }
 
   func describe(_ proportion: Proportion) -> String {

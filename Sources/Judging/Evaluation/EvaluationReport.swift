@@ -9,6 +9,8 @@ package struct EvaluationContext: Sendable, Equatable, Codable {
   package var model: String
   /// One line about the images.
   package var dataSummary: String
+  /// What the data set is called in titles, such as the name of its folder or archive; `nil` when it has none.
+  package var dataName: String?
   /// `test`, `validation` or `train`.
   package var split: String
   /// The images were drawn by the program; figures measured with them say nothing about photographs.

@@ -12,8 +12,9 @@ extension EvaluationContext {
     let (metadata, provenance) = (model.file.metadata, set.provenance)
     self.init(
       programVersion: Version.number, weights: model.path, model: model.network.configuration.title,
-      dataSummary: provenance.summary, split: split, isSynthetic: provenance.isSynthetic,
+      dataSummary: provenance.description, split: split, isSynthetic: provenance.isSynthetic,
       imagesPerSecond: Double(set.count) / max(answers.seconds, 1e-9), temperature: metadata.temperature)
+    dataName = provenance.name
     trainingDataSummary = metadata.provenance.dataSummary
     isTrainedOnSynthetic = metadata.provenance.isSynthetic
     testTimeAugmentation = augmentation.rawValue

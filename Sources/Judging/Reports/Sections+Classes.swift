@@ -22,7 +22,7 @@ extension Sections {
       ])
     }
     for (name, average) in [
-      ("Mean of the classes", report.macroAverage), ("Mean of the images", report.weightedAverage),
+      ("Mean of \(covered(report))", report.macroAverage), ("Mean of the images", report.weightedAverage),
     ] {
       table.addTotal([
         name, "", "", Figures.percent(average.precision), "", Figures.percent(average.recall), "",
@@ -50,6 +50,12 @@ extension Sections {
             ])
           ]),
       ])
+  }
+
+  /// The classes that the mean of classes is one of: those that have images.
+  static func covered(_ report: EvaluationReport) -> String {
+    guard let covered = report.macroAverage.classes, covered < report.classes.count else { return "the classes" }
+    return "the \(Format.plural(covered, "class", "classes")) with images"
   }
 
   private static func classChart(_ report: EvaluationReport) -> Chart {

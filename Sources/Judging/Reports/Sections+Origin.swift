@@ -40,16 +40,15 @@ extension Sections {
       ])
     for point in points {
       table.add([
-        "\(point.epoch)", String(format: "%.4g", Double(point.learningRate)),
+        "\(point.epoch)", Format.significant(Double(point.learningRate), 3),
         Figures.ratio(point.trainLoss, decimals: 4),
         Figures.percent(point.trainAccuracy), Figures.ratio(point.validationLoss, decimals: 4),
         Figures.percent(point.validationAccuracy),
       ])
     }
     var text = "\(Format.plural(points.count, "epoch"))."
-    let judged = points.filter { $0.validationAccuracy != nil }
-    if let best = judged.max(by: { ($0.validationAccuracy ?? 0) < ($1.validationAccuracy ?? 0) }) {
-      text += " The best on validation was epoch \(best.epoch) with \(Figures.percent(best.validationAccuracy))."
+    if let best = EpochRecord.best(of: points), let accuracy = best.validationAccuracy {
+      text += " The best on validation was epoch \(best.epoch) with \(Figures.percent(accuracy))."
     }
     return ReportSection(
       id: "training", title: "Training",

@@ -49,7 +49,7 @@ enum Sections {
     headlines.append(
       Headline(
         "Mean F1", Figures.ratio(report.macroAverage.f1),
-        note: "of the classes; precision \(Figures.ratio(report.macroAverage.precision)), recall "
+        note: "of \(covered(report)); precision \(Figures.ratio(report.macroAverage.precision)), recall "
           + Figures.ratio(report.macroAverage.recall), fraction: report.macroAverage.f1))
     headlines.append(
       Headline(

@@ -39,11 +39,12 @@ package struct SeedSummary: Encodable {
   func write(to folder: String) throws(JSONFileFailure) { try JSONText.write(self, to: Self.path(folder)) }
 
   /// A row for each seed, and below them mean, deviation and interval.
-  package var text: String {
-    var table = Table([
-      .init("seed"), .init("best epoch", .right), .init("accuracy", .right), .init("loss", .right),
-      .init("last accuracy", .right), .init("loss", .right),
-    ])
+  package func text(limit: Int?) -> String {
+    var table = Table(
+      [
+        .init("seed"), .init("best epoch", .right, rank: 1), .init("accuracy", .right), .init("loss", .right),
+        .init("last accuracy", .right), .init("loss", .right),
+      ], limit: limit)
     func number(_ value: Double?) -> String { value.map { Format.fixed($0, 4) } ?? "–" }
     for run in runs {
       table.addRow([
@@ -54,17 +55,20 @@ package struct SeedSummary: Encodable {
     table.addRule()
     let figures = [bestAccuracy, bestLoss, lastAccuracy, lastLoss]
     table.addRow(["mean", ""] + figures.map { number($0?.mean) })
-    table.addRow(["standard deviation", ""] + figures.map { number($0?.deviation) })
+    table.addRow(["deviation", ""] + figures.map { number($0?.deviation) })
     table.addRow(
-      ["95 % interval of the mean", ""]
+      ["95 % interval", ""]
         + figures.map { figure in
           figure?.interval.map { "\(Format.fixed($0.lower, 3))–\(Format.fixed($0.upper, 3))" } ?? "–"
         })
     return """
       Validation accuracy and loss over \(runs.count) seeds
       \(table.rendered())
-      Each seed splits off other validation images; the best epoch was chosen on those it is measured on.
 
       """
+        + DisplayText.labelled(
+          "",
+          "The deviation is that of one run, the interval that of the mean. Each seed splits off other validation images; "
+            + "the best epoch was chosen on those it is measured on.", indentation: 0, limit: limit)
   }
 }

@@ -16,7 +16,7 @@ extension Trainer {
       input: .init(height: set.height, width: set.width),
       provenance: .init(
         programVersion: Version.number,
-        dataSummary: "\(set.provenance.summary), \(data.train.count) images",
+        dataSummary: "\(set.provenance.description), \(data.train.count) images",
         isSynthetic: set.provenance.isSynthetic, seed: configuration.seed, recipe: recipe, epoch: record.epoch,
         validationAccuracy: record.validationAccuracy),
       precision: configuration.precision.rawValue,

@@ -197,7 +197,7 @@ public final class Trainer {
       (record.validationLoss, record.validationAccuracy) = (loss, accuracy)
     }
     record.seconds = clock() - start
-    let isBest = RunProgress.isBetter(record, than: state.best)
+    let isBest = record.isBetter(than: state.best)
     if isBest { state.bestEpoch = record.epoch }
     state.history.append(record)
     let weights = weightsFile(record)

@@ -40,6 +40,20 @@ public struct EpochRecord: Codable, Sendable, Equatable {
     ].joined(separator: ",")
   }
 
+  /// Higher accuracy, or equal accuracy and lower loss; without validation every epoch is better than the one before.
+  package func isBetter(than other: EpochRecord?) -> Bool {
+    guard let other, let accuracy = validationAccuracy, let otherAccuracy = other.validationAccuracy else {
+      return true
+    }
+    if accuracy != otherAccuracy { return accuracy > otherAccuracy }
+    return (validationLoss ?? .infinity) < (other.validationLoss ?? .infinity)
+  }
+
+  /// The epoch whose weights a run keeps; `nil` before the first has ended.
+  package static func best(of history: [EpochRecord]) -> EpochRecord? {
+    history.reduce(nil) { $1.isBetter(than: $0) ? $1 : $0 }
+  }
+
   /// What every epoch of a run showed; empty where no epoch has ended. Throws for a file that is damaged.
   package static func history(of folder: String) throws -> [EpochRecord] {
     let path = RunPaths.metrics(folder)

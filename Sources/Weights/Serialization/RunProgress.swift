@@ -9,8 +9,7 @@ package struct RunProgress: Sendable {
   ///   - epochs: the epochs that are wanted.
   ///   - patience: epochs without a better validation after which the run ends; `nil` to run them all.
   package init(_ history: [EpochRecord], epochs: Int, patience: Int?) {
-    var best: EpochRecord?
-    for record in history where Self.isBetter(record, than: best) { best = record }
+    let best = EpochRecord.best(of: history)
     (self.history, self.best) = (history, best)
     isFinished =
       history.count >= epochs || Self.isExhausted(patience, after: history.count, bestEpoch: best?.epoch ?? 0)
@@ -21,14 +20,5 @@ package struct RunProgress: Sendable {
   /// - Parameter bestEpoch: counted from 1; 0 before any epoch was validated.
   package static func isExhausted(_ patience: Int?, after epoch: Int, bestEpoch: Int) -> Bool {
     patience.map { bestEpoch > 0 && epoch - bestEpoch >= $0 } ?? false
-  }
-
-  /// Higher accuracy, or equal accuracy and lower loss; without validation every epoch is better than the one before.
-  package static func isBetter(_ new: EpochRecord, than old: EpochRecord?) -> Bool {
-    guard let old, let newAccuracy = new.validationAccuracy, let oldAccuracy = old.validationAccuracy else {
-      return true
-    }
-    if newAccuracy != oldAccuracy { return newAccuracy > oldAccuracy }
-    return (new.validationLoss ?? .infinity) < (old.validationLoss ?? .infinity)
   }
 }

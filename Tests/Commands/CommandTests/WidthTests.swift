@@ -21,6 +21,15 @@ struct WidthTests {
     #expect(commands(result.output) == commands(whole.output))
   }
 
+  /// Lists and counts of data sets.
+  @Test(arguments: [["list"], ["info", "synthetic:vehicles"], ["info", "synthetic:shapes"]], [60, 80])
+  func dataSets(_ arguments: [String], _ columns: Int) throws {
+    let result = try Program("cifar-data").run(
+      arguments, environment: ["COLUMNS": "\(columns)"], folder: Repository.folder)
+    #expect(result.status == 0)
+    #expect(Self.wide(result.output.split(separator: "\n"), columns) == [])
+  }
+
   static func wide(_ lines: [Substring], _ columns: Int) -> [Substring] {
     lines.filter { DisplayText.width(String($0)) > columns }
   }
@@ -33,8 +42,8 @@ extension TrainProgramTests {
 
     private static let titles = [
       60: "epoch  train loss  train acc  val loss   val acc",
-      80: "epoch         lr  train loss  train acc  val loss   val acc    time",
-      140: "epoch         lr  train loss  train acc  val loss   val acc  images/s    time",
+      80: "epoch  lr         train loss  train acc  val loss   val acc    time",
+      140: "epoch  lr         train loss  train acc  val loss   val acc  images/s    time",
     ]
 
     /// The log keeps all columns.
@@ -54,7 +63,7 @@ extension TrainProgramTests {
 }
 
 extension EvalTests {
-  /// Every table; what is not one of them may be wider.
+  /// Every line, but for paths that are longer than a line.
   @Test(arguments: [60, 80, 140]) func tablesFit(_ columns: Int) throws {
     let result = try fixture.program.run(
       ["--weights", fixture.run, "--confusion", "--curves", "--mistakes", "5", "--threshold", "0.5"],
@@ -63,6 +72,7 @@ extension EvalTests {
     let lines = result.output.split(separator: "\n", omittingEmptySubsequences: false)
     let rules = lines.indices.filter { lines[$0].hasPrefix("---") && lines[$0 - 1].contains("  ") }
     #expect(rules.count >= 6)
+    #expect(WidthTests.wide(lines, columns).filter { !$0.contains(fixture.run) } == [])
     for rule in rules {
       #expect(WidthTests.wide(lines[(rule - 1)...].prefix { !$0.isEmpty }.map { $0 }, columns) == [])
     }

@@ -7,6 +7,14 @@ struct FormatTests {
     #expect(Format.plural(2_000, "epoch") == "2,000 epochs" && Format.plural(2, "class", "classes") == "2 classes")
   }
 
+  @Test(arguments: [
+    (0.05, 3, "0.0500"), (0.002_06, 3, "0.00206"), (0.000_000_204, 3, "2.04e-07"), (1, 1, "1"), (12, 2, "12"),
+    (0, 3, "0.00"),
+  ])
+  func digitsThatCountAreFixed(value: Double, digits: Int, text: String) {
+    #expect(Format.significant(value, digits) == text)
+  }
+
   @Test func smallNumbersHavePowersOfTen() {
     #expect(Format.scientific(0.000_000_91) == "9.1e-07")
     #expect(Format.scientific(0.012_6) == "1.3e-02")

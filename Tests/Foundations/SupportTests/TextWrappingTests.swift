@@ -1,4 +1,4 @@
-import ArgumentParsing
+import Support
 import Testing
 
 struct TextWrappingTests {

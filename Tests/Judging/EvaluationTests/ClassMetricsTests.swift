@@ -22,6 +22,18 @@ import Testing
     }
   }
 
+  /// Of a hundred names of which two were shown, the mean is that of the two, though the others were predicted.
+  @Test func classesWithoutImagesAreNoPartOfTheMean() {
+    var classes = [
+      ClassMetrics(name: "a", truePositives: 9, predicted: 9, support: 10),
+      ClassMetrics(name: "b", truePositives: 8, predicted: 10, support: 10),
+    ]
+    let two = AverageMetrics.macro(classes)
+    classes += (0..<98).map { ClassMetrics(name: "\($0)", truePositives: 0, predicted: $0 == 0 ? 1 : 0, support: 0) }
+    #expect(AverageMetrics.macro(classes) == two && two.classes == 2 && two.recall == (0.9 + 0.8) / 2)
+    #expect(AverageMetrics.weighted(classes) == AverageMetrics.weighted(Array(classes.prefix(2))))
+  }
+
   @Test func aClassWithoutSamplesOrPredictionsHasNoValues() {
     let empty = ClassMetrics(name: "x", truePositives: 0, predicted: 0, support: 0)
     #expect(empty.precision.value == nil && empty.recall.value == nil && empty.f1 == nil)

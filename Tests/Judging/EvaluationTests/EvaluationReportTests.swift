@@ -84,9 +84,9 @@ import Testing
       #expect(lines.contains(expected), "\(expected)")
     }
     #expect(lines.contains { $0.hasPrefix("overall,,,,top2Accuracy,") })
-    // 1 header; 7 of the context; 7 overall and top-2; 6 averages; 6 for each class; 9 of the matrix; 3 and 3 for each
+    // 1 header; 7 of the context; 7 overall and top-2; 8 averages; 6 for each class; 9 of the matrix; 3 and 3 for each
     // class at 0.93. Then 2 for each class, 2 at 12 thresholds, and the mistakes.
-    #expect(lines.count == 1 + 7 + 8 + 6 + 18 + 9 + 3 + 9 + 6 + 24 + 2)
+    #expect(lines.count == 1 + 7 + 8 + 8 + 18 + 9 + 3 + 9 + 6 + 24 + 2)
     // Quoted cells aside, every row has eight.
     for line in lines where !line.contains("\"") {
       #expect(line.split(separator: ",", omittingEmptySubsequences: false).count == 8)

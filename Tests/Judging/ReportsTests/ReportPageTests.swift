@@ -2,6 +2,7 @@ import Evaluation
 import Foundation
 import Images
 import Reports
+import Serialization
 import Support
 import Testing
 
@@ -57,6 +58,50 @@ import Testing
       #expect(text.contains(entry.name))
       #expect(text.contains(Format.percent(entry.recall.value ?? 0)))
     }
+  }
+
+  /// Of epochs of equal accuracy the run kept the one of the lowest loss.
+  @Test func theBestEpochIsTheOneTheRunKept() throws {
+    func epoch(_ number: Int, _ accuracy: Double, _ loss: Double) -> EpochRecord {
+      EpochRecord(
+        epoch: number, learningRate: 0.05, trainLoss: 1, trainAccuracy: 0.5, validationLoss: loss,
+        validationAccuracy: accuracy, imagesPerSecond: 1, seconds: 1, waitSeconds: 0)
+    }
+    var content = try SampleReport.bicycles.content()
+    content.training = [
+      epoch(1, 0.8, 0.5), epoch(2, 0.9, 0.4), epoch(3, 0.9, 0.2), epoch(4, 0.9, 0.3), epoch(5, 0.85, 0.1),
+    ]
+    let text = try ReportPage(content).markdown()
+    #expect(text.contains("The best on validation was epoch 3 with 90.0 %."))
+    #expect(text.contains("|        0.0500 |"))
+  }
+
+  @Test func titlesSayWhatWasEvaluated() throws {
+    var content = try SampleReport.bicycles.content()
+    var context = content.report.context
+    context.dataName = "my-photos"
+    content.report = try EvaluationReport(SampleReport.bicycles.predictions(), context: context)
+    let page = try ReportPage(content)
+    let subject = "resnet20 on my-photos, test split"
+    #expect(page.title == "\(subject): evaluation report")
+    #expect(page.markdown().hasPrefix("# resnet20 on my-photos\n\n400 images of the test split, 2 classes: "))
+    let chart = try #require(page.charts.first)
+    let svg = try MarkupElements(chart.svg(about: page.subject))
+    #expect(svg["title"].first?.text == "\(chart.title): \(subject)")
+    #expect(svg["text"].contains { $0.text == subject })
+    // A name that is missing is the summary.
+    context.dataName = nil
+    content.report = try EvaluationReport(SampleReport.bicycles.predictions(), context: context)
+    #expect(try ReportPage(content).title.contains("resnet20 on CIFAR-10 binary archive, 32x32, test split"))
+  }
+
+  /// Of a hundred names of which two were shown.
+  @Test func theMeanOfTheClassesSaysWhatItCovers() throws {
+    let predictions = try Predictions(
+      classNames: ["a", "b", "c"], labels: [0, 1], probabilities: [1, 0, 0, 0, 1, 0])
+    let report = try EvaluationReport(predictions, context: SampleReport.bicycles.context())
+    #expect(report.macroAverage.f1 == 1 && report.text().contains("macro average of 2 "))
+    #expect(try ReportPage(ReportContent(report)).markdown().contains("Mean of the 2 classes with images"))
   }
 
   @Test func anEvaluationAloneIsEnough() throws {

@@ -1,9 +1,9 @@
 /// The style sheet of the page.
 enum PageStyle {
   static let sheet = """
-    :root{\(Paint.variables(dark: false))--accent:#0072B2;--wash:#f5f6f8;--warn:#fff4e5;--warnline:#E69F00}
+    :root{\(Paint.variables(dark: false))--accent:#0072B2;--wash:#f5f6f8;--warn:#fff4e5;--warnline:#E69F00;--shade:#00000055}
     @media (prefers-color-scheme:dark){
-    :root{\(Paint.variables(dark: true))--accent:#56B4E9;--wash:#1d2126;--warn:#2b2314;--warnline:#E69F00}
+    :root{\(Paint.variables(dark: true))--accent:#56B4E9;--wash:#1d2126;--warn:#2b2314;--warnline:#E69F00;--shade:#ffffff66}
     }
     \(Paint.rules)
     *,*::before,*::after{box-sizing:border-box}
@@ -45,7 +45,10 @@ enum PageStyle {
     .findings div:last-child{border-bottom:1px solid var(--grid)}
     dt{font-weight:600}
     dd{margin:0}
-    .scroll{overflow-x:auto;margin:0 0 1.5rem}
+    .scroll{overflow-x:auto;margin:0 0 1.5rem;background:linear-gradient(to right,var(--paper) 40%,transparent) \
+    0 0/2.5rem 100% no-repeat local,linear-gradient(to left,var(--paper) 40%,transparent) 100% 0/2.5rem 100% no-repeat \
+    local,linear-gradient(to right,var(--shade),transparent) 0 0/1.25rem 100% no-repeat scroll,\
+    linear-gradient(to left,var(--shade),transparent) 100% 0/1.25rem 100% no-repeat scroll}
     table{border-collapse:collapse;min-width:100%;font-size:.9375rem;line-height:1.4;font-variant-numeric:tabular-nums}
     caption{text-align:left;padding:0 0 .5rem;color:var(--muted);font-size:.875rem}
     th,td{padding:.5rem .75rem;text-align:right;white-space:nowrap;border-bottom:1px solid var(--grid)}
@@ -122,7 +125,7 @@ enum PageStyle {
     .chart details:not([open]){display:none}
     details::details-content{content-visibility:visible;block-size:auto}
     pre{white-space:pre-wrap}
-    .scroll{overflow:visible}
+    .scroll{overflow:visible;background:none}
     table{font-size:8.5pt}
     th,td{padding:.25rem .5rem}
     .u{font-size:8pt}

@@ -6,9 +6,11 @@ import Support
 ///
 ///     let page = try ReportPage(content)
 ///     try AtomicFile.write(page.html(), to: "report.html")
-///     for chart in page.charts { try AtomicFile.write(chart.svg(), to: "charts/\(chart.name).svg") }
+///     for chart in page.charts { try AtomicFile.write(chart.svg(about: page.subject), to: "\(chart.name).svg") }
 package struct ReportPage: Sendable {
   package let title: String
+  /// Model, data and split: what a chart that is saved by itself must tell.
+  package let subject: String
   /// The title within the page.
   let heading: String
   /// What was judged, in a line.
@@ -19,10 +21,13 @@ package struct ReportPage: Sendable {
   /// - Throws: a picture of a mistake that cannot be encoded.
   package init(_ content: ReportContent) throws(ImageFailure) {
     let context = content.report.context
-    title = "\(context.model): evaluation report"
-    heading = "\(context.model) on \(Figures.images(content.report.images))"
+    let data = context.dataName ?? context.dataSummary
+    subject = "\(context.model) on \(data), \(context.split) split"
+    title = "\(subject): evaluation report"
+    heading = "\(context.model) on \(data)"
     subtitle =
-      "The \(context.split) split, \(content.report.classes.count) classes: \(context.dataSummary)"
+      "\(Figures.images(content.report.images)) of the \(context.split) split, "
+      + "\(Format.plural(content.report.classes.count, "class", "classes")): \(context.dataSummary)"
     var sections: [ReportSection?] = [
       Sections.summary(content), Sections.classes(content.report), Sections.confusion(content.report),
       content.predictions.flatMap(Sections.curves), Sections.calibration(content.report), Sections.thresholds(content),

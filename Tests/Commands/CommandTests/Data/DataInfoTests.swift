@@ -12,7 +12,7 @@ import Testing
     #expect(
       result.output == """
         CIFAR-10 (binary) in set
-        3 training images and 1 test images of 32x32 pixels, 10 classes
+        3 training images and 1 test image of 32x32 pixels, 10 classes
 
         label  class     train  test
         -----  --------  -----  ----
@@ -82,7 +82,7 @@ import Testing
     ]
     try writer.write(records, to: folder.file("records"))
     let info = try cifarData("info", "records", folder: folder)
-    #expect(info.output.hasPrefix("CIFAR-10 (binary) in records\n3 training images and 1 test images of 32x32 pixels"))
+    #expect(info.output.hasPrefix("CIFAR-10 (binary) in records\n3 training images and 1 test image of 32x32 pixels"))
     let verified = try cifarData("verify", "records", folder: folder)
     #expect(verified.status == 0 && verified.output.contains("4 images in 2 files"))
   }

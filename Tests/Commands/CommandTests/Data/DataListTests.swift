@@ -9,16 +9,15 @@ import Testing
     let result = try cifarData("list", folder: folder)
     #expect(
       result.output == """
-        data set            what it is                                                    state
-        ------------------  ------------------------------------------------------------  \
-        -------------------------------------
-        cifar-100           CIFAR-100, 50,000 + 10,000 images, 169 MB                     get it: cifar-data \
-        download cifar-100
-        cifar-10            CIFAR-10, 50,000 + 10,000 images, 170 MB                      get it: cifar-data \
-        download cifar-10
-        synthetic:vehicles  synthetic vehicles drawn by this program, 1,000 + 200 images  built in
-        synthetic:shapes    synthetic shapes drawn by this program, 3,000 + 600 images    built in
+        data set            what it is                                 state
+        ------------------  -----------------------------------------  --------
+        cifar-100           CIFAR-100, 50,000 + 10,000 images, 169 MB  absent
+        cifar-10            CIFAR-10, 50,000 + 10,000 images, 170 MB   absent
+        synthetic:vehicles  drawn by this program, 1,000 + 200 images  built in
+        synthetic:shapes    drawn by this program, 3,000 + 600 images  built in
 
+        get   cifar-data download cifar-100
+              cifar-data download cifar-10
         next  cifar-data info synthetic:vehicles
               cifar-train --data synthetic:vehicles
 

@@ -41,7 +41,7 @@ struct PredictCommandTests {
     #expect(
       result.output == """
         model          resnet20, best.safetensors
-        probabilities  not calibrated, usually too high; `cifar-eval --calibrate` corrects that
+        probabilities  not calibrated; `cifar-eval --calibrate` does that
 
         file                   class         probability  next
         ---------------------  ------------  -----------  ----

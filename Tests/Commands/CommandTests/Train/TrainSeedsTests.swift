@@ -36,7 +36,7 @@ extension TrainProgramTests {
       #expect((lastLoss["interval"] as? [String: Double])?["upper"] ?? 0 > (lastLoss["mean"] as? Double ?? .infinity))
       for text in [
         "seed 7, run 1 of 2\n", "seed 8, run 2 of 2\n", "\nValidation accuracy and loss over 2 seeds\n",
-        "\nmean ", "\nstandard deviation ", "\n95 % interval of the mean ", String(format: "%.4f", mean),
+        "\nmean ", "\ndeviation ", "\n95 % interval ", String(format: "%.4f", mean),
       ] { #expect(result.output.contains(text), "\(text)") }
       #expect(result.output.hasSuffix("summary  series/seeds.json\n"))
     }

@@ -70,9 +70,11 @@ def one_case(name, labels, logits=None, probabilities=None):
         labels, predicted, labels=every, zero_division=np.nan)
     row["precision"], row["recall"] = [number(v) for v in precision], [number(v) for v in recall]
     row["f1"], row["support"] = [number(v) for v in f1], support.tolist()
+    # The mean of the classes is that of the classes that have images.
+    present = [k for k in every if support[k] > 0]
     for average in ("macro", "weighted"):
         row[average] = [float(v) for v in metrics.precision_recall_fscore_support(
-            labels, predicted, labels=every, average=average, zero_division=0)[:3]]
+            labels, predicted, labels=present, average=average, zero_division=0)[:3]]
     row["accuracy"] = float(metrics.accuracy_score(labels, predicted))
     # Ties are ranked otherwise by scikit-learn (the last class first), so such cases are left out.
     has_ties = any(len(set(values)) < classes for values in probabilities.tolist())
