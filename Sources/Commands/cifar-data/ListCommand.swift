@@ -1,4 +1,5 @@
 import ArgumentParsing
+import Foundation
 import Support
 
 /// `cifar-data list`: which data sets are known, and which are here.

@@ -24,6 +24,18 @@ struct ComparedModel {
     }
   }
 
+  /// Which of the two models know the images already. What is known of this one goes into the report, too.
+  func warnings(_ first: TrainedModel, _ set: ImageSet, _ report: inout ComparisonReport?) -> [String] {
+    guard let own = Familiarity(of: model, with: set) else {
+      return ["'\(model.path)': cannot tell whether the other model was trained on these images"]
+    }
+    report?.trainedImages = own.trained
+    report?.validatedImages = own.validated
+    return [
+      Familiarity(of: first, with: set)?.warning("this model"), own.warning("the other model"),
+    ].compactMap { $0 }
+  }
+
   /// The comparison on the images that the first model has answered. Throws logits that are not finite.
   func report(_ answers: Evaluator.Answers, _ set: ImageSet, first: Predictions) throws -> ComparisonReport {
     let count = outputs.count

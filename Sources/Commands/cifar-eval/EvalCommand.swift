@@ -86,6 +86,7 @@ struct EvalCommand: ParsableCommand {
     if let compared {
       let answers = try self.evaluator(compared.model, backend).answers(images.set, title: "the other model")
       result.comparison = try compared.report(answers, images.set, first: predictions)
+      compared.warnings(trained, images.set, &result.comparison).forEach(console.warn)
     }
     result.gates = report.gates(result.accuracy)
     if trials.corrupt { result.robustness = try robustness(trained, evaluator, images.set, result.accuracy) }
@@ -93,6 +94,7 @@ struct EvalCommand: ParsableCommand {
     try files.write(result)
     let time = ReportTime()
     try files.write(predictions, weights: trained.path, time: time)
+    try files.write(predictions, images.places)
     if files.wantsPage {
       let mistakes = try pictured(result.mistakes, images.set, evaluator, files)
       let origin = ReportOrigin(
@@ -159,20 +161,15 @@ struct EvalCommand: ParsableCommand {
     let answers = try evaluator(trained, backend).answers(set, title: "calibrating")
     let plain = try Predictions(
       classNames: set.classNames, labels: set.labels, views: answers.views, imageNames: set.names)
-    do {
-      let result = try Calibrator(
-        trained.file.metadata, targetPrecision: decisions.targetPrecision,
-        confidence: decisions.confidence
-      ).choose(
-        plain, energies: Probabilities.energies(answers.views, classes: set.classNames.count),
-        testTimeAugmentation: trained.augmentation(model.tta).rawValue)
-      try trained.store(result.metadata)
-      console.note(result.note)
-      console.note("stored in \(trained.path)")
-    } catch let failure as UnreachablePrecision {
-      console.warn(failure.message)
-      throw failure.status
-    }
+    let result = try Calibrator(
+      trained.file.metadata, targetPrecision: decisions.targetPrecision,
+      confidence: decisions.confidence
+    ).choose(
+      plain, energies: Probabilities.energies(answers.views, classes: set.classNames.count),
+      testTimeAugmentation: trained.augmentation(model.tta).rawValue)
+    try trained.store(result.metadata)
+    console.note(result.note)
+    console.note("stored in \(trained.path)")
   }
 
   /// Temperature and thresholds hold for the way of asking they were chosen with, and for other images.

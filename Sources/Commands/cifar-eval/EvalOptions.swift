@@ -133,6 +133,11 @@ struct ReportOptions: ParsableArguments {
   var csv: String?
   @Option(
     help: ArgumentHelp(
+      "Write all mistakes with the paths of their images as CSV, the surest first; - for standard output.",
+      valueName: "file"))
+  var mistakesCsv: String?
+  @Option(
+    help: ArgumentHelp(
       "Write a report to look at: one page with charts and pictures that needs nothing else; - for standard output.",
       valueName: "file"))
   var html: String?
@@ -170,8 +175,8 @@ struct ReportOptions: ParsableArguments {
   /// What is to be written.
   var outputs: OutputOptions {
     OutputOptions([
-      ("json", json), ("csv", csv), ("html", html), ("markdown", markdown), ("svg", svg), ("montage", montage),
-      ("sagemaker", sagemaker), ("rekognition", rekognition),
+      ("json", json), ("csv", csv), ("mistakes-csv", mistakesCsv), ("html", html), ("markdown", markdown),
+      ("svg", svg), ("montage", montage), ("sagemaker", sagemaker), ("rekognition", rekognition),
     ])
   }
 

@@ -13,6 +13,9 @@ extension TrainedModel {
 struct EvaluationImages {
   let set: ImageSet
   let split: Split
+  /// What the images were read from: the data, and the split that the data call it.
+  private let source: DataSource
+  private let taken: Split
   /// What the user should know about the choice.
   let notes: [String]
 
@@ -20,13 +23,22 @@ struct EvaluationImages {
   ///
   /// Throws the reader's failures, and those of `EvaluationRequestFailure` for data that do not fit the model.
   init(_ model: TrainedModel, _ options: EvaluationDataOptions) throws {
-    let source = try Self.open(model, options.data)
+    do {
+      try self.init(model, options, expectsTest: true)
+    } catch CIFARFailure.missingSplit(_, _, .test, _) where options.split == nil {
+      // Names promised test images, and only reading told that there are none.
+      try self.init(model, options, expectsTest: false)
+    }
+  }
+
+  private init(_ model: TrainedModel, _ options: EvaluationDataOptions, expectsTest: Bool) throws {
+    source = try Self.open(model, options.data)
     var notes: [String] = []
     notes += source.notes
-    split = try Self.split(of: source, model, options, &notes)
+    split = try Self.split(of: source, model, options, expectsTest: expectsTest, &notes)
     let level = options.labelLevel ?? (source.kind == .cifar100 ? model.recipe?.data.labelLevel ?? .fine : .fine)
     let isOwn = split == .validation && Self.hasOwnValidation(source, model)
-    let taken: Split = split == .test ? .test : isOwn ? .validation : .train
+    taken = split == .test ? .test : isOwn ? .validation : .train
     let skips = options.reading.skipUnreadable || model.recipe?.data.skipUnreadable == true
     let limit = options.reading.amount.limit
     // The run's own training and validation images are those that its limit left.
@@ -42,6 +54,9 @@ struct EvaluationImages {
     self.set = set
     self.notes = notes
   }
+
+  /// Where the images lie.
+  func places() throws -> ImagePlaces { try ImagePlaces(of: source, split: taken, classes: set.classNames) }
 
   /// The images that the model's run held back, to choose temperature and thresholds on: those of the run, or of the
   /// named data if the run's have moved.
@@ -77,10 +92,11 @@ struct EvaluationImages {
 
   /// The split asked for; else the test images, the validation images, or the only images that named data have.
   private static func split(
-    of source: DataSource, _ model: TrainedModel, _ options: EvaluationDataOptions, _ notes: inout [String]
+    of source: DataSource, _ model: TrainedModel, _ options: EvaluationDataOptions, expectsTest: Bool,
+    _ notes: inout [String]
   ) throws -> Split {
     if let split = options.split { return split }
-    if source.splits.contains(.test) { return .test }
+    if expectsTest && source.splits.contains(.test) { return .test }
     let isHeldBack = options.data == nil && model.recipe?.validation ?? 0 > 0
     if hasOwnValidation(source, model) || isHeldBack {
       notes.append("'\(source.path)' has no test images: judging the validation images")
@@ -176,7 +192,7 @@ extension ImageSet {
   /// With a name for each image: where there is no file, the number of the record from 0, in the order of the files.
   fileprivate func named() -> ImageSet {
     var named = self
-    if names == nil { named.names = (0..<count).map { "record \($0)" } }
+    if names == nil { named.names = (0..<count).map(RecordName.text) }
     return named
   }
 

@@ -1,4 +1,5 @@
 import CommandSupport
+import Datasets
 import Evaluation
 import Images
 import ModelReports
@@ -9,6 +10,7 @@ import Support
 struct ReportFiles {
   private let json: OutputFile?
   private let csv: OutputFile?
+  private let mistakes: OutputFile?
   private let html: OutputFile?
   private let markdown: OutputFile?
   private let montage: OutputFile?
@@ -26,7 +28,7 @@ struct ReportFiles {
     (json, csv) = (try open(options.json), try open(options.csv))
     (html, markdown) = (try open(options.html), try open(options.markdown))
     (sagemaker, rekognition) = (try open(options.sagemaker), try open(options.rekognition))
-    montage = try open(options.montage)
+    (montage, mistakes) = (try open(options.montage), try open(options.mistakesCsv))
     charts = options.svg
     if let charts {
       try Self.checkCharts(charts, replacing: options.overwriting.overwrite)
@@ -60,7 +62,7 @@ struct ReportFiles {
 
   /// Whether standard output is taken, so that no tables may go there.
   var usesStandardOutput: Bool {
-    [json, csv, html, markdown, sagemaker, rekognition].contains { $0?.isStandardOutput == true }
+    [json, csv, mistakes, html, markdown, sagemaker, rekognition].contains { $0?.isStandardOutput == true }
   }
 
   /// Whether more is wanted than figures: pictures and what they come from.
@@ -74,13 +76,18 @@ struct ReportFiles {
     if let csv { try csv.write(report.csv()) }
   }
 
+  /// The mistakes with the places of their images, which are looked for only then.
+  func write(_ predictions: Predictions, _ places: () throws -> ImagePlaces) throws {
+    if let mistakes { try mistakes.write(MistakeTable(predictions, places()).text) }
+  }
+
   /// The report to look at. Returns what the user should know about it.
   func write(_ content: ReportContent) throws -> String? {
     if html != nil || markdown != nil || charts != nil {
       let page = try ReportPage(content)
       if let charts {
         for chart in page.charts {
-          try AtomicFile.write(chart.svg(), to: FileSystem.path(charts, chart.name + ".svg"))
+          try AtomicFile.write(chart.svg(about: page.subject), to: FileSystem.path(charts, chart.name + ".svg"))
         }
       }
       if let html { try html.write(page.html()) }

@@ -66,6 +66,12 @@ package struct CIFARArchive: Sendable {
         summary: title(isSynthetic: content.isSynthetic) + level, path: path, isSynthetic: content.isSynthetic))
   }
 
+  /// The data files of a split in the order of its images, with the number of records of each.
+  func recordFiles(split: Split) throws -> [(name: String, count: Int)] {
+    func isWanted(_ name: String) -> Bool { (split == .test) == (name == version.testFile) }
+    return try read(isWanted).files.filter { isWanted($0.name) }.map { ($0.name, $0.records.count) }
+  }
+
   /// Reads the files of names and the data files: of a folder those that `isWanted` picks by name, of an archive all.
   func read(_ isWanted: (String) -> Bool = { _ in true }) throws -> CIFARContent {
     if let archive { return try archive.content() }

@@ -1,3 +1,4 @@
+import Foundation
 import Serialization
 import Support
 
@@ -89,6 +90,19 @@ package struct UnreachablePrecision: Failure {
       + "validation images: the best lower bound is \(Format.fixed(best.lowerBound, 4)), at threshold "
       + "\(Float(best.threshold)) (\(best.precision.successes) of \(best.precision.trials) right); nothing was stored"
   }
-  package var hint: String? { nil }
+  /// A bound of the precision needs this many answers even if all of them are right: target^n ≤ 1 - confidence.
+  package var neededAnswers: Int { Int((log(1 - confidence) / log(precision)).rounded(.up)) }
+
+  package var hint: String? {
+    let needed = neededAnswers
+    let claim = "\(Format.plural(needed, "answer")) without a mistake would be needed for this bound"
+    if images < needed {
+      return claim + ": more than the \(Format.plural(images, "validation image")); "
+        + "use more of them (--validation of cifar-train), or a lower --target-precision or --confidence"
+    }
+    return claim + ", or more with some: the surest \(Format.count(best.precision.trials)) have "
+      + "\(Format.plural(best.precision.trials - best.precision.successes, "mistake")); use a lower "
+      + "--target-precision, more validation images, or a model that errs less"
+  }
   package var status: ExitStatus { .barMissed }
 }

@@ -17,6 +17,10 @@ package struct ComparisonReport: Sendable, Equatable, Codable {
   package let model: String
   /// The other's accuracy.
   package let accuracy: Proportion
+  /// Of the images: those that the other model was trained on, and those its weights were chosen by; `nil` where that
+  /// cannot be told.
+  package var trainedImages: Int?
+  package var validatedImages: Int?
   /// This model's accuracy less the other's, with the 95 % interval for paired answers.
   package let difference: Double
   package let interval: Interval

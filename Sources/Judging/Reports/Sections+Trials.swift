@@ -27,6 +27,13 @@ extension Sections {
     agreement.add(["only the other is right", Figures.count(comparison.onlyOtherRight)])
     agreement.add(["both are wrong", Figures.count(comparison.bothWrong)])
     var blocks: [ReportBlock] = [.paragraph(verdict(comparison)), .table(models), .table(agreement)]
+    let known = (comparison.trainedImages ?? 0) + (comparison.validatedImages ?? 0)
+    if known > 0 {
+      blocks.insert(
+        .warning(
+          "The other model was trained or validated on \(Figures.count(known)) of the "
+            + "\(Figures.images(report.images)): the comparison flatters it."), at: 0)
+    }
     if !comparison.images.isEmpty {
       var table = ReportTable(
         "Images on which they answer differently",

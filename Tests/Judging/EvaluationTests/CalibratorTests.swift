@@ -51,5 +51,14 @@ import Testing
       + "the best lower bound is "
     #expect(failure?.message.hasPrefix(expected) == true)
     #expect(failure?.message.hasSuffix("(80 of 100 right); nothing was stored") == true)
+    // 0.9^28 > 0.05 ≥ 0.9^29.
+    let hint = try #require(failure?.hint)
+    #expect(hint.hasPrefix("29 answers without a mistake would be needed for this bound, or more with"), "\(hint)")
+    #expect(hint.contains("the surest 100 have 20 mistakes"), "\(hint)")
+    let few = #expect(throws: UnreachablePrecision.self) {
+      try Calibrator(metadata, targetPrecision: 0.99).choose(
+        answers(), energies: energies(), testTimeAugmentation: "none")
+    }
+    #expect(few?.neededAnswers == 299 && few?.hint?.contains("more than the 100 validation images") == true)
   }
 }

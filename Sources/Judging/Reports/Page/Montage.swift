@@ -1,14 +1,15 @@
 import Images
+import Support
 
-/// The pictures of mistakes side by side as one image, in the order of the table of mistakes; below each row of
-/// pictures stands the row of their heat maps, where there are any.
+/// The pictures of mistakes side by side as one image, in the order of the table of mistakes; below each picture stands
+/// its heat map, where there are any, and then its name, its label and the answer.
 package struct Montage: Sendable {
-  package var columns: Int
-  /// Length of a cell's side in pixels; pictures are magnified by a whole number or scaled down to it.
-  package var side: Int
+  private let columns: Int
+  private let side: Int
 
   /// Traps if a number is not positive.
-  package init(columns: Int = 8, side: Int = 96) {
+  /// - Parameter side: of a cell in pixels; pictures are magnified by a whole number or scaled down to it.
+  package init(columns: Int = 8, side: Int = 128) {
     precondition(columns > 0 && side > 0, "\(columns) columns of \(side) pixels")
     (self.columns, self.side) = (columns, side)
   }
@@ -16,24 +17,19 @@ package struct Montage: Sendable {
   /// `nil` when no mistake has a picture.
   /// - Throws: more pixels than images may have.
   package func image(_ mistakes: [PicturedMistake]) throws(ImageFailure) -> Image? {
-    let shown = mistakes.filter { $0.picture != nil }
-    guard !shown.isEmpty else { return nil }
-    let columns = min(columns, shown.count)
-    let hasHeatMaps = shown.contains { $0.heatMap != nil }
-    let blank = Image(width: 1, height: 1, colour: .white)
-    var cells: [Image] = []
-    for first in stride(from: 0, to: shown.count, by: columns) {
-      let row = shown[first..<min(first + columns, shown.count)]
-      let padding = [Image](repeating: blank, count: columns - row.count)
-      cells += row.compactMap(\.picture).map(fitted) + (hasHeatMaps ? padding : [])
-      if hasHeatMaps { cells += row.map { $0.heatMap.map(fitted) ?? blank } + padding }
+    let cells = mistakes.compactMap { entry -> CaptionedGrid.Cell? in
+      guard let picture = entry.picture else { return nil }
+      let mistake = entry.mistake
+      return CaptionedGrid.Cell(
+        [picture] + (entry.heatMap.map { [$0] } ?? []),
+        lines: [
+          DisplayText.printable(mistake.name), "label  \(DisplayText.printable(mistake.trueClass))",
+          "answer \(DisplayText.printable(mistake.predictedClass))",
+          "\(Figures.percent(mistake.confidence)) sure",
+        ])
     }
-    return try ImageGrid(columns: columns, gap: 4).render(cells)
-  }
-
-  private func fitted(_ image: Image) -> Image {
-    let longest = max(image.width, image.height)
-    if longest <= side { return image.magnified(side / longest) }
-    return image.resized(width: max(1, image.width * side / longest), height: max(1, image.height * side / longest))
+    guard !cells.isEmpty else { return nil }
+    let columns = min(columns, cells.count)
+    return try CaptionedGrid(columns: columns, side: side).render([.init(cells: cells, columns: columns)])
   }
 }

@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import Serialization
+import Support
 import TestSupport
 import Testing
 
@@ -116,11 +117,35 @@ extension EvalTests {
     #expect(result.status == 1 && result.output == "")
     #expect(
       result.errorOutput.hasPrefix(
-        "cifar-eval: no threshold gives a precision of 0.99 with confidence 0.95 on the 40 validation images: "
+        "cifar-eval: error: no threshold gives a precision of 0.99 with confidence 0.95 on the 40 validation images: "
           + "the best lower bound is 0."), "\(result.errorOutput)")
-    #expect(result.errorOutput.split(separator: "\n").count == 1)
+    #expect(
+      result.errorOutput.contains(
+        "  hint: 299 answers without a mistake would be needed for this bound: more than the 40 validation images; use more"
+      ), "\(result.errorOutput)")
+    #expect(result.errorOutput.split(separator: "\n").count == 2)
     #expect(FileManager.default.contents(atPath: weights) == bytes)
     #expect(!FileManager.default.fileExists(atPath: json))
+  }
+
+  /// Choosing needs validation images, not test images.
+  @Test func dataWithoutTestImagesAreEnough() throws {
+    let folder = fixture.folder.file("untested")
+    let copy = FileSystem.path(folder, "cifar-100-binary")
+    try FileSystem.createFolder(folder)
+    try FileManager.default.copyItem(
+      atPath: EvalFixture.repository + "/" + EvalFixture.sample + "/cifar-100-binary", toPath: copy)
+    try FileManager.default.removeItem(atPath: copy + "/test.bin")
+    let weights = try fixture.changed("untested.safetensors") {
+      $0.provenance.recipe = $0.provenance.recipe.replacingOccurrences(of: EvalFixture.sample, with: folder)
+    }
+    for options in [["--calibrate"], ["--target-precision", "0.3", "--confidence", "0.8"]] {
+      let result = try run(weights, options)
+      #expect(result.status == 0, "\(result.errorOutput)")
+      #expect(result.errorOutput.contains("has no test images: judging the validation images"))
+      #expect(result.output.contains("\nimages    40, validation split\n"))
+    }
+    #expect(try run(weights, ["--split", "test"]).status != 0)
   }
 
   private func expectRefusal(

@@ -43,7 +43,7 @@ extension EvalTests {
 
     let montage = try ImageDecoder.decode(fixture.folder.read("reports/mistakes.png"), name: "montage")
     let (columns, rows) = (min(8, min(24, wrong)), (min(24, wrong) + 7) / 8)
-    #expect(montage.width == columns * 100 + 4 && montage.height == 2 * rows * 100 + 4)
+    #expect(montage.width == columns * 132 + 4 && montage.height == rows * (2 * 132 + 44) + 4)
 
     let quality = try json("reports/sagemaker.json")
     let metrics = try #require(quality["binary_classification_metrics"] as? [String: Any])
@@ -75,7 +75,7 @@ extension EvalTests {
   @Test(arguments: ["markdown", "sagemaker", "rekognition"]) func otherFormsGoToStandardOutput(form: String) throws {
     let result = try run(["--\(form)", "-"])
     #expect(result.status == 0 && result.errorOutput == "")
-    #expect(result.output.hasPrefix(form == "markdown" ? "# resnet20 on 60 images\n" : "{\n"))
+    #expect(result.output.hasPrefix(form == "markdown" ? "# resnet20 on cifar-100-binary\n" : "{\n"))
     #expect(!result.output.contains("\naccuracy  "), "no tables where other programs read")
   }
 

@@ -45,6 +45,38 @@ extension EvalTests {
     #expect(comparison["difference"] as? Double == 0)
   }
 
+  /// Images that a model was trained on or chosen by flatter it, and the comparison says so of both.
+  @Test(arguments: [("train", "trained on", 160), ("validation", "validated on", 40)])
+  func modelsThatKnowTheImagesAreNamed(split: String, known: String, count: Int) throws {
+    let result = try run("--compare", fixture.weights, "--split", split, "--html", "-", "--quiet")
+    #expect(
+      result.errorOutput == """
+        cifar-eval: this model was \(known) all \(count) images: the comparison flatters it
+        cifar-eval: the other model was \(known) all \(count) images: the comparison flatters it
+
+        """)
+    #expect(result.output.contains("The other model was trained or validated on \(count) of the \(count) images"))
+    let test = try run("--compare", fixture.weights, "--quiet")
+    #expect(test.errorOutput == "")
+    let foreign = try fixture.changed("foreign-compared.safetensors") { $0.provenance.recipe = "{}" }
+    #expect(
+      try run("--compare", foreign, "--quiet").errorOutput
+        == "cifar-eval: '\(foreign)': cannot tell whether the other model was trained on these images\n")
+  }
+
+  @Test func allMistakesGoIntoATableWithTheirPlaces() throws {
+    let result = try run("--mistakes-csv", "-")
+    #expect(result.status == 0, "\(result.errorOutput)")
+    let rows = result.output.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    #expect(rows[0] == ["file", "member", "record", "class", "predictedClass", "probability", "classProbability"])
+    let report = try fixture.report([])
+    let right = try #require((report["accuracy"] as? [String: Any])?["successes"] as? Int)
+    #expect(rows.count - 1 == 60 - right && rows.count > 1)
+    let worst = try #require((report["mistakes"] as? [[String: Any]])?.first)
+    #expect(rows[1][0] == "data/synthetic-sample/cifar-100-binary/test.bin" && rows[1][1] == "")
+    #expect(worst["name"] as? String == "record \(rows[1][2])" && worst["trueClass"] as? String == String(rows[1][3]))
+  }
+
   @Test func theOppositeModelDiffersOnEveryImage() throws {
     let report = try fixture.report(["--compare", exchanged("opposite.safetensors", renaming: false)])
     let comparison = try #require(report["comparison"] as? [String: Any])
