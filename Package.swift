@@ -141,8 +141,8 @@ let trainingTargets: [Target] = [
   training.target(
     "Auditing",
     [
-      "Training", "Models", "Inference", "Optimizers", "Images", "Datasets", "Kernels", "Tensors", "Parallel",
-      "Support",
+      "Training", "Evaluation", "Models", "Inference", "Optimizers", "Images", "Datasets", "Kernels", "Tensors",
+      "Parallel", "Support",
     ]),
   training.tests("Auditing", ["Datasets", "Images", "Kernels", "Tensors", "Support"], exclude: ["Fixtures"]),
 ]

@@ -88,6 +88,9 @@ struct AuditCommand: ParsableCommand {
 
   /// Whether a kind of finding that must not be was found.
   private func judge(_ report: AuditReport) throws {
+    if output.failOn.contains(.labels), let check = report.labels, !check.evidence.isEnough {
+      Console.data.note("--fail-on labels: nothing follows from the suspects: \(AuditText.reason(check.evidence))")
+    }
     let missed = output.failOn.filter { report.count($0) > 0 }
     if missed.isEmpty { return }
     Console.data.note(

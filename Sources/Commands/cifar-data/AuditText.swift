@@ -4,6 +4,8 @@ import Support
 /// An audit for people: what was looked at, then a table for every kind of finding.
 struct AuditText {
   let text: String
+  /// Where lines end.
+  private static let columns = Terminal.standardOutput().limit
 
   init(_ report: AuditReport, description: String, limit: Int) {
     text = [
@@ -15,12 +17,13 @@ struct AuditText {
 
   private static func title(_ report: AuditReport, _ description: String) -> String {
     let counts = report.splits.map {
-      "\(Format.count($0.images)) \($0.split == .train ? "training" : $0.split.rawValue) images"
+      Format.plural($0.images, "\($0.split == .train ? "training" : $0.split.rawValue) image")
     }
-    return "\(DisplayText.printable(description))\n\(Format.list(counts, "and")), \(report.classNames.count) "
-      + (report.classNames.count == 1 ? "class\n" : "classes\n")
-      + (report.isSynthetic
-        ? "synthetic: drawn by a program; figures from them say nothing about photographs\n" : "")
+    let lines = [
+      description, Format.list(counts, "and") + ", " + Format.plural(report.classNames.count, "class", "classes"),
+      report.isSynthetic ? "synthetic: drawn by a program; figures from them say nothing about photographs" : nil,
+    ].compactMap { $0 }
+    return lines.map { DisplayText.folded($0, limit: columns) }.joined()
   }
 
   private static func unreadable(_ report: AuditReport, _ limit: Int) -> String {
@@ -37,7 +40,7 @@ struct AuditText {
       [
         .init("group", .right), .init("kind", rank: 1), .init("image", shortens: .beginning(to: 16)), .init("label"),
         .init("similarity", .right, rank: 2), .init("remarks"),
-      ], limit: Terminal.standardOutput().limit)
+      ], limit: columns)
     for (number, group) in groups.prefix(limit).enumerated() {
       let remarks = [
         group.hasLabelConflict ? "labels contradict each other" : nil,
@@ -53,9 +56,11 @@ struct AuditText {
         ])
       }
     }
-    return "duplicates  \(Format.plural(groups.count, "group")) of \(Format.count(images)) images: "
+    let heading =
+      "\(Format.plural(groups.count, "group")) of \(Format.count(images)) images: "
       + "\(Format.count(groups.count { $0.isExact })) exact, \(Format.count(report.count(.leaks))) across splits, "
-      + "\(Format.count(report.count(.conflicts))) with contradicting labels\n\n"
+      + "\(Format.count(report.count(.conflicts))) with contradicting labels"
+    return DisplayText.labelled("duplicates", heading, indentation: 12, limit: columns) + "\n"
       + table.rendered() + more(groups.count, limit)
   }
 
@@ -64,23 +69,15 @@ struct AuditText {
 
   private static func labels(_ report: AuditReport, _ limit: Int) -> String {
     guard let check = report.labels else { return "labels  not checked: \(report.labelNote ?? "")\n" }
-    let unchecked = check.uncheckedClasses
-    let rest =
-      unchecked.isEmpty
-      ? ""
-      : "\n        not checked, too few images: \(unchecked.prefix(8).joined(separator: ", "))"
-        + (unchecked.count > 8 ? " and \(unchecked.count - 8) more" : "")
-    let heading =
-      "labels  \(Format.plural(check.suspects.count, "suspect")) among \(Format.count(check.images)) images; about "
-      + "\(Format.count(Int(check.estimatedErrors.rounded()))) wrong labels estimated\n"
-      + "        \(check.folds) folds of \(check.model), \(Format.plural(check.epochs, "epoch")) each, agree with "
-      + "\(Format.percent(check.crossValidatedAccuracy)) of the labels" + DisplayText.printable(rest) + "\n"
+    let heading = labelLines(check).enumerated().map { number, line in
+      DisplayText.labelled(number == 0 ? "labels" : "", line, indentation: 8, limit: columns)
+    }.joined()
     guard !check.suspects.isEmpty else { return heading }
     var table = Table(
       [
         .init("image", shortens: .beginning(to: 16)), .init("label"), .init("looks like"), .init("margin", .right),
         .init("p(label)", .right, rank: 1),
-      ], limit: Terminal.standardOutput().limit)
+      ], limit: columns)
     for suspect in check.suspects.prefix(limit) {
       table.addRow([
         name(suspect.image), suspect.image.className, suspect.suggestedClass, Format.fixed(suspect.margin, 3),
@@ -90,13 +87,41 @@ struct AuditText {
     return heading + "\n" + table.rendered() + more(check.suspects.count, limit)
   }
 
+  /// How many labels may be wrong, or why that cannot be told, and what this rests on.
+  private static func labelLines(_ check: AuditReport.LabelCheck) -> [String] {
+    let suspects = Format.plural(check.suspects.count, "suspect")
+    var lines: [String] = []
+    if let errors = check.estimatedErrors {
+      lines.append(
+        "\(suspects) among \(Format.count(check.images)) images; about \(Format.count(Int(errors.rounded()))) "
+          + "wrong labels estimated")
+    } else {
+      lines.append("the set is too small or too hard to tell how many are wrong: \(reason(check.evidence))")
+      lines.append("\(suspects) to look at among \(Format.count(check.images)) images; most may well be right")
+    }
+    lines.append(
+      "\(check.folds) folds of \(check.model), \(Format.plural(check.epochs, "epoch")) each, agree with "
+        + "\(Format.percent(check.crossValidatedAccuracy)) of the labels")
+    if !check.uncheckedClasses.isEmpty {
+      lines.append("not checked, too few images: \(check.uncheckedClasses.listed(limit: 8))")
+    }
+    return lines
+  }
+
+  /// What the evidence lacks.
+  static func reason(_ evidence: LabelEvidence) -> String {
+    let share = Double(evidence.confirmed) / Double(max(1, evidence.undoubted))
+    return "of the labels that are not in doubt the networks confirm \(Format.percent(share)), with certainty "
+      + "\(Format.percent(evidence.confirmedAtLeast)); \(Format.percent(evidence.needed, decimals: 0)) would be needed"
+  }
+
   private static func outliers(_ report: AuditReport, _ limit: Int) -> String {
     guard !report.outliers.isEmpty else { return "outliers  none\n" }
     var table = Table(
       [
         .init("image", shortens: .beginning(to: 16)), .init("label"), .init("why"), .init("value", .right, rank: 1),
         .init("score", .right),
-      ], limit: Terminal.standardOutput().limit)
+      ], limit: columns)
     for outlier in report.outliers.prefix(limit) {
       table.addRow([
         name(outlier.image), outlier.image.className, words(outlier.reason), Format.fixed(outlier.value, 3),
@@ -107,7 +132,7 @@ struct AuditText {
       + more(report.outliers.count, limit)
   }
 
-  private static func words(_ reason: Outlier.Reason) -> String {
+  static func words(_ reason: Outlier.Reason) -> String {
     switch reason {
     case .flat: "one colour, or nearly"
     case .far: "unlike all others"
@@ -118,7 +143,7 @@ struct AuditText {
     }
   }
 
-  private static func name(_ image: ImageReference) -> String {
+  static func name(_ image: ImageReference) -> String {
     "\(image.split.rawValue) \(image.name ?? "#\(image.index)")"
   }
 

@@ -30,7 +30,9 @@ package struct AuditReport: Sendable, Codable, Equatable {
     package let images: Int
     /// Fraction of these whose label is the networks' first answer.
     package let crossValidatedAccuracy: Double
-    package let estimatedErrors: Double
+    /// `nil` where the networks know the set too little, see `evidence`.
+    package let estimatedErrors: Double?
+    package let evidence: LabelEvidence
     /// Mean confidence of each class, in label order; `nil` for classes without checked images.
     package let thresholds: [Double?]
     /// [label, confident class]
@@ -70,7 +72,8 @@ extension AuditReport {
     case .duplicates: duplicates.count
     case .leaks: duplicates.count { $0.leaks }
     case .conflicts: duplicates.count { $0.hasLabelConflict }
-    case .labels: labels?.suspects.count ?? 0
+    // Of networks that know the set too little nothing follows.
+    case .labels: labels.map { $0.evidence.isEnough ? $0.suspects.count : 0 } ?? 0
     case .outliers: outliers.count
     case .unreadable: unreadable?.count ?? 0
     }

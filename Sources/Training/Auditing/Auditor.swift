@@ -81,9 +81,11 @@ package struct Auditor {
     let learned = ConfidentLearning(
       labels: used.map { set.labels[$0] }, probabilities: used.flatMap { all[$0 * classes..<($0 + 1) * classes] },
       classes: classes)
+    let evidence = LabelEvidence(learned, images: used.count)
     let check = AuditReport.LabelCheck(
       model: CrossValidation.model, folds: settings.folds, epochs: validation.epochs, seed: settings.seed,
-      images: used.count, crossValidatedAccuracy: learned.accuracy, estimatedErrors: learned.estimatedErrors,
+      images: used.count, crossValidatedAccuracy: learned.accuracy,
+      estimatedErrors: evidence.isEnough ? learned.estimatedErrors : nil, evidence: evidence,
       thresholds: learned.thresholds, confidentJoint: learned.joint,
       uncheckedClasses: folds.leftOut.map { set.classNames[$0] },
       suspects: learned.suspects.map {

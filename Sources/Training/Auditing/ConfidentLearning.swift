@@ -11,6 +11,8 @@ package struct ConfidentLearning: Sendable, Equatable {
   package let suspects: [Suspect]
   /// Fraction of images whose largest probability is that of the label.
   package let accuracy: Double
+  /// Images that are no suspects and whose largest probability is that of the label.
+  package let confirmed: Int
   /// Estimated number of wrong labels: the off-diagonal of C after each row was scaled to the number of images with
   /// that label.
   package let estimatedErrors: Double
@@ -48,7 +50,7 @@ package struct ConfidentLearning: Sendable, Equatable {
 
     var joint = [[Int]](repeating: [Int](repeating: 0, count: classes), count: classes)
     var suspects: [Suspect] = []
-    var correct = 0
+    var (correct, confirmed) = (0, 0)
     for (row, label) in labels.enumerated() {
       let own = probabilities[row * classes..<(row + 1) * classes].map(Double.init)
       var (largest, confident): (Int, Int?) = (0, nil)
@@ -59,6 +61,7 @@ package struct ConfidentLearning: Sendable, Equatable {
         confident = k
       }
       if largest == label { correct += 1 }
+      if largest == label, confident == nil || confident == label { confirmed += 1 }
       guard let confident else { continue }
       joint[label][confident] += 1
       if confident != label {
@@ -73,6 +76,7 @@ package struct ConfidentLearning: Sendable, Equatable {
       if total > 0 { errors += Double(counts[label]) * Double(total - joint[label][label]) / Double(total) }
     }
     (self.thresholds, self.joint, estimatedErrors) = (thresholds, joint, errors)
+    self.confirmed = confirmed
     self.suspects = suspects.sorted { ($0.margin, $0.index) < ($1.margin, $1.index) }
     accuracy = labels.isEmpty ? 0 : Double(correct) / Double(labels.count)
   }

@@ -13,7 +13,8 @@ import Testing
        {"image": {"split": "test", "index": 0, "className": "cat", "position": 3}, "similarity": 1,
         "isMirrored": false}]}],
      "labels": {"model": "resnet20", "folds": 4, "epochs": 5, "seed": 0, "images": 3, "crossValidatedAccuracy": 0.5,
-       "estimatedErrors": 1, "thresholds": [0.5, null], "confidentJoint": [[1, 1], [0, 0]], "uncheckedClasses": [],
+       "estimatedErrors": 1, "evidence": {"undoubted": 2, "confirmed": 2, "confirmedAtLeast": 0.96, "needed": 0.95,
+         "isEnough": true}, "thresholds": [0.5, null], "confidentJoint": [[1, 1], [0, 0]], "uncheckedClasses": [],
        "suspects": [{"image": {"split": "train", "index": 2, "className": "cat", "position": 2},
          "suggestedClass": "dog", "margin": 0.25, "confidence": 0.125}]},
      "outliers": [
@@ -26,12 +27,12 @@ import Testing
     let report = try JSONText.decode(AuditReport.self, from: Self.text)
     #expect(
       report.csv() == """
-        finding,kind,group,split,index,name,class,suggestedClass,score
-        duplicate,exact,1,train,0,"cat/""a"",1.png",cat,,1.0
-        duplicate,exact,1,test,0,,cat,,1.0
-        label,suspect,,train,2,,cat,dog,0.25
-        outlier,flat,,train,1,,cat,,
-        outlier,bright,,train,2,,cat,,4.5
+        finding,kind,group,split,index,name,class,suggestedClass,similarity,margin,robustDeviations
+        duplicate,exact,1,train,0,"cat/""a"",1.png",cat,,1.0,,
+        duplicate,exact,1,test,0,,cat,,1.0,,
+        label,suspect,,train,2,,cat,dog,,0.25,
+        outlier,flat,,train,1,,cat,,,,
+        outlier,bright,,train,2,,cat,,,,4.5
 
         """)
   }
@@ -41,6 +42,13 @@ import Testing
     let text = try JSONText.encode(report)
     #expect(try JSONText.decode(AuditReport.self, from: text) == report)
     #expect(text.contains("\"leaks\" : true") && text.contains("\"hasLabelConflict\" : false"))
+  }
+
+  /// Suspects of networks that know the set too little are no findings.
+  @Test func suspectsCountOnlyWhereTheyHold() throws {
+    let weak = Self.text.replacing("\"isEnough\": true", with: "\"isEnough\": false")
+    let report = try JSONText.decode(AuditReport.self, from: weak)
+    #expect(report.count(.labels) == 0 && report.count(.outliers) == 2)
   }
 
   @Test(arguments: [

@@ -40,8 +40,18 @@ import Testing
     // The ranking puts them to the front: by chance one in twenty would be there.
     #expect(Set(suspects.prefix(10)).intersection(wrong).count >= 8, "first \(suspects.prefix(10))")
     #expect(check.crossValidatedAccuracy > 0.9, "\(check.crossValidatedAccuracy)")
+    #expect(check.evidence.isEnough && check.estimatedErrors.map { (10...30).contains($0) } == true, "\(check)")
     #expect(check.images == 300 && check.epochs == 6 && check.folds == 4)
     #expect(check.suspects.allSatisfy { $0.suggestedClass != $0.image.className && (0...1).contains($0.margin) })
+  }
+
+  /// Labels that have nothing to do with the images are not estimated to be wrong: that the networks cannot know.
+  @Test func whatCannotBeLearnedIsNotJudged() throws {
+    let set = Planting.set(Planting.pictures(60), labels: (0..<60).map { $0 * 7 % 11 % 2 })
+    let report = try Auditor(Self.settings(epochs: 3), backend: Backend(threads: 2)).run(AuditedImages([(.train, set)]))
+    let check = try #require(report.labels)
+    #expect(!check.evidence.isEnough && check.estimatedErrors == nil && report.count(.labels) == 0)
+    #expect(check.evidence.needed == 0.95 && check.evidence.confirmedAtLeast < 0.95)
   }
 
   /// A name that contradicts the label is no evidence, nor is one that confirms it.

@@ -44,16 +44,16 @@ private func plant(_ folder: TemporaryFolder) throws {
     #expect(table.contains { $0.starts(with: ["train", "dog/e-mirrored.png", "dog"]) && $0.last == "mirrored" })
     #expect(result.output.contains("\nlabels  not checked: not asked for\n"))
     #expect(table.contains(["train", "cat/z-blank.png", "cat", "one", "colour,", "or", "nearly", "0.000", "–"]))
-    #expect(result.output.contains("\nmontage  a.png: rows 1 to 3 duplicates, a group each, row 5 outliers\n"))
+    #expect(result.output.contains("\nmontage  a.png: rows 1 to 3 duplicates, a group each, row 4 outliers\n"))
 
     let json = try JSONObject(folder.text("a.json"))
     #expect(json.number("format") == 1 && json.objects("duplicates").count == 3 && json.objects("outliers").count == 1)
     #expect(json.objects("duplicates").map { $0["leaks"] as? Bool } == [true, true, false])
     #expect(try folder.text("a.csv").split(separator: "\n").count == 1 + 6 + 1)
-    // Ten columns of 32 pixels twice with gaps of two, five rows.
+    // Ten columns of 32 pixels three times with gaps of four, two headings, four rows with three lines of text each.
     let picture = try ImageDecoder.decode(folder.read("a.png"), name: "a.png")
-    #expect(picture.width == 10 * 66 + 2 && picture.height == 5 * 66 + 2)
-    #expect(picture[30, 4 * 66 + 30] == .black && picture[30, 3 * 66 + 30] == .white)
+    #expect(picture.width == 10 * 100 + 4 && picture.height == 4 + 2 * 18 + 4 * 134)
+    #expect(picture[30, 442 + 30] == .black && picture[230, 442 + 30] == .white)
   }
 
   @Test func checksLabels() throws {
@@ -91,7 +91,8 @@ private func plant(_ folder: TemporaryFolder) throws {
     let json = try cifarData("audit", "set", "--no-labels", "--json", "-", folder: folder)
     #expect(try JSONObject(json.output).objects("duplicates").count == 3)
     let csv = try cifarData("audit", "set", "--no-labels", "--csv", "-", folder: folder)
-    #expect(csv.output.hasPrefix("finding,kind,group,split,index,name,class,suggestedClass,score\nduplicate,exact,1,"))
+    let columns = "finding,kind,group,split,index,name,class,suggestedClass,similarity,margin,robustDeviations"
+    #expect(csv.output.hasPrefix(columns + "\nduplicate,exact,1,"))
   }
 
   @Test func theLimitHidesRows() throws {
