@@ -7,7 +7,7 @@ package enum PixelText {
   /// From one letter to the next, and from one line to the next.
   package static let (advance, lineHeight) = (6, 10)
 
-  /// A text that is too long for so many pixels without its beginning or its end, with "…" in its place.
+  /// A text that is too long for a number of pixels without its beginning or its end, with "…" in its place.
   package static func fitted(_ text: String, width: Int, keepingEnd: Bool = false) -> String {
     let letters = letters(text)
     let room = max(1, width / advance)

@@ -3,8 +3,8 @@ import Support
 extension AuditReport {
   /// The findings as comma-separated values (RFC 4180): a row per image and finding.
   ///
-  /// Columns: `finding,kind,group,split,index,name,class,suggestedClass,similarity,margin,robustDeviations`. A cell that
-  /// does not apply is empty: duplicates have a similarity, suspected labels a normalised margin, outliers their
+  /// Columns: `finding,kind,group,split,index,name,class,suggestedClass,similarity,margin,robustDeviations`. A cell
+  /// that does not apply is empty: duplicates have a similarity, suspected labels a normalised margin, outliers their
   /// distance from the median in robust deviations, which flat images lack.
   package func csv() -> String {
     var table = CSVTable([

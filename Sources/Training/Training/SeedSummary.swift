@@ -68,7 +68,7 @@ package struct SeedSummary: Encodable {
       """
         + DisplayText.labelled(
           "",
-          "The deviation is that of one run, the interval that of the mean. Each seed splits off other validation images; "
-            + "the best epoch was chosen on those it is measured on.", indentation: 0, limit: limit)
+          "The deviation is that of one run, the interval that of the mean. Each seed splits off other validation "
+            + "images; the best epoch was chosen on those it is measured on.", indentation: 0, limit: limit)
   }
 }

@@ -1,9 +1,11 @@
 /// The style sheet of the page.
 enum PageStyle {
   static let sheet = """
-    :root{\(Paint.variables(dark: false))--accent:#0072B2;--wash:#f5f6f8;--warn:#fff4e5;--warnline:#E69F00;--shade:#00000055}
+    :root{\(Paint.variables(dark: false))--accent:#0072B2;--wash:#f5f6f8;--warn:#fff4e5;--warnline:#E69F00;\
+    --shade:#00000055}
     @media (prefers-color-scheme:dark){
-    :root{\(Paint.variables(dark: true))--accent:#56B4E9;--wash:#1d2126;--warn:#2b2314;--warnline:#E69F00;--shade:#ffffff66}
+    :root{\(Paint.variables(dark: true))--accent:#56B4E9;--wash:#1d2126;--warn:#2b2314;--warnline:#E69F00;\
+    --shade:#ffffff66}
     }
     \(Paint.rules)
     *,*::before,*::after{box-sizing:border-box}

@@ -121,7 +121,7 @@ extension EvalTests {
           + "the best lower bound is 0."), "\(result.errorOutput)")
     #expect(
       result.errorOutput.contains(
-        "  hint: 299 answers without a mistake would be needed for this bound: more than the 40 validation images; use more"
+        "  hint: 299 answers without a mistake would be needed for this bound: more than the 40 validation images; use"
       ), "\(result.errorOutput)")
     #expect(result.errorOutput.split(separator: "\n").count == 2)
     #expect(FileManager.default.contents(atPath: weights) == bytes)
