@@ -95,7 +95,7 @@ smoke: build   ## train on the tiny sample in data/: fails if the network does n
 learn:
 	@rm -rf .build/smoke
 	@$(BIN)/cifar-train --data data/synthetic-sample --classes bicycle,motorcycle --model resnet20 --epochs 40 \
-	  --lr 0.05 --schedule one-cycle --batch-size 16 --cutout 0 --seed 1 --output .build/smoke
+	  --optimizer sgd --lr 0.05 --schedule one-cycle --batch-size 16 --cutout 0 --seed 1 --output .build/smoke
 	@$(BIN)/cifar-eval --weights .build/smoke --confusion --require-accuracy 0.8
 
 # Built apart, as by a user of the library, with a build folder of its own: 75 seconds on two cores.

@@ -60,7 +60,7 @@ struct TrainingDisplay: ~Copyable {
   /// What is trained, and how.
   static func description(_ c: RunConfiguration, _ data: TrainingData, _ backend: Backend) -> String {
     "\(c.model.title), \(Format.plural(c.epochs, "epoch")), batch \(min(c.batchSize, data.train.count)), "
-      + "\(c.schedule.kind.rawValue) learning rate \(c.schedule.peak), seed \(c.seed), "
+      + "\(c.optimizer.kind.title), \(c.schedule.kind.rawValue) learning rate \(c.schedule.peak), seed \(c.seed), "
       + "\(Format.plural(backend.threads, "thread")), \(backend.instructionSet)"
   }
 

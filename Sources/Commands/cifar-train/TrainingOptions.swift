@@ -58,7 +58,7 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Rule by which weights move: SGD, Muon for the filters of convolutions and SGD for the rest, or AdamW.",
-      valueName: "kind", defaultText: "sgd, or by recipe"))
+      valueName: "kind", defaultText: "by recipe"))
   var optimizer: OptimizerConfiguration.Kind?
   @Setting("schedule.peak", "Learning rate: the largest one of the schedule.", "rate") var lr: Float?
   @Setting("schedule.kind", "Course of the learning rate.", "kind") var schedule: Schedule.Kind?
@@ -73,8 +73,10 @@ struct TrainingOptions: ParsableArguments {
   @Setting("schedule.gamma", "Factor of each cut.", "factor", default: "0.1") var lrGamma: Float?
   @Setting("schedule.warmupEpochs", "Epochs of linear rise from 0 to the learning rate.", "epochs", default: "0")
   var warmupEpochs: Double?
-  @Setting("optimizer.momentum", "Momentum coefficient.", "coefficient") var momentum: Float?
-  @Flag(inversion: .prefixedNo, help: ArgumentHelp("Nesterov momentum.", defaultText: "by recipe"))
+  @Setting(
+    "optimizer.momentum", "Momentum coefficient of SGD; chooses --optimizer sgd where none is given.", "coefficient")
+  var momentum: Float?
+  @Flag(inversion: .prefixedNo, help: ArgumentHelp("Nesterov momentum; chooses like --momentum.", defaultText: "by recipe"))
   var nesterov: Bool?
   @Setting(
     "optimizer.adamw.beta1", "AdamW's decay of the mean gradient; chooses --optimizer adamw.", "decay", default: "0.9")

@@ -9,6 +9,15 @@ public struct OptimizerConfiguration: Codable, Sendable, Equatable {
     /// `Muon` for the filters of convolutions, SGD for everything else.
     case muon
     case adamw
+
+    /// As people write it.
+    package var title: String {
+      switch self {
+      case .sgd: "SGD"
+      case .muon: "Muon"
+      case .adamw: "AdamW"
+      }
+    }
   }
 
   /// μ of SGD, from 0 to below 1.

@@ -76,6 +76,17 @@ package struct PartialConfiguration: Sendable {
   /// Parts that are absent unless they are wanted, and have defaults of their own.
   private static let optionalParts = ["optimizer.muon", "optimizer.adamw", "optimizer.lookahead", "schedule.triangle"]
 
+  /// The rule of the optimizer that the settings name, if they do: by its part or its constants, or by switching the
+  /// other parts off.
+  var namedRule: OptimizerConfiguration.Kind? {
+    guard case .object(let parts)? = settings["optimizer"] else { return nil }
+    func isThere(_ name: String) -> Bool { parts[name] != nil && parts[name] != .null }
+    if isThere("adamw") { return .adamw }
+    if isThere("muon") { return .muon }
+    let namesSGD = parts["adamw"] == .null || isThere("momentum") || isThere("nesterov")
+    return namesSGD ? .sgd : nil
+  }
+
   private static let essentials = ["data.source", "model.name", "epochs", "batchSize", "schedule.peak"]
 
   /// Every default. Augmentation must be named.

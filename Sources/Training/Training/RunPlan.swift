@@ -46,9 +46,9 @@ package struct RunPlan {
       (notices, self.read) = ([], nil)
     } else {
       settings = try settings.completed(from: base).completedByInitialWeights()
-      let (chosen, notice, read) = try Self.recipe(for: settings, recipe, read: read)
+      let (chosen, found, read) = try Self.recipe(for: settings, recipe, read: read)
       var configuration = try settings.configuration(over: chosen)
-      var notices = [notice].compactMap { $0 }
+      var notices = found
       if read.source.splits.contains(.validation) {
         if settings.settings["validation"] == nil {
           (configuration.data.ownValidation, configuration.validation) = (true, 0)
@@ -106,8 +106,10 @@ package struct RunPlan {
   /// size, learning rate and optimizer are those of the settings.
   private static func recipe(
     for given: PartialConfiguration, _ speed: SpeedRecipe?, read: (source: DataSource, images: ImageSet)?
-  ) throws -> (RunConfiguration, notice: String?, (source: DataSource, images: ImageSet)) {
-    let any = Recipe(imageCount: 1, classCount: 2, model: nil, epochs: nil, rate: nil).configuration(.init(source: ""))
+  ) throws -> (RunConfiguration, notices: [String], (source: DataSource, images: ImageSet)) {
+    let rule = given.namedRule
+    let any = Recipe(imageCount: 1, classCount: 2, model: nil, epochs: nil, optimizer: rule)
+      .configuration(.init(source: ""))
     let wanted = try given.configuration(over: any)
     func named<Value>(_ name: String, _ value: Value) -> Value? { given.settings[name] == nil ? nil : value }
     var data = wanted.data
@@ -124,19 +126,20 @@ package struct RunPlan {
         skipsUnreadable: data.skipUnreadable, limit: data.limit)
     let (epochs, rate) = (named("epochs", wanted.epochs), named("schedule.peak", wanted.schedule.peak))
     if let speed {
-      guard wanted.optimizer.kind != .adamw || rate != nil else {
+      guard rule != .adamw || rate != nil else {
         throw ConfigurationFailure(
           option: "lr", expected: "a learning rate for AdamW, which recipe \(speed.rawValue) does not have",
           found: "none")
       }
       let configuration = speed.configuration(
         data, classCount: images.classNames.count, epochs: epochs, batchSize: named("batchSize", wanted.batchSize))
-      return (configuration, found.notice, (source, images))
+      return (configuration, [found.notice].compactMap { $0 }, (source, images))
     }
     let recipe = Recipe(
       imageCount: images.count, classCount: images.classNames.count, model: named("model.name", wanted.model.name),
-      epochs: epochs, rate: rate, optimizer: wanted.optimizer.kind)
-    return (recipe.configuration(data), found.notice, (source, images))
+      epochs: epochs, optimizer: rule)
+    let notice = given.settings["mixing.cutmix"] == nil ? recipe.notice : nil
+    return (recipe.configuration(data), [found.notice, notice].compactMap { $0 }, (source, images))
   }
 
   /// The run's folder: the one that is continued, the one that was asked for, or a new one under `runs/`.

@@ -9,7 +9,7 @@ import Training
 func run(data: String, folder: String, picture: String) throws {
   let source = RunConfiguration.Data(source: data)
   let images = try DataSource.open(path: source.source).images(split: .train, labelLevel: .fine, classes: nil)
-  let recipe = Recipe(imageCount: images.count, classCount: images.classNames.count, model: nil, epochs: 2, rate: nil)
+  let recipe = Recipe(imageCount: images.count, classCount: images.classNames.count, model: nil, epochs: 2)
   let configuration = recipe.configuration(source)
   let trainer = try Trainer(configuration, TrainingData(configuration), backend: Backend())
   _ = try trainer.run(

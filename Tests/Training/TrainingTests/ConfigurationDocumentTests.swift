@@ -17,8 +17,8 @@ import Training
   /// Settings that the recipes choose differently from the defaults, for some amount of data.
   private static func chosenByRecipe(_ defaults: [String: String?]) throws -> Set<String> {
     var names: Set<String> = []
-    for (images, rate) in [(1000, nil), (5000, nil), (50_000, nil), (1000, 0.001)] as [(Int, Float?)] {
-      let recipe = Recipe(imageCount: images, classCount: 2, model: nil, epochs: nil, rate: rate)
+    for images in [1000, 5000, 50_000] {
+      let recipe = Recipe(imageCount: images, classCount: 2, model: nil, epochs: nil)
       let values = try JSONValue(encoding: recipe.configuration(.init(source: ""))).flattened
       for (name, value) in values where defaults[name] != value { names.insert(name) }
     }
@@ -45,7 +45,7 @@ import Training
     let folder = try TemporaryFolder()
     let file = try PartialConfiguration(path: folder.write(String(line), to: "part.json"))
     #expect(!file.isComplete)
-    let base = Recipe(imageCount: 1, classCount: 2, model: nil, epochs: nil, rate: nil).configuration(.init(source: ""))
+    let base = Recipe(imageCount: 1, classCount: 2, model: nil, epochs: nil).configuration(.init(source: ""))
     let configuration = try file.configuration(over: base)
     #expect(configuration.model.name == "resnet18" && configuration.optimizer.clipNorm == 1)
   }

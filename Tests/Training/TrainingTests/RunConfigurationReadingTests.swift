@@ -172,7 +172,8 @@ struct RunConfigurationReadingTests {
   @Test func theEpochsOfAScheduleMustBeThoseOfTheRun() throws {
     let same = try read(Self.minimal.replacing(#""peak": 0.1"#, with: #""peak": 0.1, "epochs": 7"#))
     #expect(try same == read(Self.minimal))
-    #expect(throws: ConfigurationFailure(option: "schedule.epochs", expected: "the run's epochs, 7", found: "9")) {
+    let failure = ConfigurationFailure(option: "schedule.epochs", expected: "the run's epochs, 7", found: "9")
+    #expect(throws: failure.attributed(to: folder.file("config.json"))) {
       try read(Self.minimal.replacing(#""peak": 0.1"#, with: #""peak": 0.1, "epochs": 9"#))
     }
   }
@@ -187,7 +188,7 @@ struct RunConfigurationReadingTests {
   @Test func aPartIsLaidOverARecipe() throws {
     let text = #"{"epochs": 3, "model": {"name": "resnet9"}, "optimizer": {"nesterov": false}, "augmentation": null}"#
     let file = try PartialConfiguration(path: folder.write(text, to: "config.json"))
-    var expected = Recipe(imageCount: 500, classCount: 2, model: "resnet9", epochs: 3, rate: nil)
+    var expected = Recipe(imageCount: 500, classCount: 2, model: "resnet9", epochs: 3)
       .configuration(.init(source: "data"))
     #expect(!file.isComplete && expected.augmentation != nil && expected.optimizer.averageDecay != nil)
     let found = try file.configuration(over: expected)

@@ -66,7 +66,7 @@ import Testing
     let folder = try TemporaryFolder()
     try DataFixture.pictures(folder)
     let planned = try cifarData("pack", "pets", "--output", "out", "--dry-run", folder: folder)
-    #expect(planned.status == 0 && planned.output.contains("5 training images and 1 test images of 32x32 pixels"))
+    #expect(planned.status == 0 && planned.output.contains("5 training images and 1 test image of 32x32 pixels"))
     #expect(
       planned.output.hasSuffix("\ndry run: these images would go to out/cifar-10-batches-bin, nothing was written\n"))
     #expect(try folder.names() == ["pets"])

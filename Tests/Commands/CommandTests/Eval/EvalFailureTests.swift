@@ -19,7 +19,9 @@ extension EvalTests {
   private func file(_ name: String) -> String { fixture.folder.file(name) }
 
   @Test func weightsAreNotNamed() throws {
-    try expect([], status: 64, "option '--weights' is missing", hint: "see 'cifar-eval --help'")
+    try expect(
+      [], status: 66, "--weights is not given, and no finished run lies below 'runs'",
+      hint: "train one with cifar-train, or name a run's folder or a weights file with --weights", folder: file("run"))
   }
 
   @Test func weightsAreMissing() throws {

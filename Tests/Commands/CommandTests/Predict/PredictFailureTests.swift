@@ -27,7 +27,8 @@ struct PredictFailureTests {
 
   @Test func weightsAreNotNamed() throws {
     try expect(
-      ["a.png"], weights: nil, status: 64, "option '--weights' is missing", hint: "see 'cifar-predict --help'")
+      ["a.png"], weights: nil, status: 66, "--weights is not given, and no finished run lies below 'runs'",
+      hint: "train one with cifar-train, or name a run's folder or a weights file with --weights")
   }
 
   @Test func weightsAreMissing() throws {
