@@ -10,7 +10,8 @@ extension TrainProgramTests {
     let bench: TrainBench
     init() throws { bench = try TrainBench() }
 
-    private static let arguments = TrainBench.small + ["--epochs", "3", "--average-decay", "0.9", "--seed", "5"]
+    private static let arguments =
+      TrainBench.small + ["--epochs", "3", "--schedule", "constant", "--average-decay", "0.9", "--seed", "5"]
 
     /// The same run without any interruption.
     private func runWhole() throws {

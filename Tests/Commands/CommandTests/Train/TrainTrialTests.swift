@@ -16,12 +16,12 @@ extension TrainProgramTests {
       #expect(result.status == 0 && result.errorOutput == "", "\(result.errorOutput)")
       let lines = result.output.split(separator: "\n")
       #expect(lines.count == 4 && lines[0].contains("160 images to train on, 40 to validate, 2 classes"))
-      #expect(lines[1].contains("1 epoch, batch 8") && lines[2] == "run folder a/run, to be made")
+      #expect(lines[1].contains("1 epoch, batch 16") && lines[2] == "run folder a/run, to be made")
       #expect(lines[3] == "dry run: all is in order, nothing was written")
       #expect(try bench.folder.names() == [])
       let json = try JSONObject(bench.run(short + ["--dry-run", "--json"]).output)
       #expect(json.number("trainingImages") == 160 && json.number("validationImages") == 40)
-      #expect(json.text("folder") == "runs/resnet9-synthetic" && json.flag("replaces") == false)
+      #expect(json.text("folder") == "runs/resnet20-synthetic" && json.flag("replaces") == false)
       #expect((json.fields["configuration"] as? [String: Any])?["epochs"] as? Int == 1)
       #expect(try bench.run(short + ["--dry-run", "--quiet"]).output == "")
       #expect(try bench.run(short + ["--dry-run", "--seeds", "3"]).output.contains("to be made, for 3 runs"))
@@ -74,11 +74,11 @@ extension TrainProgramTests {
     @Test func aSeriesIsReplacedWhenThatIsAskedFor() throws {
       let series = short + ["--seeds", "2", "--output", "five", "--quiet"]
       try bench.run(series)
-      let other = try bench.run(series + ["--batch-size", "16"])
+      let other = try bench.run(series + ["--batch-size", "32"])
       #expect(other.status == 78)
-      let replaced = try bench.run(series + ["--batch-size", "16", "--overwrite"])
+      let replaced = try bench.run(series + ["--batch-size", "32", "--overwrite"])
       #expect(replaced.status == 0, "\(replaced.errorOutput)")
-      #expect(try bench.folder.text("five/seed-1/config.json").contains("\"batchSize\" : 16"))
+      #expect(try bench.folder.text("five/seed-1/config.json").contains("\"batchSize\" : 32"))
     }
 
     @Test func overwritingNeedsAFolder() throws {
