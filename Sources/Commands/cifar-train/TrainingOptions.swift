@@ -76,7 +76,8 @@ struct TrainingOptions: ParsableArguments {
   @Setting(
     "optimizer.momentum", "Momentum coefficient of SGD; chooses --optimizer sgd where none is given.", "coefficient")
   var momentum: Float?
-  @Flag(inversion: .prefixedNo, help: ArgumentHelp("Nesterov momentum; chooses like --momentum.", defaultText: "by recipe"))
+  @Flag(
+    inversion: .prefixedNo, help: ArgumentHelp("Nesterov momentum; chooses like --momentum.", defaultText: "by recipe"))
   var nesterov: Bool?
   @Setting(
     "optimizer.adamw.beta1", "AdamW's decay of the mean gradient; chooses --optimizer adamw.", "decay", default: "0.9")

@@ -42,8 +42,8 @@ public struct Recipe: Sendable {
     let length = epochs ?? (isTiny ? 150 : 30)
     let peak: Float = rule == .adamw ? 0.001 : isTiny ? 0.05 : isSmall ? 0.1 : 0.3
     var configuration = RunConfiguration(
-      data: data, model: ModelConfiguration(name: model, classes: classCount), schedule: Schedule(.oneCycle, peak: peak),
-      epochs: length, batchSize: isTiny ? 16 : isSmall ? 64 : 128)
+      data: data, model: ModelConfiguration(name: model, classes: classCount),
+      schedule: Schedule(.oneCycle, peak: peak), epochs: length, batchSize: isTiny ? 16 : isSmall ? 64 : 128)
     if rule == .adamw {
       configuration.optimizer.adamw = .init()
       // For larger sets as published with it, unmeasured.
