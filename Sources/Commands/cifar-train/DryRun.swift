@@ -39,8 +39,12 @@ struct DryRun {
         classNames: data.set.classNames, folder: folder, replaces: replaces(folder), runs: seeds ?? 1)
       print(try JSONText.encode(report, layout: .line))
     } else if !quiet {
-      print(TrainingDisplay.description(data))
-      print(TrainingDisplay.description(plan.configuration, data, backend))
+      let limit = Terminal.standardOutput().limit
+      for text in [
+        TrainingDisplay.description(data), TrainingDisplay.description(plan.configuration, data, backend),
+      ] {
+        print(DisplayText.folded(text, indentation: 0, limit: limit), terminator: "")
+      }
       print("run folder \(folder), \(state(of: folder, session.trainer))")
       print("dry run: all is in order, nothing was written")
     }

@@ -64,8 +64,16 @@ public struct Recipe: Sendable {
     return configuration
   }
 
+  /// A rate that was meant for another rule: that of SGD is many times as large.
+  func rateNotice(_ rate: Float) -> String? {
+    guard rule == .adamw, rate > Self.largestUsualRate else { return nil }
+    return "\(rate) is large for the learning rate of AdamW, which few images get; --optimizer sgd takes such rates"
+  }
+
+  private static let largestUsualRate: Float = 0.01
+
   /// What the wanted length changes besides itself.
-  package var notice: String? {
+  var mixingNotice: String? {
     guard isTiny, let epochs, epochs < Self.epochsForMixing else { return nil }
     return "without CutMix, which needs \(Self.epochsForMixing) epochs and more to help; --cutmix 1 turns it on"
   }

@@ -138,8 +138,9 @@ package struct RunPlan {
     let recipe = Recipe(
       imageCount: images.count, classCount: images.classNames.count, model: named("model.name", wanted.model.name),
       epochs: epochs, optimizer: rule)
-    let notice = given.settings["mixing.cutmix"] == nil ? recipe.notice : nil
-    return (recipe.configuration(data), [found.notice, notice].compactMap { $0 }, (source, images))
+    let mixing = given.settings["mixing.cutmix"] == nil ? recipe.mixingNotice : nil
+    let notices = [found.notice, mixing, rule == nil ? rate.flatMap(recipe.rateNotice) : nil]
+    return (recipe.configuration(data), notices.compactMap { $0 }, (source, images))
   }
 
   /// The run's folder: the one that is continued, the one that was asked for, or a new one under `runs/`.

@@ -57,4 +57,13 @@ struct RecipeTests {
     #expect(found.optimizer.kind == kind && found.schedule.peak == rate)
     try found.validate()
   }
+
+  /// Whoever gives AdamW a rate of SGD without naming a rule hears of it.
+  @Test(arguments: [("0.05", "", true), ("0.001", "", false), ("0.05", #"{"momentum": 0.9}"#, false)])
+  func aRateOfAnotherRuleIsSaid(_ rate: String, _ optimizer: String, _ isSaid: Bool) throws {
+    let rule = optimizer.isEmpty ? "" : #", "optimizer": \#(optimizer)"#
+    let text = #"{"data": {"source": "synthetic:vehicles"}, "schedule": {"peak": \#(rate)}\#(rule)}"#
+    let notices = try RunPlan(JSONValue(parsing: Array(text.utf8))).notices
+    #expect(notices.contains { $0.contains("--optimizer sgd") } == isSaid)
+  }
 }
