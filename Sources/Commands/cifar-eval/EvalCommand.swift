@@ -53,8 +53,11 @@ struct EvalCommand: ParsableCommand {
     StopRequest.install()
     var trained = try model.load(console)
     let backend = try machine.backend(model.precision, usual: trained.precision, console)
-    try report.check(trained)
     let compared = try trials.compare.map { try ComparedModel(path: $0, against: trained) }
+    try report.check(
+      trained,
+      inputs: trained.runFiles + (compared?.model.runFiles ?? [])
+        + [compared?.model.path, data.data, trained.recipe?.data.source].compactMap(\.self))
     if trials.showsUnknown && !decisions.isCalibrating && trained.file.metadata.unknown == nil {
       throw EvaluationRequestFailure.notCalibrated(weights: trained.path)
     }

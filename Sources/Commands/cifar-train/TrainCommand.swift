@@ -92,6 +92,7 @@ struct TrainCommand: ParsableCommand {
     var display = TrainingDisplay(quiet: session.quiet, json: session.json)
     for notice in plan.notices { display.note(notice) }
     if training.precision != nil { machine.note(plan.configuration.precision, backend).map { display.note($0) } }
+    try plan.checkInitialWeights()
     let (images, notices) = try plan.data()
     for line in notices + images.set.provenance.unreadableLines { display.note(line) }
     if let budget = training.budget {

@@ -50,7 +50,9 @@ package struct DataFolder {
     let hasSplits = names.contains {
       ImageFolder.split(named: $0) != nil && FileSystem.isFolder(FileSystem.path(folder, $0))
     }
-    let holdsSets = inside.contains { $0.source?.kind == .imageFolder && !ArchiveContent.isNamedAsArchive($0.path) }
+    let holdsSets = inside.contains {
+      [.imageFolder, .imageList].contains($0.source?.kind) && FileSystem.isFolder($0.path)
+    }
     if holdsSets && !hasSplits { return nil }
     return try ImageFolder.recognise(path: folder).map { DataSource(path: folder, content: .folder($0)) }
   }

@@ -65,6 +65,15 @@ package struct TrainedModel {
     }
     return isOwn && FileSystem.isFile(RunPaths.metrics(folder)) ? folder : nil
   }
+
+  /// The files of that run that cannot be made anew without training.
+  package var runFiles: [String] {
+    guard let folder = runFolder else { return [] }
+    return [
+      RunPaths.weights, RunPaths.lastWeights, RunPaths.checkpoint, RunPaths.configuration, RunPaths.metrics,
+      RunPaths.metricsTable,
+    ].map { $0(folder) }
+  }
 }
 
 /// How a model is asked unless told otherwise.

@@ -42,7 +42,12 @@ package struct RunPlan {
     var settings = PartialConfiguration(given)
     if let base, base.isComplete || resumes != nil {
       if resumes == nil { settings = try settings.completed(from: base).completedByInitialWeights() }
-      configuration = try settings.configuration(over: base.configuration())
+      var configuration = try settings.configuration(over: base.configuration())
+      // An option comes before the file.
+      if resumes == nil && given["validation"] != nil && given["data.ownValidation"] == nil {
+        configuration.data.ownValidation = false
+      }
+      self.configuration = configuration
       (notices, self.read) = ([], nil)
     } else {
       settings = try settings.completed(from: base).completedByInitialWeights()
@@ -90,6 +95,15 @@ package struct RunPlan {
       return (data, (read == nil ? source.notes : []) + otherClasses(data.set.classNames.count))
     } catch FileFailure.missing(let path) where resumes != nil && path == configuration.data.source {
       throw MissingRunData(path: path)
+    }
+  }
+
+  /// Throws where the weights to start from lie in the folder that is to be replaced.
+  package func checkInitialWeights() throws(ConfigurationFailure) {
+    guard replaces, resumes == nil, let output, let weights = configuration.initFrom else { return }
+    let folder = FileSystem.identity(of: FileSystem.folder(of: weights))
+    if !folder.isEmpty && folder == FileSystem.identity(of: output) {
+      throw ConfigurationFailure(option: "output", expected: "another folder than that of --init-from", found: output)
     }
   }
 

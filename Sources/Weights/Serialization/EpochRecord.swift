@@ -57,7 +57,7 @@ public struct EpochRecord: Codable, Sendable, Equatable {
   /// What every epoch of a run showed; empty where no epoch has ended. Throws for a file that is damaged.
   package static func history(of folder: String) throws -> [EpochRecord] {
     let path = RunPaths.metrics(folder)
-    guard FileSystem.exists(path) else { return [] }
+    guard FileSystem.isFile(path) else { return [] }
     let text = try FileReading.text(at: path, limit: 256 << 20)
     return try text.split(separator: "\n").map {
       try JSONText.decode(EpochRecord.self, from: String($0), path: path)

@@ -8,7 +8,8 @@ package enum RunSearch {
     var runs: [String] = []
     var folders = [(path: folder, depth: 0)]
     while let (path, depth) = folders.popLast() {
-      if FileSystem.exists(RunPaths.configuration(path)) {
+      // A pipe of that name would be waited for.
+      if FileSystem.isFile(RunPaths.configuration(path)) {
         runs.append(path)
       } else if depth < deepest {
         for name in try FileSystem.names(in: path) where !name.hasPrefix(".") {

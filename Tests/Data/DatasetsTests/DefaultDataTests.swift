@@ -26,6 +26,24 @@ import Testing
     try DefaultData.find(in: file("data"), classes: classes, labelLevel: nil)
   }
 
+  /// A folder with a list is a data set, not a class of the folder above it.
+  @Test func foldersWithListsAreDataSets() throws {
+    func add(_ name: String) throws {
+      for number in 0..<2 {
+        try folder.write(
+          Image(width: 4, height: 4, colour: .init(red: UInt8(number), green: 9, blue: 9)).encodePNG(),
+          "data/\(name)/\(number).png")
+      }
+      try folder.write("path,label\n0.png,cat\n1.png,dog\n", "data/\(name)/train.csv")
+    }
+    try add("one")
+    #expect(try found().source == file("data/one"))
+    #expect(try found().open().images(split: .train).classNames == ["cat", "dog"])
+    try add("two")
+    let failure = #expect(throws: (any Error).self) { try found() } as? any Failure
+    #expect(failure?.message.contains(file("data/one")) == true && failure?.message.contains(file("data/two")) == true)
+  }
+
   @Test(arguments: ["", "train/", "pets/", "pets/train/", "pets/inside/"])
   func theOnlyPicturesAreTaken(_ place: String) throws {
     try addPictures(place)

@@ -59,6 +59,18 @@ struct RunSearchTests {
     withExtendedLifetime(lock) {}
   }
 
+  /// Reading a pipe would wait for ever.
+  @Test func pipesInPlaceOfFilesAreNotOpened() throws {
+    try add("old", epochs: 2, done: 2, time: 1_000)
+    for name in ["config.json", "metrics.jsonl"] {
+      let run = "pipe-" + name
+      try add(run, epochs: 2, done: 2, time: 2_000)
+      try FileSystem.removeFile(folder.file("runs/\(run)/\(name)"))
+      #expect(try Program(path: "/usr/bin/mkfifo").run([folder.file("runs/\(run)/\(name)")]).status == 0)
+    }
+    #expect(try newest() == "old")
+  }
+
   @Test func withoutAFinishedRunTheNextStepIsNamed() throws {
     let none = #expect(throws: NoFinishedRun.self) { try newest() }
     #expect(none?.hint?.contains("train one with cifar-train") == true)

@@ -32,6 +32,17 @@ extension EvalTests {
     #expect(try fixture.report([])["gates"] as? [String] == [])
   }
 
+  /// Not even when replacing is asked for: what a report would destroy cannot be made anew.
+  @Test(arguments: ["config.json", "last.safetensors", "metrics.jsonl"])
+  func filesOfTheRunAreNeverReplaced(_ name: String) throws {
+    let path = fixture.folder.file("run/\(name)")
+    let before = try fixture.folder.read("run/\(name)")
+    let result = try fixture.evaluate("--json", path, "--overwrite")
+    #expect(result.status == 64 && result.errorOutput.contains("belongs to the run or is read"))
+    let isUntouched = try fixture.folder.read("run/\(name)") == before
+    #expect(isUntouched)
+  }
+
   @Test func filesThatAreThereAreNotReplacedUnasked() throws {
     let files = fixture.folder.file
     for option in ["json", "csv", "html", "markdown", "montage", "sagemaker", "rekognition"] {

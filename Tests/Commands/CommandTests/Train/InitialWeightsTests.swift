@@ -38,6 +38,15 @@ extension TrainProgramTests {
       #expect(both.status == 64 && both.errorOutput.contains("--resume and --init-from contradict each other"))
     }
 
+    @Test func theRunThatIsReadIsNotReplaced() throws {
+      #expect(try train("--output", "run").status == 0)
+      let before = try bench.folder.read("run/best.safetensors")
+      let result = try train("--init-from", "run", "--output", "run/", "--overwrite")
+      #expect(result.status == 64 && result.errorOutput.contains("another folder than that of --init-from"))
+      let isUntouched = try bench.folder.read("run/best.safetensors") == before
+      #expect(isUntouched)
+    }
+
     @Test func theNewestFinishedRunIsJudgedAndAsked() throws {
       let judge = try Program("cifar-eval")
       let none = try judge.run([], folder: bench.folder.path)
