@@ -233,7 +233,9 @@ extension TrainProgramTests {
     }
 
     @Test func divergenceIsExplained() throws {
-      let options = ["--epochs", "2", "--lr", "1e30", "--schedule", "constant", "--output", "run"]
+      let options = [
+        "--optimizer", "adamw", "--epochs", "2", "--lr", "1e30", "--schedule", "constant", "--output", "run",
+      ]
       let result = try bench.run(TrainBench.small.dropLast(2) + options)
       #expect(result.status == 1)
       let lines = result.errorOutput.split(separator: "\n")
