@@ -5,13 +5,14 @@ struct PixelTextTests {
   private func drawn(_ text: String, width: Int = 40) -> [String] {
     var image = Image(width: width, height: 10, colour: .white)
     PixelText.draw(text, on: &image, x: 0, y: 0)
-    return (0..<7).map { y in String((0..<width).map { image[$0, y] == .black ? "#" : "." }) }
+    return (0..<8).map { y in String((0..<width).map { image[$0, y] == .black ? "#" : "." }) }
   }
 
   @Test func lettersAreDrawn() {
     #expect(
       drawn("T1", width: 11) == [
-        "#####...#..", "#.#.#..##..", "..#.....#..", "..#.....#..", "..#.....#..", "..#.....#..", "..#....###.",
+        "#####...#..", "..#....##..", "..#...#.#..", "..#.....#..", "..#.....#..", "..#.....#..", "..#...#####",
+        "...........",
       ])
     let letters = (32..<127).map { String(Character(Unicode.Scalar(UInt8($0)))) }
     #expect(Set(letters.map { drawn($0) }).count == letters.count, "two letters look the same")
