@@ -46,6 +46,16 @@ package struct OutputOptions {
     given = all.compactMap { option, path in path.map { (option, $0) } }
   }
 
+  /// Throws for an output in the place of a file that is read: it would be destroyed, also where replacing is wanted.
+  package func check(inputs: [String]) throws(OutputOverInput) {
+    for (option, path) in given where path != OutputPath.standardOutput && FileSystem.exists(path) {
+      let own = FileSystem.identity(of: path)
+      if inputs.contains(where: { FileSystem.identity(of: $0) == own }) {
+        throw OutputOverInput(option: option, path: path)
+      }
+    }
+  }
+
   /// Throws if two options name the same place, or if one that writes pictures names standard output.
   package func validate(pictures: [String]) throws {
     for (index, first) in given.enumerated() {
@@ -58,4 +68,13 @@ package struct OutputOptions {
       throw ValidationFailure("--\(option) writes pictures, which standard output does not take", hint: "name a file")
     }
   }
+}
+
+/// An output that would take the place of what the command reads.
+package struct OutputOverInput: Failure, Equatable {
+  let option: String
+  let path: String
+  package var message: String { "--\(option): '\(path)' is read by this command or belongs to the run" }
+  package var hint: String? { "name another file" }
+  package var status: ExitStatus { .usage }
 }

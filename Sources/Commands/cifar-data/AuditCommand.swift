@@ -48,15 +48,16 @@ struct AuditCommand: ParsableCommand {
     let description = DatasetSummary(of: source, sets, limit: amount.limit).description
     let images = AuditedImages(sets)
     // Opened before the long work, so that nothing is lost to a mistyped path. Until here Ctrl-C just ends the program.
+    try output.outputs.check(inputs: [source.path])
     let files = try AuditFiles(output)
     StopRequest.install()
     let start = ProcessInfo.processInfo.systemUptime
     let report = try audit(images, Auditor(check.settings, backend: backend))
-    let montage = try output.montage.map { _ in try AuditMontage(report, of: images.set, limit: output.limit) }
+    let montage = try output.montage.map { _ in try AuditMontage(report, of: images.set, limit: output.rows) }
     try files.write(report)
     if let picture = montage?.picture { try files.write(picture) }
     if !output.quiet && !files.usesStandardOutput {
-      print(AuditText(report, description: description, limit: output.limit).text, terminator: "")
+      print(AuditText(report, description: description, limit: output.rows).text, terminator: "")
       if let path = output.montage, let montage { print("\nmontage  \(path): \(montage.caption)") }
       print("\ntime  \(Format.duration(ProcessInfo.processInfo.systemUptime - start))")
     }

@@ -37,10 +37,9 @@ struct AuditOutputOptions: ParsableArguments {
       "Draw the findings that the tables show, in their order, as a PNG file.", valueName: "file"))
   var montage: String?
   @Option(
-    name: .customLong("rows"),
     help: ArgumentHelp("Rows of each table, and findings of each kind in the montage.", valueName: "count"),
     constraint: .within(1...1000))
-  var limit = 20
+  var rows = 20
   @Option(
     help: ArgumentHelp(
       "End with status 1 if there are findings of these kinds; several with commas.", valueName: "kinds"))
@@ -49,9 +48,7 @@ struct AuditOutputOptions: ParsableArguments {
   @Flag(name: [.long, .short], help: "Print nothing but errors and what was asked for with -.")
   var quiet = false
 
-  func validate() throws {
-    try OutputOptions([("json", json), ("csv", csv), ("montage", montage)]).validate(pictures: [
-      "montage"
-    ])
-  }
+  var outputs: OutputOptions { OutputOptions([("json", json), ("csv", csv), ("montage", montage)]) }
+
+  func validate() throws { try outputs.validate(pictures: ["montage"]) }
 }

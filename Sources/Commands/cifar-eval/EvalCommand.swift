@@ -54,8 +54,8 @@ struct EvalCommand: ParsableCommand {
     var trained = try model.load(console)
     let backend = try machine.backend(model.precision, usual: trained.precision, console)
     let compared = try trials.compare.map { try ComparedModel(path: $0, against: trained) }
-    try report.check(
-      trained,
+    try report.check(trained)
+    try report.outputs.check(
       inputs: trained.runFiles + (compared?.model.runFiles ?? [])
         + [compared?.model.path, data.data, trained.recipe?.data.source].compactMap(\.self))
     if trials.showsUnknown && !decisions.isCalibrating && trained.file.metadata.unknown == nil {

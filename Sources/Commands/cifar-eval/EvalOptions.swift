@@ -192,16 +192,11 @@ struct ReportOptions: ParsableArguments {
   var ranks: [Int] { topK.enumerated().filter { !topK.prefix($0).contains($1) }.map(\.element) }
 
   /// What only the model knows, before the long work.
-  ///
-  /// - Parameter inputs: other files that are read: an output in their place would destroy them.
-  func check(_ model: TrainedModel, inputs: [String]) throws(EvaluationRequestFailure) {
+  func check(_ model: TrainedModel) throws(EvaluationRequestFailure) {
     let classes = model.file.metadata.classNames.count
     if let k = topK.first(where: { $0 > classes }) { throw .topK(k, classes: classes) }
     if let path = outputs.given.first(where: { OutputPath.areSame($0.path, model.path) }) {
       throw .overwritesWeights(option: path.option, path: path.path)
-    }
-    for (option, path) in outputs.given where inputs.contains(where: { OutputPath.areSame(path, $0) }) {
-      throw .overwritesInput(option: option, path: path)
     }
   }
 }

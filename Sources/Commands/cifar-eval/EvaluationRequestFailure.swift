@@ -14,8 +14,6 @@ enum EvaluationRequestFailure: Failure, Equatable {
   case topK(Int, classes: Int)
   /// A report would take the place of the weights it is about.
   case overwritesWeights(option: String, path: String)
-  /// A report would take the place of another file that is read, or of the run.
-  case overwritesInput(option: String, path: String)
   case noRecipe(weights: String)
   case dataGone(path: String)
   /// The data lack classes of the model, or `--classes` has others than the model.
@@ -40,7 +38,6 @@ enum EvaluationRequestFailure: Failure, Equatable {
     switch self {
     case .topK(let k, let classes): "--top-k: expected 1 to \(classes), the model's number of classes, found \(k)"
     case .overwritesWeights(let option, let path): "--\(option): '\(path)' is the weights file"
-    case .overwritesInput(let option, let path): "--\(option): '\(path)' belongs to the run or is read"
     case .noRecipe(let weights): "'\(weights)': does not say which images the model was trained on"
     case .dataGone(let path): "the images the model was trained on are not there: '\(path)'"
     case .classes(let data, let found, let model):
@@ -69,7 +66,7 @@ enum EvaluationRequestFailure: Failure, Equatable {
   var hint: String? {
     switch self {
     case .topK: "every image is right when all classes count; choose a smaller number"
-    case .overwritesWeights, .overwritesInput: "name another file"
+    case .overwritesWeights: "name another file"
     case .noRecipe: "name images with --data"
     case .dataGone: "if they lie elsewhere, or the run was started in another folder, say where with --data"
     case .classes: "choose data with the model's classes, or name some of them with --classes"
@@ -90,7 +87,7 @@ enum EvaluationRequestFailure: Failure, Equatable {
 
   var status: ExitStatus {
     switch self {
-    case .topK, .knownClass, .overwritesWeights, .overwritesInput: .usage
+    case .topK, .knownClass, .overwritesWeights: .usage
     case .dataGone, .noImages, .nothingUnknown: .missingInput
     case .noRecipe, .classes, .labels, .noSplitKnown, .otherData, .noValidation, .noCalibrationImages, .notCalibrated,
       .otherClasses, .otherSize:

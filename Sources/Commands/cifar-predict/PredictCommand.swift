@@ -67,6 +67,8 @@ struct PredictCommand: ParsableCommand {
     let destination = try PredictionDestination(output)
     let inputs = try PredictionInputs(images, imageSize: trained.imageSize, endsNamesByZero: null)
     inputs.notes.forEach(console.note)
+    try OutputOptions([("output", output.output)]).check(
+      inputs: trained.runFiles + [trained.path] + images + inputs.files)
     let job = PredictionJob(
       inputs, decoder: PictureDecoder(size: trained.imageSize, threads: backend.threads),
       classifier: PictureClassifier(

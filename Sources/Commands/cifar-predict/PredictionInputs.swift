@@ -24,6 +24,10 @@ struct PredictionInput: Sendable {
 /// Of files nothing but the name is held: a hundred thousand of them take some ten megabytes.
 struct PredictionInputs: Sendable {
   private(set) var items: [PredictionInput] = []
+  /// The files among them.
+  var files: [String] {
+    items.compactMap { if case .file(let path) = $0.content { path } else { nil } }
+  }
   /// The images of archives and built-in data.
   private(set) var sets: [ImageSet] = []
   /// What the user should know: what was passed over.

@@ -38,7 +38,7 @@ extension EvalTests {
     let path = fixture.folder.file("run/\(name)")
     let before = try fixture.folder.read("run/\(name)")
     let result = try fixture.evaluate("--json", path, "--overwrite")
-    #expect(result.status == 64 && result.errorOutput.contains("belongs to the run or is read"))
+    #expect(result.status == 64 && result.errorOutput.contains("is read by this command or belongs to the run"))
     let isUntouched = try fixture.folder.read("run/\(name)") == before
     #expect(isUntouched)
   }

@@ -148,6 +148,18 @@ struct PredictFailureTests {
   }
 
   /// Said before an image is read.
+  /// Not even when replacing is asked for.
+  @Test(arguments: ["best.safetensors", "folder/a.png", "a.png"])
+  func outputWouldDestroyAnInput(_ path: String) throws {
+    for name in ["a.png", "folder/a.png"] { try bench.add(name) }
+    let before = try bench.folder.read(path)
+    try expect(
+      ["a.png", "folder", "--json", "--output", path, "--overwrite"], status: 64,
+      "--output: '\(path)' is read by this command or belongs to the run", hint: "name another file")
+    let isUntouched = try bench.folder.read(path) == before
+    #expect(isUntouched)
+  }
+
   @Test func outputCannotBeCreated() throws {
     try expect(
       ["a.png", "--csv", "--output", "nowhere/out.csv"], status: 73,
